@@ -1,0 +1,9 @@
+package io.github.e2breconciler;
+
+/** The program. */
+final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {}
+}

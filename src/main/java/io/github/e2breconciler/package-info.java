@@ -1,0 +1,5 @@
+/** The program and its wiring. */
+@NullMarked
+package io.github.e2breconciler;
+
+import org.jspecify.annotations.NullMarked;
