@@ -1,0 +1,127 @@
+package io.github.e2breconciler.e2b;
+
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account's E2B, as the daemon needs it.
+ *
+ * <p>Every call blocks, has a total deadline, and throws {@link E2bException} for whatever is not
+ * an answer. Safe for many threads. {@code asOf} in answers is when the request was sent, by E2B's
+ * clock (ours corrected by its {@code Date} header).
+ */
+public interface E2bApi {
+
+  /**
+   * One page of running and paused sandboxes, newest start first.
+   *
+   * @param token from the page before, or null for the first
+   */
+  Page list(@Nullable String token);
+
+  /** One sandbox. A 404 is the value {@link Reading.Missing}: unknown, deleted, or being killed. */
+  Reading read(SandboxId sandbox);
+
+  /** Asks E2B to pause a running sandbox. Destructive: for the gate alone. */
+  PauseAnswer pause(SandboxId sandbox);
+
+  /** Asks E2B to end a sandbox. Destructive: for the gate alone. */
+  KillAnswer kill(SandboxId sandbox);
+
+  /**
+   * A stretch of the team's event feed, newest first.
+   *
+   * @param offset how many of the newest to pass over; the list moves as events arrive
+   * @param limit 1 to 100
+   * @param types full type names to keep, or empty for all
+   * @throws E2bException of kind {@link E2bException.Kind#UNSUPPORTED} where the account has none
+   */
+  FeedPage events(int offset, int limit, Set<String> types);
+
+  /**
+   * The team's registered webhooks.
+   *
+   * @throws E2bException of kind {@link E2bException.Kind#UNSUPPORTED} where the account has none
+   */
+  List<WebhookEntry> webhooks();
+
+  /** What is known of the path to E2B without calling it. */
+  Health health();
+
+  /**
+   * A page of the list.
+   *
+   * @param nextToken null on the last page
+   * @param totalRunning how many run in all, or null where the server does not say
+   * @param droppedRows rows that could not be read; any makes the walk incomplete
+   */
+  record Page(
+      List<SandboxRow> rows,
+      @Nullable String nextToken,
+      @Nullable Integer totalRunning,
+      int droppedRows,
+      Instant asOf) {
+    public Page {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** The answer to a single read. */
+  sealed interface Reading {
+    Instant asOf();
+
+    record Found(SandboxRow row, Instant asOf) implements Reading {}
+
+    record Missing(Instant asOf) implements Reading {}
+  }
+
+  /** E2B's answer to a pause; what is not an answer is an exception. */
+  enum PauseAnswer {
+    PAUSED,
+    /** 409: paused already, or changing state. */
+    CONFLICT,
+    MISSING
+  }
+
+  /** E2B's answer to a kill; what is not an answer is an exception. */
+  enum KillAnswer {
+    /** 204: being stopped; not yet proof that it is dead. */
+    ACCEPTED,
+    MISSING,
+    /** 409: changing state, try again later. */
+    CONFLICT
+  }
+
+  /**
+   * A stretch of the feed.
+   *
+   * @param rows how many rows the server sent, unreadable ones included: fewer than asked for means
+   *     the feed ends here
+   */
+  record FeedPage(List<LifecycleEvent> events, int rows, Instant asOf) {
+    public FeedPage {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** A registered webhook. {@code team} is empty where the server does not name it. */
+  record WebhookEntry(
+      String id, String name, String url, boolean enabled, Set<String> events, String team) {
+    public WebhookEntry {
+      events = Set.copyOf(events);
+    }
+  }
+
+  /**
+   * The state of the path to E2B.
+   *
+   * @param circuitOpen calls are refused without being sent
+   * @param clockSkewMillis how far E2B's clock is ahead of ours, or null before the first answer
+   */
+  record Health(boolean circuitOpen, @Nullable Long clockSkewMillis) {}
+}

@@ -1,0 +1,81 @@
+package io.github.e2breconciler.loop;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that repeats a step until closed.
+ *
+ * <p>A nudge cuts the pause short; one that comes during a step is not lost: the step runs once
+ * more at once. A step that throws is logged and tried again after a pause. An {@link Error} ends
+ * the thread and reaches the uncaught-exception handler, for the supervisor to restart the process.
+ */
+public final class Loop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+  private final String name;
+  private final Supplier<Duration> step;
+  private final Duration pauseAfterFailure;
+  private final ExecutorService executor;
+  private final Semaphore nudges = new Semaphore(0);
+
+  /**
+   * @param step does what is due and returns the pause until it is useful again
+   */
+  public Loop(String name, Supplier<Duration> step, Duration pauseAfterFailure) {
+    this.name = name;
+    this.step = step;
+    this.pauseAfterFailure = pauseAfterFailure;
+    this.executor =
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("loop-" + name).factory());
+  }
+
+  public void start() {
+    executor.execute(this::run);
+  }
+
+  /** Runs the step as soon as it can. Never blocks; any thread. */
+  public void nudge() {
+    nudges.release();
+  }
+
+  /** Interrupts a running step and waits for it to return. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    nudge(); // in case the step swallowed the interrupt
+    executor.close();
+  }
+
+  private void run() {
+    while (!executor.isShutdown()) {
+      try {
+        var pause = stepOrBackOff();
+        var _ = nudges.tryAcquire(Math.max(0, pause.toNanos()), NANOSECONDS);
+        nudges.drainPermits();
+      } catch (InterruptedException e) {
+        return; // only close() interrupts this thread
+      }
+    }
+  }
+
+  private Duration stepOrBackOff() {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      if (executor.isShutdown()) {
+        return Duration.ZERO;
+      }
+      log.error("{} failed; trying again in {}", name, pauseAfterFailure, e);
+      return pauseAfterFailure;
+    }
+  }
+}

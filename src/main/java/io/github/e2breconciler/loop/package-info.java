@@ -1,0 +1,11 @@
+/**
+ * The only owners of threads.
+ *
+ * <p>Background work is a step: it does what is due and returns the pause until the next useful
+ * run. {@link io.github.e2breconciler.loop.Loop} only repeats it, so a test runs the same step on
+ * virtual time without a thread.
+ */
+@NullMarked
+package io.github.e2breconciler.loop;
+
+import org.jspecify.annotations.NullMarked;
