@@ -1,0 +1,51 @@
+package io.github.e2breconciler.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** A key, token or signing secret: never printed, compared in constant time. */
+public final class Secret {
+
+  private final String value;
+
+  private Secret(String value) {
+    this.value = value;
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@code value} is empty
+   */
+  public static Secret of(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("a secret is empty");
+    }
+    return new Secret(value);
+  }
+
+  /** The secret in the clear, for the header or digest that needs it. */
+  public String reveal() {
+    return value;
+  }
+
+  /** The secret's UTF-8 bytes, a fresh copy. */
+  public byte[] bytes() {
+    return value.getBytes(UTF_8);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}
