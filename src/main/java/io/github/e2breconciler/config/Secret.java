@@ -15,6 +15,8 @@ public final class Secret {
   }
 
   /**
+   * Wraps a secret.
+   *
    * @throws IllegalArgumentException if {@code value} is empty
    */
   public static Secret of(String value) {

@@ -28,6 +28,8 @@ public final class Loop implements AutoCloseable {
   private final Semaphore nudges = new Semaphore(0);
 
   /**
+   * A loop that does nothing until started.
+   *
    * @param step does what is due and returns the pause until it is useful again
    */
   public Loop(String name, Supplier<Duration> step, Duration pauseAfterFailure) {
