@@ -56,4 +56,15 @@ public sealed interface Observation {
       return Source.LIST;
     }
   }
+
+  /**
+   * Proof that it has ended: repeated 404s after a kill of ours, as the verification of that kill
+   * demands them.
+   */
+  record ProvenGone(SandboxId sandbox, Instant asOf) implements Observation {
+    @Override
+    public Source source() {
+      return Source.READ;
+    }
+  }
 }

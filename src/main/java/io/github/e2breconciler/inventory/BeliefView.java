@@ -1,0 +1,125 @@
+package io.github.e2breconciler.inventory;
+
+import io.github.e2breconciler.sandbox.Observation.Seen;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Belief} amounts to: a pure function of it. */
+final class BeliefView {
+
+  private BeliefView() {}
+
+  static Sandbox of(Belief belief) {
+    var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
+    var row = belief.row();
+    var rowSpeaks = row != null && (run == null || outranks(row, run));
+    var spokeAt = row != null && rowSpeaks ? row.asOf() : run == null ? Instant.MIN : run.heardAt();
+    var state = state(belief, rowSpeaks, spokeAt);
+    var details = belief.details();
+    return new Sandbox(
+        belief.key(),
+        state,
+        details.template(),
+        details.metadata(),
+        startedAt(row, run, rowSpeaks),
+        state == State.RUNNING || state == State.UNKNOWN ? endAt(belief, rowSpeaks) : null,
+        details.size(),
+        run == null || (row != null && rowSpeaks && !sameRun(row, run)) ? null : run.id(),
+        newest(belief, spokeAt),
+        source(belief));
+  }
+
+  /**
+   * Whether the row decides over the newest run that events tell of.
+   *
+   * <p>A row of a later run wins, one of an earlier run loses unless it was asked for afterwards.
+   * Within one run the order is running, then ended: a row that shows the pause needs no time to
+   * win, and a row that shows it running loses to every end that may have happened since.
+   */
+  private static boolean outranks(Seen row, Execution run) {
+    var askedAfter = !row.asOf().minus(Times.MARGIN).isBefore(run.heardAt());
+    var started = run.startedAt();
+    if (started == null || askedAfter) {
+      return askedAfter;
+    }
+    var rowStarted = row.row().startedAt();
+    if (!Times.near(rowStarted, started)) {
+      return rowStarted.isAfter(started);
+    }
+    return !run.ended() && row.row().state() != State.RUNNING;
+  }
+
+  private static boolean sameRun(Seen row, @Nullable Execution run) {
+    return run != null
+        && run.startedAt() != null
+        && Times.near(row.row().startedAt(), run.startedAt());
+  }
+
+  private static State state(Belief belief, boolean rowSpeaks, Instant spokeAt) {
+    var provenGoneAt = belief.provenGoneAt();
+    if (belief.absence().proves() || (provenGoneAt != null && !spokeAt.isAfter(provenGoneAt))) {
+      return State.GONE;
+    }
+    if (rowSpeaks && belief.row() != null) {
+      return belief.row().row().state();
+    }
+    if (belief.executions().isEmpty()) {
+      return State.UNKNOWN;
+    }
+    var run = belief.executions().getLast();
+    if (!run.ended()) {
+      return run.startedAt() == null && run.aliveAt() == null ? State.UNKNOWN : State.RUNNING;
+    }
+    return run.killed() ? State.GONE : State.PAUSED;
+  }
+
+  /**
+   * REST's start where it is of the run we speak of, since only that compares with a later read.
+   */
+  private static @Nullable Instant startedAt(
+      @Nullable Seen row, @Nullable Execution run, boolean rowSpeaks) {
+    if (row != null && (rowSpeaks || run == null || sameRun(row, run))) {
+      return row.row().startedAt();
+    }
+    return run == null ? null : run.startedAt();
+  }
+
+  /** The newest end that anyone set during this run; null while nobody did. */
+  private static @Nullable Instant endAt(Belief belief, boolean rowSpeaks) {
+    var row = belief.row();
+    var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
+    var set = belief.deadline();
+    var ofThisRun = row != null && (rowSpeaks || run == null || sameRun(row, run));
+    var started = startedAt(row, run, rowSpeaks);
+    if (set != null && started != null && set.at().isBefore(started.minus(Times.MARGIN))) {
+      set = null;
+    }
+    if (!ofThisRun || row == null) {
+      return set == null ? null : set.endAt();
+    }
+    return set != null && set.at().isAfter(row.asOf()) ? set.endAt() : row.row().endAt();
+  }
+
+  private static Instant newest(Belief belief, Instant spokeAt) {
+    var newest = spokeAt;
+    if (belief.heard() != null && belief.heard().at().isAfter(newest)) {
+      newest = belief.heard().at();
+    }
+    if (belief.row() != null && belief.row().asOf().isAfter(newest)) {
+      newest = belief.row().asOf();
+    }
+    return newest;
+  }
+
+  private static Source source(Belief belief) {
+    var row = belief.row();
+    var heard = belief.heard();
+    if (row == null) {
+      return heard == null ? Source.READ : heard.source();
+    }
+    return heard != null && heard.at().isAfter(row.asOf()) ? heard.source() : row.source();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.e2breconciler.inventory;
+
+import io.github.e2breconciler.sandbox.ExecutionId;
+import java.time.Instant;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a sandbox as events tell it.
+ *
+ * @param id null for senders that name none; all of those share one entry a sandbox
+ * @param startedAt earliest start told, or null
+ * @param aliveAt newest event that shows it running, or null
+ * @param endedAt newest event that ends it, or null
+ * @param killed whether that event was a kill rather than a pause
+ */
+record Execution(
+    @Nullable ExecutionId id,
+    @Nullable Instant startedAt,
+    @Nullable Instant aliveAt,
+    @Nullable Instant endedAt,
+    boolean killed) {
+
+  /**
+   * By start where it is known; a run whose start we missed began before anything else of it. What
+   * nameless senders tell is of whichever run there was at that time.
+   */
+  static final Comparator<Execution> OLDEST_FIRST =
+      Comparator.comparing(Execution::rank)
+          .thenComparing(Execution::id, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  private Instant rank() {
+    if (id == null) {
+      return heardAt();
+    }
+    if (startedAt != null) {
+      return startedAt;
+    }
+    if (aliveAt != null && endedAt != null) {
+      return Times.earlier(aliveAt, endedAt);
+    }
+    var known = Times.later(aliveAt, endedAt);
+    return known == null ? Instant.MIN : known;
+  }
+
+  /** The newest moment that an event of this run speaks for. */
+  Instant heardAt() {
+    var heard = Times.later(Times.later(startedAt, aliveAt), endedAt);
+    return heard == null ? Instant.MIN : heard;
+  }
+
+  /** An end stands unless the nameless sender later showed it running again. */
+  boolean ended() {
+    return endedAt != null && (id != null || aliveAt == null || !aliveAt.isAfter(endedAt));
+  }
+
+  /** What both tell together; in any order. */
+  Execution and(Execution other) {
+    var end = Times.later(endedAt, other.endedAt);
+    return new Execution(
+        id,
+        startedAt(other),
+        Times.later(aliveAt, other.aliveAt),
+        end,
+        (killed && endedAt != null && endedAt.equals(end))
+            || (other.killed && other.endedAt != null && other.endedAt.equals(end)));
+  }
+
+  /** A nameless sender's newest start; of a named run, the earliest told. */
+  private @Nullable Instant startedAt(Execution other) {
+    if (id == null) {
+      return Times.later(startedAt, other.startedAt);
+    }
+    return startedAt == null || other.startedAt == null
+        ? Times.later(startedAt, other.startedAt)
+        : Times.earlier(startedAt, other.startedAt);
+  }
+}

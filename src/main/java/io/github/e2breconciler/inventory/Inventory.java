@@ -1,0 +1,144 @@
+package io.github.e2breconciler.inventory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.Observation.Heard;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last merged belief about each sandbox of every account.
+ *
+ * <p>Live entries never expire; tombstones go after {@link #TOMBSTONES}. Safe for many threads;
+ * changes of one sandbox are atomic.
+ */
+public final class Inventory {
+
+  /** Longer than any webhook is retried and any walk is late. */
+  static final Duration TOMBSTONES = Duration.ofHours(24);
+
+  private final InstantSource clock;
+  private final Cache<SandboxKey, Belief> beliefs;
+  private final Set<SandboxKey> dirty = ConcurrentHashMap.newKeySet();
+
+  public Inventory(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.beliefs =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .expireAfter(Expiry.writing(Inventory::lifetime))
+            .build();
+  }
+
+  private static Duration lifetime(SandboxKey key, Belief belief) {
+    return BeliefView.of(belief).state().exists() ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
+  }
+
+  /** Merges one observation; the only way the mirror changes while it runs. */
+  public Change apply(AccountId account, Observation observation) {
+    var key = new SandboxKey(account, observation.sandbox());
+    var step = new Step(observation);
+    beliefs.asMap().compute(key, step::merge);
+    dirty.add(key);
+    return step.change(key);
+  }
+
+  /** The belief about one sandbox, or null if there is none (any more). */
+  public @Nullable Sandbox find(SandboxKey key) {
+    var belief = beliefs.getIfPresent(key);
+    return belief == null ? null : BeliefView.of(belief);
+  }
+
+  /** All beliefs, tombstones too, as they stand while the stream is read. */
+  public Stream<Sandbox> all() {
+    return beliefs.asMap().values().stream().map(BeliefView::of);
+  }
+
+  /** The beliefs about sandboxes of {@code account} that exist as far as we know. */
+  public Stream<Sandbox> living(AccountId account) {
+    return beliefs.asMap().entrySet().stream()
+        .filter(entry -> entry.getKey().account().equals(account))
+        .map(entry -> BeliefView.of(entry.getValue()))
+        .filter(sandbox -> sandbox.state().exists());
+  }
+
+  /** How many complete walks in a row did not show it. */
+  public int absentWalks(SandboxKey key) {
+    var belief = beliefs.getIfPresent(key);
+    return belief == null ? 0 : belief.absence().walks();
+  }
+
+  @Nullable Belief belief(SandboxKey key) {
+    return beliefs.getIfPresent(key);
+  }
+
+  /** Puts back what the store remembers; before anything is applied. */
+  void restore(Belief belief) {
+    beliefs.put(belief.key(), belief);
+  }
+
+  /** The keys changed since they were last taken. */
+  Set<SandboxKey> takeDirty() {
+    var taken = Set.copyOf(dirty);
+    dirty.removeAll(taken);
+    return taken;
+  }
+
+  void markDirty(Set<SandboxKey> keys) {
+    dirty.addAll(keys);
+  }
+
+  /** One merge, from inside the map's atomic step to the account of it outside. */
+  private final class Step {
+    private final Observation observation;
+    private @Nullable Belief before;
+    private @Nullable Belief after;
+
+    Step(Observation observation) {
+      this.observation = observation;
+    }
+
+    Belief merge(SandboxKey key, @Nullable Belief known) {
+      before = known;
+      after = Merge.merge(known == null ? Belief.blank(key) : known, observation);
+      return after;
+    }
+
+    Change change(SandboxKey key) {
+      var was = before == null ? null : BeliefView.of(before);
+      var is = BeliefView.of(after == null ? Belief.blank(key) : after);
+      Instant now = clock.instant();
+      return new Change(was, is, DriftClassifier.classify(was, is, observation, now), suspect(was));
+    }
+
+    private @Nullable String suspect(@Nullable Sandbox was) {
+      if (!(observation instanceof Heard(var event, var _, var _))) {
+        return null;
+      }
+      if (was == null) {
+        return birth(event) ? null : "event of an unknown sandbox";
+      }
+      if (!was.state().exists() && !(event instanceof LifecycleEvent.Killed)) {
+        return "event of a sandbox we hold gone";
+      }
+      return event instanceof LifecycleEvent.Unrecognised ? "event of an unknown type" : null;
+    }
+
+    private static boolean birth(LifecycleEvent event) {
+      return event instanceof LifecycleEvent.Created || event instanceof LifecycleEvent.Resumed;
+    }
+  }
+}
