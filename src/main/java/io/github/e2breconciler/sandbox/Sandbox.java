@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata empty while unknown
  * @param startedAt the start of the current or last execution as REST tells it, or failing that as
  *     events do; null while unknown
- * @param endAt the planned end of the current execution; null while unknown, and when not running
+ * @param endAt the planned end of the current execution; of a paused one the time of its pause;
+ *     null while unknown, and when gone
  * @param size null while unknown
  * @param execution null while no event has named it
  * @param observedAt the E2B time of the newest observation that this rests on

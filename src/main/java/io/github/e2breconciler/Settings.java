@@ -1,0 +1,150 @@
+package io.github.e2breconciler;
+
+import io.github.e2breconciler.admin.AdminSettings;
+import io.github.e2breconciler.config.ConfigReader;
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.cost.Prices;
+import io.github.e2breconciler.http.ListenerSettings;
+import io.github.e2breconciler.lease.HeartbeatSettings;
+import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.reap.ReapSettings;
+import io.github.e2breconciler.reconcile.ReconcileSettings;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.store.StoreSettings;
+import io.github.e2breconciler.webhook.WebhookSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration.
+ *
+ * @param server where webhooks come in
+ * @param ownerKey the metadata key that names a sandbox's owner
+ * @param describe a line for each setting with the value that holds, for the log; secrets are
+ *     {@code ***}
+ */
+public record Settings(
+    ListenerSettings server,
+    AdminSettings admin,
+    StoreSettings store,
+    WebhookSettings webhook,
+    List<AccountSettings> accounts,
+    HeartbeatSettings heartbeat,
+    String ownerKey,
+    ReconcileSettings reconcile,
+    ReapSettings reap,
+    Policies policies,
+    Prices prices,
+    List<String> describe) {
+
+  private static final List<String> ACCOUNT_VARIABLES =
+      List.of("E2B_API_KEY", "E2B_WEBHOOK_SECRET", "E2B_API_URL");
+
+  public Settings {
+    accounts = List.copyOf(accounts);
+    describe = List.copyOf(describe);
+  }
+
+  /**
+   * Reads a file with the environment on top.
+   *
+   * @param file null for the defaults
+   * @throws io.github.e2breconciler.config.ConfigException with every mistake
+   */
+  public static Settings read(@Nullable Path file, Map<String, String> environment) {
+    return read(ConfigReader.open(file, environment));
+  }
+
+  /** As {@link #read(Path, Map)}, of a text in YAML. */
+  public static Settings parse(String yaml, Map<String, String> environment) {
+    return read(ConfigReader.parse(yaml, environment));
+  }
+
+  /** Reads everything and ends the reading. */
+  static Settings read(ConfigReader in) {
+    var server = in.section("server");
+    var listener = ListenerSettings.read(server, "0.0.0.0", 8080, "E2B_RECONCILER_PORT");
+    var adminSection = in.section("admin");
+    var admin = AdminSettings.read(adminSection);
+    if (listener.port() != 0 && listener.port() == admin.listener().port()) {
+      adminSection.problem("port", "is the server's port as well: " + listener.port());
+    }
+    var accounts = accounts(in);
+    var scopes = new HashMap<AccountId, Scope>();
+    accounts.forEach(account -> scopes.put(account.id(), account.scope()));
+    var webhook =
+        WebhookSettings.read(server, accounts.stream().map(AccountSettings::webhook).toList());
+    var store = StoreSettings.read(in.section("store"));
+    var heartbeat = HeartbeatSettings.read(in.section("heartbeat"));
+    var ownerKey = in.text("owner-key", "owner");
+    var reconcile = ReconcileSettings.read(in);
+    var reap = ReapSettings.read(in, scopes);
+    var policies = policies(in, accounts);
+    var prices = Prices.read(in.section("prices"));
+    in.finish();
+    return new Settings(
+        listener,
+        admin,
+        store,
+        webhook,
+        accounts,
+        heartbeat,
+        ownerKey,
+        reconcile,
+        reap,
+        policies,
+        prices,
+        in.effective());
+  }
+
+  private static List<AccountSettings> accounts(ConfigReader in) {
+    var sections = in.sections("accounts", 1);
+    var only = sections.size() == 1;
+    if (!only) {
+      for (var variable : ACCOUNT_VARIABLES) {
+        if (in.environmentHas(variable)) {
+          in.problem("accounts", "are several, so " + variable + " could be of any of them");
+        }
+      }
+    }
+    var api = in.section("api");
+    var accounts = new ArrayList<AccountSettings>();
+    var names = new HashMap<AccountId, ConfigReader>();
+    var secrets = new HashMap<Secret, AccountId>();
+    for (var section : sections) {
+      var account = AccountSettings.read(section, api, only);
+      accounts.add(account);
+      if (names.putIfAbsent(account.id(), section) != null) {
+        section.problem("name", "is the name of two accounts: " + account.id());
+      }
+      for (var secret : account.webhook().secrets()) {
+        @Nullable AccountId other = secrets.putIfAbsent(secret, account.id());
+        if (other != null && !other.equals(account.id())) {
+          section.problem("webhook-secret-files", "has a secret that account " + other + " has");
+        }
+      }
+    }
+    return accounts;
+  }
+
+  private static Policies policies(ConfigReader in, List<AccountSettings> accounts) {
+    var policies = Policies.read(in);
+    var ids = new TreeMap<AccountId, AccountSettings>();
+    accounts.forEach(account -> ids.put(account.id(), account));
+    for (var policy : policies.list()) {
+      @Nullable AccountId account = policy.match().account();
+      if (account != null && !ids.containsKey(account)) {
+        in.problem(
+            "policies",
+            "has " + policy.name() + " for account " + account + ", not one of " + ids.keySet());
+      }
+    }
+    return policies;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.e2breconciler.policy;
+
+import io.github.e2breconciler.config.ConfigReader;
+import java.util.Map;
+
+/**
+ * The proof that a sandbox is ours to judge.
+ *
+ * @param metadata all of which a sandbox must carry
+ */
+public record Scope(Map<String, String> metadata) {
+
+  public Scope {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** Reads the section {@code scope} of an account. */
+  public static Scope read(ConfigReader in) {
+    return new Scope(in.metadata("metadata", Map.of()));
+  }
+
+  /** Whether a sandbox with this metadata is ours; an empty scope contains nothing. */
+  public boolean contains(Map<String, String> of) {
+    return !metadata.isEmpty() && of.entrySet().containsAll(metadata.entrySet());
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.config.ConfigReader;
+import java.time.Duration;
+
+/**
+ * How long it takes before something may be ended.
+ *
+ * @param creationGrace a run younger than this is never ended
+ * @param newStoreWait how long a new store only observes sandboxes older than itself
+ * @param settle from start, or from leadership, to the first destructive act
+ * @param quarantine from our pause to the kill
+ */
+public record Timings(
+    Duration creationGrace, Duration newStoreWait, Duration settle, Duration quarantine) {
+
+  private static final Duration MAX = Duration.ofDays(30);
+
+  /** Reads the four keys of the top level. */
+  public static Timings read(ConfigReader in) {
+    return new Timings(
+        read(in, "creation-grace", Duration.ofMinutes(5)),
+        read(in, "new-store-wait", Duration.ofHours(24)),
+        read(in, "settle", Duration.ofMinutes(2)),
+        read(in, "quarantine", Duration.ofMinutes(10)));
+  }
+
+  private static Duration read(ConfigReader in, String key, Duration fallback) {
+    return in.duration(key, fallback, Duration.ZERO, MAX);
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.config.ConfigReader;
+import java.time.Duration;
+
+/**
+ * How soon the mirror notices.
+ *
+ * @param detection how late a lost event may be noticed; every interval follows from it
+ */
+public record ReconcileSettings(Duration detection, Suspicion suspicion) {
+
+  /** Reads {@code detection} and {@code suspicion} of the top level. */
+  public static ReconcileSettings read(ConfigReader in) {
+    var detection =
+        in.duration(
+            "detection", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofHours(1));
+    return new ReconcileSettings(detection, Suspicion.read(in.section("suspicion")));
+  }
+}
