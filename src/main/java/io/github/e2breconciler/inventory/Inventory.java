@@ -40,11 +40,18 @@ public final class Inventory {
             .ticker(ticker)
             .executor(Runnable::run)
             .expireAfter(Expiry.writing(Inventory::lifetime))
+            .evictionListener((key, _, _) -> forget(key))
             .build();
   }
 
   private static Duration lifetime(SandboxKey key, Belief belief) {
     return BeliefView.of(belief).state().exists() ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
+  }
+
+  private void forget(@Nullable SandboxKey key) {
+    if (key != null) {
+      dirty.add(key);
+    }
   }
 
   /** Merges one observation; the only way the mirror changes while it runs. */

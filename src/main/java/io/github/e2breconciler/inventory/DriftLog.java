@@ -1,0 +1,292 @@
+package io.github.e2breconciler.inventory;
+
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.DriftRow;
+import io.github.e2breconciler.store.Store;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every disagreement found: counted, logged in one line, kept for people. Safe for many threads.
+ *
+ * <p>What the feed or a list repaired may still be announced by a webhook that is being retried;
+ * only when none has come for {@link #LOST_AFTER} is the webhook called lost.
+ */
+public final class DriftLog {
+
+  /** Longer than E2B's three retries 10 s apart. */
+  public static final Duration LOST_AFTER = Duration.ofSeconds(40);
+
+  private static final int RECENT = 1_000;
+  private static final Logger log = LoggerFactory.getLogger(DriftLog.class);
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+  private final MeterRegistry meters;
+  private final Object lock = new Object();
+  private final Deque<Entry> recent = new ArrayDeque<>();
+  private final Map<OpenKey, Entry> open = new LinkedHashMap<>();
+  private final List<Entry> awaiting = new ArrayList<>();
+  private final List<Entry> unsaved = new ArrayList<>();
+  private final Timer age;
+
+  /** A drift with its id, and whether a webhook has announced it since. */
+  public record Entry(String id, Drift drift, Announcement announcement) {}
+
+  /** Whether the webhook that should have told it came after all. */
+  public enum Announcement {
+    AWAITED,
+    LATE,
+    LOST,
+    /** No webhook tells this kind. */
+    NONE
+  }
+
+  private record OpenKey(SandboxKey key, DriftKind kind) {}
+
+  public DriftLog(
+      Store store,
+      InstantSource clock,
+      Supplier<String> ids,
+      List<AccountId> accounts,
+      MeterRegistry meters) {
+    this.store = store;
+    this.clock = clock;
+    this.ids = ids;
+    this.meters = meters;
+    this.age =
+        Timer.builder("e2b_reconciler.drift.age")
+            .description("From a change at E2B to its repair here, of what no webhook brought")
+            .serviceLevelObjectives(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
+                Duration.ofHours(1))
+            .register(meters);
+    for (var account : accounts) {
+      for (var kind : DriftKind.values()) {
+        register(account, kind);
+      }
+    }
+  }
+
+  private void register(AccountId account, DriftKind kind) {
+    for (var source : List.of(Source.FEED, Source.DELIVERY_LOG, Source.LIST, Source.READ)) {
+      detected(account, kind, source);
+    }
+    Gauge.builder("e2b_reconciler.drift.open", () -> openOf(account, kind))
+        .tag("account", account.name())
+        .tag("kind", kind.label())
+        .description("Disagreements that still stand")
+        .register(meters);
+  }
+
+  /** Notes a disagreement that the observation which showed it has repaired. */
+  public void repaired(Drift drift) {
+    var awaited = drift.source() == Source.FEED || drift.source() == Source.LIST;
+    var entry = new Entry(ids.get(), drift, awaited ? Announcement.AWAITED : Announcement.NONE);
+    synchronized (lock) {
+      keep(entry);
+      if (awaited) {
+        awaiting.add(entry);
+      }
+    }
+    age.record(drift.age());
+    tell(drift);
+  }
+
+  /** Notes a disagreement that stands until {@link #close}; once a sandbox and kind. */
+  public void open(Drift drift) {
+    var key = new OpenKey(drift.key(), drift.kind());
+    synchronized (lock) {
+      if (open.containsKey(key)) {
+        return;
+      }
+      var entry = new Entry(ids.get(), drift, Announcement.NONE);
+      open.put(key, entry);
+      keep(entry);
+    }
+    tell(drift);
+  }
+
+  /** The disagreement no longer stands; nothing happens if there was none. */
+  public void close(SandboxKey sandbox, DriftKind kind) {
+    Drift closed;
+    synchronized (lock) {
+      var entry = open.remove(new OpenKey(sandbox, kind));
+      if (entry == null) {
+        return;
+      }
+      var was = entry.drift();
+      closed =
+          new Drift(
+              was.key(),
+              was.kind(),
+              was.source(),
+              was.happenedAt(),
+              was.detectedAt(),
+              clock.instant(),
+              was.detail());
+      replace(entry, new Entry(entry.id(), closed, entry.announcement()));
+    }
+    age.record(Duration.between(closed.happenedAt(), clock.instant()));
+  }
+
+  /** The sandboxes that a kind of disagreement stands for. */
+  public List<SandboxKey> openOf(DriftKind kind) {
+    synchronized (lock) {
+      return open.keySet().stream().filter(each -> each.kind() == kind).map(OpenKey::key).toList();
+    }
+  }
+
+  /** A webhook came: what it announces was late, not lost. */
+  public void announced(SandboxKey sandbox, LifecycleEvent event) {
+    synchronized (lock) {
+      for (var entry : List.copyOf(awaiting)) {
+        if (entry.drift().key().equals(sandbox) && announces(event, entry.drift().kind())) {
+          awaiting.remove(entry);
+          replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LATE));
+          missed("late");
+        }
+      }
+    }
+  }
+
+  /** Calls lost what no webhook has announced in time, and writes what is new to the store. */
+  public Duration step() {
+    var lostBefore = clock.instant().minus(LOST_AFTER);
+    List<Entry> batch;
+    synchronized (lock) {
+      for (var entry : List.copyOf(awaiting)) {
+        if (entry.drift().detectedAt().isBefore(lostBefore)) {
+          awaiting.remove(entry);
+          replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LOST));
+          missed("lost");
+        }
+      }
+      batch = List.copyOf(unsaved);
+      unsaved.clear();
+    }
+    if (!batch.isEmpty()) {
+      store.write(tx -> {
+        batch.forEach(entry -> tx.drifts().upsert(row(entry)));
+        return true;
+      });
+    }
+    return Mirror.PERIOD;
+  }
+
+  /** What was found lately, newest first, open ones included. */
+  public List<Entry> recent() {
+    synchronized (lock) {
+      return List.copyOf(recent).reversed();
+    }
+  }
+
+  private void keep(Entry entry) {
+    recent.addLast(entry);
+    unsaved.add(entry);
+    if (recent.size() > RECENT) {
+      recent.removeFirst();
+    }
+  }
+
+  private void replace(Entry old, Entry entry) {
+    if (recent.remove(old)) {
+      recent.addLast(entry);
+    }
+    unsaved.remove(old);
+    unsaved.add(entry);
+  }
+
+  private static boolean announces(LifecycleEvent event, DriftKind kind) {
+    return switch (kind) {
+      case MISSED_CREATED, ZOMBIE ->
+          event instanceof LifecycleEvent.Created || event instanceof LifecycleEvent.Resumed;
+      case MISSED_RESUMED -> event instanceof LifecycleEvent.Resumed;
+      case MISSED_PAUSED -> event instanceof LifecycleEvent.Paused;
+      case MISSED_KILLED -> event instanceof LifecycleEvent.Killed;
+      case STALE_DEADLINE -> event instanceof LifecycleEvent.Updated;
+      case STALE_METADATA, OVERDUE, UNLISTED -> false;
+    };
+  }
+
+  private void tell(Drift drift) {
+    detected(drift.key().account(), drift.kind(), drift.source()).increment();
+    log.info(
+        "drift kind={} sandbox={} source={} age={} detail=\"{}\"",
+        drift.kind().label(),
+        drift.key(),
+        drift.source().label(),
+        drift.age(),
+        drift.detail());
+  }
+
+  private Counter detected(AccountId account, DriftKind kind, Source source) {
+    return Counter.builder("e2b_reconciler.drift.detected")
+        .tag("account", account.name())
+        .tag("kind", kind.label())
+        .tag("source", source.label())
+        .description("Disagreements between the mirror and E2B")
+        .register(meters);
+  }
+
+  private void missed(String outcome) {
+    Counter.builder("e2b_reconciler.webhooks.missed")
+        .tag("outcome", outcome)
+        .description(
+            "Events that something else brought first, by whether a webhook came after all")
+        .register(meters)
+        .increment();
+  }
+
+  private long openOf(AccountId account, DriftKind kind) {
+    synchronized (lock) {
+      return open.keySet().stream()
+          .filter(each -> each.kind() == kind && each.key().account().equals(account))
+          .count();
+    }
+  }
+
+  private static DriftRow row(Entry entry) {
+    var drift = entry.drift();
+    Instant repairedAt = drift.repairedAt();
+    return new DriftRow(
+        entry.id(),
+        drift.key().account().name(),
+        drift.key().sandbox().value(),
+        drift.kind().label(),
+        drift.source().label(),
+        drift.happenedAt().toEpochMilli(),
+        drift.detectedAt().toEpochMilli(),
+        millis(repairedAt),
+        drift.detail());
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+}

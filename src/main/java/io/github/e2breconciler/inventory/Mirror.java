@@ -1,0 +1,99 @@
+package io.github.e2breconciler.inventory;
+
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.store.MirrorRow;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes changed beliefs to the store behind the hot path, and reads them back at start.
+ *
+ * <p>Events are durable before they are merged, so a crash loses no more than merges, and those are
+ * made up for by merging every event again that may not have been in the last flush. Doing so twice
+ * changes nothing.
+ */
+public final class Mirror {
+
+  /** Between two flushes. */
+  static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /**
+   * More events than can be stored and not yet merged at any moment: the inbox's bound, doubled.
+   */
+  static final long UNMERGED = 8_192;
+
+  private static final String FLUSHED = "mirror-flushed-seq";
+  private static final Logger log = LoggerFactory.getLogger(Mirror.class);
+
+  private final Store store;
+  private final Inventory inventory;
+  private final InstantSource clock;
+
+  public Mirror(Store store, Inventory inventory, InstantSource clock) {
+    this.store = store;
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  /**
+   * Puts the stored beliefs back; before anything is applied. Returns the sequence number after
+   * which events are to be merged again.
+   */
+  public long load() {
+    return store.read(tx -> {
+      tx.mirror().all(this::restore);
+      var flushed = tx.meta().get(FLUSHED);
+      return flushed == null ? 0L : Long.parseLong(flushed);
+    });
+  }
+
+  private void restore(MirrorRow row) {
+    var key = new SandboxKey(new AccountId(row.account()), new SandboxId(row.sandbox()));
+    try {
+      inventory.restore(BeliefCodec.decode(key, row.belief()));
+    } catch (IllegalArgumentException e) {
+      log.warn("stored belief is unreadable, the next walk makes up for it sandbox={}", key, e);
+    }
+  }
+
+  /** Writes what changed since the last flush. */
+  public Duration step() {
+    var seq = Math.max(0, store.read(tx -> tx.events().lastSeq()) - UNMERGED);
+    var dirty = inventory.takeDirty();
+    if (dirty.isEmpty()) {
+      return PERIOD;
+    }
+    var now = clock.instant().toEpochMilli();
+    var rows = new ArrayList<MirrorRow>(dirty.size());
+    var forgotten = new ArrayList<SandboxKey>();
+    for (var key : dirty) {
+      var belief = inventory.belief(key);
+      if (belief == null) {
+        forgotten.add(key);
+      } else {
+        rows.add(
+            new MirrorRow(
+                key.account().name(), key.sandbox().value(), BeliefCodec.encode(belief), now));
+      }
+    }
+    try {
+      store.write(tx -> {
+        tx.mirror().upsertAll(rows);
+        forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
+        tx.meta().put(FLUSHED, Long.toString(seq));
+        return true;
+      });
+    } catch (StoreException e) {
+      inventory.markDirty(dirty);
+      throw e;
+    }
+    return PERIOD;
+  }
+}

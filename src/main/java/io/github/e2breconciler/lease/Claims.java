@@ -1,0 +1,69 @@
+package io.github.e2breconciler.lease;
+
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What all leases that may speak for one execution of a sandbox say together: a pure function. */
+final class Claims {
+
+  /**
+   * A lease that ended within this of an execution's start is not counted against it: the start is
+   * by E2B's clock and the lease by ours, and a newborn must not be condemned for an earlier life.
+   */
+  static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private Claims() {}
+
+  /**
+   * The state of the claims on one execution.
+   *
+   * @param find how to look a lease up; null if there is none
+   * @param startedAt of the execution, or null if unknown: then no expired lease counts
+   */
+  static LeaseState of(
+      Claim claim, Function<LeaseKey, @Nullable Lease> find, @Nullable Instant startedAt) {
+    Instant until = null;
+    Instant expired = null;
+    for (var key : claim.keys()) {
+      var lease = find.apply(key);
+      if (lease == null) {
+        continue;
+      }
+      if (lease.live(claim.now())) {
+        until = until == null || lease.expiresAt().isAfter(until) ? lease.expiresAt() : until;
+      } else if (startedAt != null && lease.expiresAt().isAfter(startedAt.plus(MARGIN))) {
+        expired =
+            expired == null || lease.expiresAt().isAfter(expired) ? lease.expiresAt() : expired;
+      }
+    }
+    if (until != null) {
+      return new LeaseState.Live(until);
+    }
+    return expired == null ? new LeaseState.Never() : new LeaseState.Expired(expired);
+  }
+
+  /**
+   * Whose leases are asked for, and when.
+   *
+   * @param owner null where metadata names none
+   */
+  record Claim(SandboxKey key, @Nullable String owner, Instant now) {
+
+    List<LeaseKey> keys() {
+      var keys = new ArrayList<LeaseKey>(4);
+      keys.add(LeaseKey.sandbox(key.account(), key.sandbox()));
+      keys.add(LeaseKey.sandbox(null, key.sandbox()));
+      if (owner != null) {
+        keys.add(LeaseKey.owner(key.account(), owner));
+        keys.add(LeaseKey.owner(null, owner));
+      }
+      return keys;
+    }
+  }
+}

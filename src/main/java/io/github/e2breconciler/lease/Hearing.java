@@ -1,0 +1,63 @@
+package io.github.e2breconciler.lease;
+
+import io.github.e2breconciler.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps track of when we could last have taken a heartbeat, and gives leases back the time in which
+ * we could not.
+ *
+ * <p>One rule covers being down, a store that takes no writes, a suspended machine and a clock set
+ * forward: the moment of the last good tick is in the store, and whatever the next one is late by
+ * was deaf time. A clock set back gives nothing back; leases then last longer.
+ */
+public final class Hearing {
+
+  /** Between ticks; each is one small commit. */
+  static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /** A tick this late is a scheduler's jitter, not deafness. */
+  static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  private static final String HEARD_AT = "heard-at";
+  private static final Logger log = LoggerFactory.getLogger(Hearing.class);
+
+  private final Store store;
+  private final LeaseBook leases;
+  private final InstantSource clock;
+
+  public Hearing(Store store, LeaseBook leases, InstantSource clock) {
+    this.store = store;
+    this.leases = leases;
+    this.clock = clock;
+  }
+
+  /**
+   * Notes that we hear, after giving back what we did not. Run once before anything is judged.
+   *
+   * @throws io.github.e2breconciler.store.StoreException if the store takes no writes: we are deaf
+   */
+  public Duration step() {
+    var deaf =
+        store.write(tx -> {
+          var now = clock.instant();
+          var stored = tx.meta().get(HEARD_AT);
+          var heardAt = stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
+          var late = Duration.between(heardAt, now);
+          var missed = late.compareTo(PERIOD.plus(TOLERANCE)) > 0 ? late : Duration.ZERO;
+          if (missed.isPositive()) {
+            leases.giveBack(tx, heardAt, missed);
+          }
+          tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
+          return missed;
+        });
+    if (deaf.isPositive()) {
+      log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
+    }
+    return PERIOD;
+  }
+}

@@ -1,0 +1,245 @@
+package io.github.e2breconciler.lease;
+
+import io.github.e2breconciler.lease.LeaseKey.Kind;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.store.LeaseRow;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.store.Tx;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All leases, in the store and in memory. Safe for many threads.
+ *
+ * <p>Until {@link #load} has read the store every answer is {@link LeaseState.Unknown}.
+ */
+public final class LeaseBook {
+
+  /** Bounds of a time to live; a shorter one is a mistake, a longer one forgets its owner. */
+  public static final Duration MIN_TTL = Duration.ofSeconds(1);
+
+  public static final Duration MAX_TTL = Duration.ofHours(24);
+
+  private final Store store;
+  private final InstantSource clock;
+  private final String ownerKey;
+  private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
+  private volatile boolean loaded;
+
+  public LeaseBook(Store store, InstantSource clock, String ownerKey, MeterRegistry meters) {
+    this.store = store;
+    this.clock = clock;
+    this.ownerKey = ownerKey;
+    for (var kind : Kind.values()) {
+      Gauge.builder("e2b_reconciler.leases", () -> live(kind))
+          .tag("kind", kind.label())
+          .description("Live leases")
+          .register(meters);
+    }
+  }
+
+  /** The answer to a heartbeat. */
+  public sealed interface Renewal {
+
+    record Renewed(Lease lease) implements Renewal {}
+
+    /** A request to end this sandbox is open: too late. */
+    record Ending(LeaseKey key) implements Renewal {}
+  }
+
+  /** Reads what the store remembers. */
+  public void load() {
+    store
+        .read(tx -> tx.leases().all())
+        .forEach(row -> {
+          var lease = lease(row);
+          leases.put(lease.key(), lease);
+        });
+    loaded = true;
+  }
+
+  /**
+   * Takes heartbeats, all in one commit; durable when it returns.
+   *
+   * @param ttl between {@link #MIN_TTL} and {@link #MAX_TTL}
+   * @throws StoreException if it could not be made durable
+   */
+  public List<Renewal> renew(List<LeaseKey> keys, Duration ttl, String holder) {
+    if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
+      throw new IllegalArgumentException("ttl is " + ttl + ", not 1 s to 24 h");
+    }
+    return store.write(tx -> {
+      var now = now();
+      return keys.stream().map(key -> renew(tx, key, now, ttl, holder)).toList();
+    });
+  }
+
+  /** Ends a lease now: the grace of its policy starts. False if there was none alive. */
+  public boolean end(LeaseKey key) {
+    return store.write(tx -> {
+      var now = now();
+      var lease = leases.get(key);
+      if (lease == null || !lease.live(now)) {
+        return false;
+      }
+      keep(tx, new Lease(key, lease.holder(), lease.since(), now, now));
+      return true;
+    });
+  }
+
+  /** A lease, live or not, or null if none was ever given (or it is long forgotten). */
+  public @Nullable Lease find(LeaseKey key) {
+    return leases.get(key);
+  }
+
+  /**
+   * What the heartbeats say of the current execution of {@code sandbox}.
+   *
+   * @param skew how far E2B's clock, which says when it started, is ahead of ours
+   */
+  public LeaseState stateOf(Sandbox sandbox, Duration skew) {
+    return loaded
+        ? Claims.of(claim(sandbox), leases::get, startedAt(sandbox, skew))
+        : new LeaseState.Unknown("leases are not loaded");
+  }
+
+  /** The same from the rows themselves, within the transaction that relies on it. */
+  public LeaseState stateOf(Tx tx, Sandbox sandbox, Duration skew) {
+    return Claims.of(claim(sandbox), key -> stored(tx, key), startedAt(sandbox, skew));
+  }
+
+  private static @Nullable Instant startedAt(Sandbox sandbox, Duration skew) {
+    var startedAt = sandbox.startedAt();
+    return startedAt == null ? null : startedAt.minus(skew);
+  }
+
+  /** Whether any heartbeat for {@code sandbox} or its owner came after {@code moment}. */
+  public boolean renewedSince(Sandbox sandbox, Instant moment) {
+    return claim(sandbox).keys().stream()
+        .map(leases::get)
+        .anyMatch(lease ->
+            lease != null && !lease.endedDeliberately() && lease.renewedAt().isAfter(moment));
+  }
+
+  /**
+   * How many of the leases that were alive at {@code since} fell silent by now; an owner's lease
+   * counts once, and one that was ended deliberately not at all.
+   */
+  public Silence silence(AccountId account, Instant since) {
+    var now = now();
+    var alive = 0;
+    var expired = 0;
+    for (var lease : leases.values()) {
+      var key = lease.key();
+      var ours = key.account() == null || key.account().equals(account);
+      var wasAlive = !lease.since().isAfter(since) && lease.expiresAt().isAfter(since);
+      if (ours && wasAlive && !lease.endedDeliberately()) {
+        alive++;
+        expired += lease.live(now) ? 0 : 1;
+      }
+    }
+    return new Silence(alive, expired);
+  }
+
+  /** Of {@code alive} leases {@code expired} have fallen silent. */
+  public record Silence(int alive, int expired) {}
+
+  /** Gives every lease that was alive at {@code heardAt} the time back in which we were deaf. */
+  void giveBack(Tx tx, Instant heardAt, Duration deaf) {
+    tx.leases().shift(heardAt.toEpochMilli(), deaf.toMillis());
+    leases.replaceAll((key, lease) ->
+        lease.expiresAt().isAfter(heardAt)
+            ? new Lease(
+                key, lease.holder(), lease.since(), lease.renewedAt(), lease.expiresAt().plus(deaf))
+            : lease);
+  }
+
+  /** Forgets what expired before {@code moment}. */
+  public void forget(Instant moment) {
+    store.write(tx -> {
+      leases.values().removeIf(lease -> lease.expiresAt().isBefore(moment));
+      tx.leases().prune(moment.toEpochMilli());
+      return true;
+    });
+  }
+
+  private Renewal renew(Tx tx, LeaseKey key, Instant now, Duration ttl, String holder) {
+    if (key.kind() == Kind.SANDBOX && ending(tx, key)) {
+      return new Renewal.Ending(key);
+    }
+    var lease = leases.get(key);
+    var until = now.plus(ttl);
+    if (lease == null || !lease.live(now)) {
+      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, now, until)));
+    }
+    // Somebody else's shorter promise does not cut a longer one.
+    var another = !lease.holder().equals(holder) && lease.expiresAt().isAfter(until);
+    return new Renewal.Renewed(
+        keep(
+            tx,
+            new Lease(
+                key,
+                another ? lease.holder() : holder,
+                lease.since(),
+                now,
+                another ? lease.expiresAt() : until)));
+  }
+
+  private static boolean ending(Tx tx, LeaseKey key) {
+    var account = key.account();
+    return !tx.intents().openFor(account == null ? null : account.name(), key.subject()).isEmpty();
+  }
+
+  private Lease keep(Tx tx, Lease lease) {
+    tx.leases().upsert(lease.row());
+    leases.put(lease.key(), lease);
+    return lease;
+  }
+
+  private Claims.Claim claim(Sandbox sandbox) {
+    return new Claims.Claim(sandbox.key(), sandbox.owner(ownerKey), clock.instant());
+  }
+
+  private static @Nullable Lease stored(Tx tx, LeaseKey key) {
+    var row = tx.leases().find(key.kind().label(), key.accountText(), key.subject());
+    return row == null ? null : lease(row);
+  }
+
+  private static Lease lease(LeaseRow row) {
+    var account = row.account().isEmpty() ? null : new AccountId(row.account());
+    var key =
+        row.kind().equals(Kind.OWNER.label())
+            ? LeaseKey.owner(account, row.subject())
+            : LeaseKey.sandbox(account, new SandboxId(row.subject()));
+    return new Lease(
+        key,
+        row.holder(),
+        Instant.ofEpochMilli(row.since()),
+        Instant.ofEpochMilli(row.renewedAt()),
+        Instant.ofEpochMilli(row.expiresAt()));
+  }
+
+  private long live(Kind kind) {
+    var now = clock.instant();
+    return leases.values().stream()
+        .filter(lease -> lease.key().kind() == kind && lease.live(now))
+        .count();
+  }
+
+  /** What the store can hold: whole milliseconds. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

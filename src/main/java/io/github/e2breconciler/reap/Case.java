@@ -1,0 +1,187 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.store.CaseRow;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of one condemned execution, as of its last step.
+ *
+ * @param condition the label of the policy's condition when it was marked
+ * @param action how far its policy went when it was marked
+ * @param startedAt the execution that was judged, by E2B's clock
+ * @param due when the next step may be taken, by our clock
+ * @param pausedAt when our pause was seen to hold, or null
+ * @param revivals how often the sandbox woke after a pause of ours
+ * @param approvedAt when a human skipped grace and quarantine, or null
+ * @param evidence JSON: what was known when it was last judged
+ */
+public record Case(
+    String id,
+    SandboxKey key,
+    String policy,
+    String condition,
+    Action action,
+    String reason,
+    CaseState state,
+    Instant startedAt,
+    Instant markedAt,
+    Instant due,
+    @Nullable Instant pausedAt,
+    @Nullable Instant closedAt,
+    int revivals,
+    @Nullable Instant approvedAt,
+    String note,
+    String evidence) {
+
+  public boolean open() {
+    return state.open();
+  }
+
+  public boolean approved() {
+    return approvedAt != null;
+  }
+
+  /** The same case one step on; {@code closedAt} follows from the state. */
+  Case to(CaseState next, Instant now, Instant nextDue, String why) {
+    return new Case(
+        id,
+        key,
+        policy,
+        condition,
+        action,
+        reason,
+        next,
+        startedAt,
+        markedAt,
+        nextDue,
+        pausedAt,
+        next.open() ? null : now,
+        revivals,
+        approvedAt,
+        why,
+        evidence);
+  }
+
+  /** The same execution's start as REST tells it, where only an event had. */
+  Case refined(Instant start) {
+    return new Case(
+        id,
+        key,
+        policy,
+        condition,
+        action,
+        reason,
+        state,
+        start,
+        markedAt,
+        due,
+        pausedAt,
+        closedAt,
+        revivals,
+        approvedAt,
+        note,
+        evidence);
+  }
+
+  Case paused(Instant at) {
+    return new Case(
+        id,
+        key,
+        policy,
+        condition,
+        action,
+        reason,
+        state,
+        startedAt,
+        markedAt,
+        due,
+        at,
+        closedAt,
+        revivals,
+        approvedAt,
+        note,
+        evidence);
+  }
+
+  Case revived() {
+    return new Case(
+        id,
+        key,
+        policy,
+        condition,
+        action,
+        reason,
+        state,
+        startedAt,
+        markedAt,
+        due,
+        pausedAt,
+        closedAt,
+        revivals + 1,
+        approvedAt,
+        note,
+        evidence);
+  }
+
+  Case approve(Instant at) {
+    return new Case(
+        id, key, policy, condition, action, reason, state, startedAt, markedAt, due, pausedAt,
+        closedAt, revivals, at, note, evidence);
+  }
+
+  CaseRow row() {
+    return new CaseRow(
+        id,
+        key.account().name(),
+        key.sandbox().value(),
+        policy,
+        condition,
+        action.label(),
+        reason,
+        state.label(),
+        micros(startedAt),
+        markedAt.toEpochMilli(),
+        due.toEpochMilli(),
+        pausedAt == null ? null : pausedAt.toEpochMilli(),
+        closedAt == null ? null : closedAt.toEpochMilli(),
+        revivals,
+        approvedAt == null ? null : approvedAt.toEpochMilli(),
+        note,
+        evidence);
+  }
+
+  static Case of(CaseRow row) {
+    return new Case(
+        row.id(),
+        new SandboxKey(new AccountId(row.account()), new SandboxId(row.sandbox())),
+        row.policy(),
+        row.condition(),
+        Action.valueOf(row.action().toUpperCase(Locale.ROOT)),
+        row.reason(),
+        CaseState.of(row.state()),
+        Instant.EPOCH.plus(row.startedAt(), ChronoUnit.MICROS),
+        Instant.ofEpochMilli(row.markedAt()),
+        Instant.ofEpochMilli(row.due()),
+        instant(row.pausedAt()),
+        instant(row.closedAt()),
+        row.revivals(),
+        instant(row.approvedAt()),
+        row.note(),
+        row.evidence());
+  }
+
+  static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+}

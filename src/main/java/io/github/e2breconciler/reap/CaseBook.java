@@ -1,0 +1,115 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.store.AuditRow;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.Tx;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All cases: the open ones in memory too, each at most once a sandbox. Every change is a
+ * transaction that also appends to the audit. Written by passes and by people, never both for one
+ * case at once: callers hold the pass lock.
+ */
+public final class CaseBook {
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
+
+  public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
+    this.store = store;
+    this.clock = clock;
+    for (var state : CaseState.values()) {
+      if (state.open()) {
+        Gauge.builder("e2b_reconciler.cases.open", () -> count(state))
+            .tag("state", state.label())
+            .description("Open cases by state; alert on escalated")
+            .register(meters);
+      }
+    }
+  }
+
+  /** Reads the open cases that the store remembers. */
+  public void load() {
+    store.read(tx -> tx.cases().open()).forEach(row -> open.put(Case.of(row).key(), Case.of(row)));
+  }
+
+  /** The open cases as they stand. */
+  public List<Case> open() {
+    return List.copyOf(open.values());
+  }
+
+  /** The open case of a sandbox, or null. */
+  public @Nullable Case open(SandboxKey key) {
+    return open.get(key);
+  }
+
+  /** Any case, open or closed, or null. */
+  public @Nullable Case find(String id) {
+    var row = store.read(tx -> tx.cases().find(id));
+    return row == null ? null : Case.of(row);
+  }
+
+  /** Cases newest first, after the one called {@code after} (empty: from the newest). */
+  public List<Case> page(String after, int limit, boolean openOnly) {
+    return store.read(tx -> tx.cases().page(after, limit, openOnly)).stream()
+        .map(Case::of)
+        .toList();
+  }
+
+  /** The newest case of a sandbox, open or closed, or null. */
+  @Nullable Case latest(SandboxKey key) {
+    var row = store.read(tx -> tx.cases().latestOf(key.account().name(), key.sandbox().value()));
+    return row == null ? null : Case.of(row);
+  }
+
+  /** Stores a step of a case with its line of audit. */
+  Case save(Case step, String what, String detail) {
+    return save(step, what, detail, _ -> {});
+  }
+
+  /** The same together with {@code more}, all or nothing. */
+  Case save(Case step, String what, String detail, Consumer<Tx> more) {
+    store.write(tx -> {
+      more.accept(tx);
+      write(tx, step, what, detail);
+      return true;
+    });
+    remember(step);
+    return step;
+  }
+
+  /** A step within a transaction of the caller, who calls {@link #remember} once it held. */
+  void write(Tx tx, Case step, String what, String detail) {
+    tx.cases().upsert(step.row());
+    tx.audit()
+        .append(
+            new AuditRow(
+                clock.instant().toEpochMilli(),
+                step.key().account().name(),
+                step.key().sandbox().value(),
+                step.id(),
+                what,
+                detail));
+  }
+
+  void remember(Case step) {
+    if (step.open()) {
+      open.put(step.key(), step);
+    } else {
+      open.remove(step.key());
+    }
+  }
+
+  private long count(CaseState state) {
+    return open.values().stream().filter(each -> each.state() == state).count();
+  }
+}

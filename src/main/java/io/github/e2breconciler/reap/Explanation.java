@@ -1,0 +1,26 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Judgement;
+import io.github.e2breconciler.sandbox.Sandbox;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would be done to a sandbox now, and why.
+ *
+ * @param guards what each guard says of the next step; empty where nothing condemns it
+ * @param until when time alone could change the answer, or null
+ * @param subject its open case, or null
+ */
+public record Explanation(
+    Sandbox sandbox,
+    Judgement judgement,
+    List<Objection> guards,
+    @Nullable Instant until,
+    @Nullable Case subject) {
+
+  public Explanation {
+    guards = List.copyOf(guards);
+  }
+}

@@ -1,0 +1,246 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Facts;
+import io.github.e2breconciler.reap.Intents.Opened;
+import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.store.IntentRow;
+import io.micrometer.core.instrument.Counter;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way to a destructive request.
+ *
+ * <p>In this order: every guard on what we believe; the final read; every guard again on what it
+ * shows; the intent, stored together with the last look at leases and caps; the request; its answer
+ * stored. Whatever fails before the intent leaves nothing behind, and whatever fails after it is
+ * left to {@link Verifier}. Callers hold the pass lock.
+ */
+final class Gate {
+
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private final ReapContext context;
+  private final List<Guard> guards;
+  private final Intents intents;
+  private final Map<String, Counter> refusals = new HashMap<>();
+
+  Gate(ReapContext context, List<Guard> guards, Intents intents) {
+    this.context = context;
+    this.guards = guards;
+    this.intents = intents;
+    for (var guard : guards) {
+      refusals.put(
+          guard.name(),
+          Counter.builder("e2b_reconciler.guard.refusals")
+              .tag("guard", guard.name())
+              .description("Destructive requests refused, by the guard that objected first")
+              .register(context.meters()));
+    }
+  }
+
+  /** What every guard says of a step, on what we believe; sends nothing. */
+  List<Objection> ask(Case subject, Action step, Standing standing, Ticket ticket) {
+    var question = believed(subject, step, standing, ticket);
+    return guards.stream().map(guard -> guard.ask(question)).toList();
+  }
+
+  /** Takes the step, unless a guard objects. */
+  Result act(Case subject, Action step, Standing standing, Ticket ticket) {
+    var believed = believed(subject, step, standing, ticket);
+    var objection = firstObjection(believed);
+    if (objection != null) {
+      return refuse(subject, step, objection);
+    }
+    if (ticket.plan()) {
+      return Result.of(subject, step, Outcome.PLANNED, subject.reason());
+    }
+    var readAt = context.clock().instant();
+    Reading reading;
+    try {
+      reading = standing.api().read(subject.key().sandbox());
+    } catch (E2bException e) {
+      return Result.of(subject, step, Outcome.FAILED, "final read: " + e.kind().label());
+    }
+    return switch (reading) {
+      case Reading.Missing(var asOf) -> {
+        context
+            .inventory()
+            .apply(
+                subject.key().account(), new Observation.NotFound(subject.key().sandbox(), asOf));
+        yield Result.of(subject, step, Outcome.GONE, "the final read found nothing");
+      }
+      case Reading.Found(var row, var asOf) -> {
+        context
+            .inventory()
+            .apply(subject.key().account(), new Observation.Seen(row, Source.READ, asOf));
+        yield decide(read(believed, row, readAt, asOf));
+      }
+    };
+  }
+
+  private Result decide(Question question) {
+    var subject = question.subject();
+    var objection = firstObjection(question);
+    if (objection != null) {
+      return refuse(subject, question.step(), objection);
+    }
+    var facts =
+        new Facts(
+            question.sandbox(), question.lease(), question.standing().e2bTime(question.now()));
+    var opened = intents.open(question, Evidence.of(facts, subject.policy(), subject.reason()));
+    return switch (opened) {
+      case Opened.Refused(var late) -> refuse(subject, question.step(), late);
+      case Opened.Open(var intent, var acting) -> send(question, intent, acting);
+    };
+  }
+
+  private Result send(Question question, IntentRow intent, Case subject) {
+    var step = question.step();
+    if (Guards.stale(question.readAt(), context.clock().instant())) {
+      return withdrawn(question, intent, subject, "the final read grew old while storing");
+    }
+    try {
+      var answer = request(question.standing(), subject, step);
+      intents.answered(intent, subject, answer, "E2B answered " + answer);
+      log.info(
+          "{} sent sandbox={} policy={} reason=\"{}\" answer={}",
+          step.label(),
+          subject.key(),
+          subject.policy(),
+          subject.reason(),
+          answer);
+      return Result.sent(subject, step, subject.reason());
+    } catch (E2bException e) {
+      if (e.kind().neverSent()) {
+        return withdrawn(question, intent, subject, "not sent: " + e.kind().label());
+      }
+      intents.answered(intent, subject, Intents.UNKNOWN, e.kind().label());
+      log.warn(
+          "{} of sandbox={} brought no answer kind={}; looking what became of it",
+          step.label(),
+          subject.key(),
+          e.kind().label());
+      return Result.sent(subject, step, "no answer: " + e.kind().label());
+    }
+  }
+
+  private static String request(Standing standing, Case subject, Action step) {
+    var sandbox = subject.key().sandbox();
+    return switch (step) {
+      case PAUSE ->
+          switch (standing.api().pause(sandbox)) {
+            case PAUSED -> Intents.ACCEPTED;
+            case CONFLICT -> Intents.CONFLICT;
+            case MISSING -> Intents.MISSING;
+          };
+      case KILL ->
+          switch (standing.api().kill(sandbox)) {
+            case ACCEPTED -> Intents.ACCEPTED;
+            case CONFLICT -> Intents.CONFLICT;
+            case MISSING -> Intents.MISSING;
+          };
+      case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + step);
+    };
+  }
+
+  /** Nothing was sent, so the case stands where it stood. */
+  private Result withdrawn(Question question, IntentRow intent, Case subject, String why) {
+    var now = context.clock().instant();
+    var back =
+        subject.to(
+            subject.pausedAt() == null ? CaseState.DUE : CaseState.PAUSED, now, subject.due(), why);
+    intents.close(intent, back, "withdrawn", why);
+    return Result.of(back, question.step(), Outcome.FAILED, why);
+  }
+
+  Result refuse(Case subject, Action step, Objection objection) {
+    refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
+    log.debug(
+        "refused {} sandbox={} guard={} reason=\"{}\"",
+        step.label(),
+        subject.key(),
+        objection.guard(),
+        objection.reason());
+    return Result.refused(subject, step, objection);
+  }
+
+  private @Nullable Objection firstObjection(Question question) {
+    for (var guard : guards) {
+      var answer = guard.ask(question);
+      if (!answer.holds()) {
+        return answer;
+      }
+    }
+    return null;
+  }
+
+  private Question believed(Case subject, Action step, Standing standing, Ticket ticket) {
+    var sandbox = context.inventory().find(subject.key());
+    return question(
+        subject, step, sandbox == null ? unknown(subject) : sandbox, null, standing, ticket);
+  }
+
+  private Question read(Question believed, SandboxRow row, Instant readAt, Instant asOf) {
+    var subject = believed.subject();
+    var sandbox =
+        new Sandbox(
+            subject.key(),
+            row.state(),
+            row.template(),
+            row.metadata(),
+            row.startedAt(),
+            row.state() == State.PAUSED ? null : row.endAt(),
+            row.size(),
+            null,
+            asOf,
+            Source.READ);
+    return question(
+        subject, believed.step(), sandbox, readAt, believed.standing(), believed.ticket());
+  }
+
+  private Question question(
+      Case subject,
+      Action step,
+      Sandbox sandbox,
+      @Nullable Instant readAt,
+      Standing standing,
+      Ticket ticket) {
+    return new Question(
+        subject,
+        step,
+        sandbox,
+        readAt,
+        context.leases().stateOf(sandbox, standing.skew()),
+        context.policies().byName(subject.policy()),
+        standing,
+        context.clock().instant(),
+        ticket);
+  }
+
+  private static Sandbox unknown(Case subject) {
+    return new Sandbox(
+        subject.key(),
+        State.UNKNOWN,
+        "",
+        Map.of(),
+        null,
+        null,
+        null,
+        null,
+        Instant.EPOCH,
+        Source.STORE);
+  }
+}

@@ -1,0 +1,185 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.store.IntentRow;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.Tx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we mean to do and have not yet seen done. An intent is stored before its request is sent; in
+ * the same transaction the leases, caps and other intents are looked at for the last time, so no
+ * heartbeat can slip in between.
+ */
+final class Intents {
+
+  /** E2B's answers as rows keep them. */
+  static final String NONE = "none";
+
+  static final String ACCEPTED = "accepted";
+  static final String CONFLICT = "conflict";
+  static final String MISSING = "missing";
+  static final String UNKNOWN = "unknown";
+
+  private final Store store;
+  private final CaseBook cases;
+  private final LeaseBook leases;
+  private final CapCount caps;
+  private final Freezes freezes;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+
+  Intents(ReapContext context, CapCount caps) {
+    this.store = context.store();
+    this.cases = context.cases();
+    this.leases = context.leases();
+    this.freezes = context.freezes();
+    this.clock = context.clock();
+    this.ids = context.ids();
+    this.caps = caps;
+  }
+
+  /** The stored intent, or the objection that came up while storing it. */
+  sealed interface Opened {
+    record Open(IntentRow intent, Case subject) implements Opened {}
+
+    record Refused(Objection objection) implements Opened {}
+  }
+
+  /** Stores the intent and the evidence it rests on, unless something has changed until now. */
+  Opened open(Question question, String evidence) {
+    var opened = store.write(tx -> open(tx, question, evidence));
+    if (opened instanceof Opened.Open(var _, var subject)) {
+      cases.remember(subject);
+    }
+    return opened;
+  }
+
+  private Opened open(Tx tx, Question question, String evidence) {
+    var subject = question.subject();
+    var objection = lastObjection(tx, question);
+    if (objection != null) {
+      return new Opened.Refused(objection);
+    }
+    var now = clock.instant();
+    var intent =
+        new IntentRow(
+            ids.get(),
+            subject.id(),
+            subject.key().account().name(),
+            subject.key().sandbox().value(),
+            question.step().label(),
+            Case.micros(subject.startedAt()),
+            question.sandbox().state() == State.PAUSED,
+            now.toEpochMilli(),
+            1,
+            NONE,
+            null,
+            null,
+            "",
+            question.ticket().covers(subject) ? question.ticket().approvedPlan() : null);
+    tx.intents().upsert(intent);
+    var acting =
+        subject.to(
+            question.step() == Action.PAUSE ? CaseState.PAUSING : CaseState.KILLING,
+            now,
+            subject.due(),
+            "intent " + intent.id());
+    cases.write(tx, acting, "intent-" + question.step().label(), evidence);
+    return new Opened.Open(intent, acting);
+  }
+
+  private @Nullable Objection lastObjection(Tx tx, Question question) {
+    var subject = question.subject();
+    var account = subject.key().account();
+    if (!tx.intents().openFor(account.name(), subject.key().sandbox().value()).isEmpty()) {
+      return new Objection("identity", false, "another request for it is open");
+    }
+    var lease = leases.stateOf(tx, question.sandbox(), question.standing().skew());
+    if (!lets(lease, question.policy())) {
+      return new Objection("unowned", false, "a heartbeat came: " + Evidence.describe(lease));
+    }
+    var pausedAt = subject.pausedAt();
+    if (pausedAt != null && leases.renewedSince(question.sandbox(), pausedAt)) {
+      return new Objection("condemned", false, "a heartbeat came since we paused it");
+    }
+    var cap = question.ticket().covers(subject) ? null : caps.objection(tx, subject);
+    if (cap != null) {
+      return new Objection("caps", false, cap);
+    }
+    var freeze = freezes.stopping(account);
+    return freeze == null
+            || (freeze.cause().equals(Freezes.CAP) && question.ticket().covers(subject))
+        ? null
+        : new Objection("not-frozen", false, "frozen: " + freeze.reason());
+  }
+
+  private static boolean lets(LeaseState lease, @Nullable Policy policy) {
+    return switch (lease) {
+      case LeaseState.Live _ -> policy != null && Guards.outlastsLeases(policy);
+      case LeaseState.Unknown _ -> false;
+      case LeaseState.Expired _, LeaseState.Never _ -> true;
+    };
+  }
+
+  /** Notes E2B's answer, or that there was none. */
+  IntentRow answered(IntentRow intent, Case subject, String answer, String detail) {
+    var row =
+        new IntentRow(
+            intent.id(),
+            intent.caseId(),
+            intent.account(),
+            intent.sandbox(),
+            intent.action(),
+            intent.startedAt(),
+            intent.paused(),
+            intent.createdAt(),
+            intent.attempts(),
+            answer,
+            clock.instant().toEpochMilli(),
+            null,
+            "",
+            intent.plan());
+    cases.save(subject, "answer-" + answer, Evidence.note(detail), tx -> tx.intents().upsert(row));
+    return row;
+  }
+
+  /** Closes an intent together with the step of the case that follows from it. */
+  Case close(IntentRow intent, Case next, String outcome, String detail) {
+    var row =
+        new IntentRow(
+            intent.id(),
+            intent.caseId(),
+            intent.account(),
+            intent.sandbox(),
+            intent.action(),
+            intent.startedAt(),
+            intent.paused(),
+            intent.createdAt(),
+            intent.attempts(),
+            intent.answer(),
+            intent.answeredAt(),
+            clock.instant().toEpochMilli(),
+            outcome,
+            intent.plan());
+    return cases.save(next, outcome, Evidence.note(detail), tx -> tx.intents().upsert(row));
+  }
+
+  List<IntentRow> open() {
+    return store.read(tx -> tx.intents().open());
+  }
+
+  /** How many requests of this action for this case came to nothing. */
+  long failures(Case subject, Action action) {
+    return store.read(tx -> tx.intents().ofCase(subject.id())).stream()
+        .filter(row -> row.action().equals(action.label()) && row.outcome().equals("failed"))
+        .count();
+  }
+}

@@ -1,0 +1,267 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Facts;
+import io.github.e2breconciler.policy.Judgement;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Marks what the policies condemn, and lets go of what they no longer do. Looks at beliefs and
+ * leases only; sends nothing. Callers hold the pass lock.
+ */
+final class Judge {
+
+  /** A sandbox that woke this often after our pauses is a human's business. */
+  static final int REVIVALS = 3;
+
+  private static final String LEASE_EXPIRED = "lease-expired";
+  private static final Logger log = LoggerFactory.getLogger(Judge.class);
+
+  private final ReapContext context;
+
+  Judge(ReapContext context) {
+    this.context = context;
+  }
+
+  /** A sandbox with what was thought of it. */
+  record Judged(Sandbox sandbox, Judgement judgement) {}
+
+  /** Judges every sandbox of the account that exists, and brings its cases in line. */
+  List<Judged> judge(Standing standing) {
+    var now = context.clock().instant();
+    var judged = new ArrayList<Judged>();
+    context
+        .inventory()
+        .living(standing.account())
+        .forEach(sandbox -> judged.add(judge(sandbox, standing, now)));
+    for (var each : judged) {
+      align(each, standing, now);
+    }
+    for (var subject : context.cases().open()) {
+      if (subject.key().account().equals(standing.account())) {
+        closeIfGone(subject, now);
+      }
+    }
+    return judged;
+  }
+
+  Judged judge(Sandbox sandbox, Standing standing, Instant now) {
+    var lease = context.leases().stateOf(sandbox, standing.skew());
+    return new Judged(
+        sandbox, context.policies().judge(new Facts(sandbox, lease, standing.e2bTime(now))));
+  }
+
+  private void align(Judged judged, Standing standing, Instant now) {
+    var subject = context.cases().open(judged.sandbox().key());
+    if (subject == null) {
+      markIfOrphan(judged, standing, now);
+      return;
+    }
+    switch (subject.state()) {
+      case MARKED, DUE, NOTIFIED ->
+          review(refine(subject, judged.sandbox()), judged, standing, now);
+      case ESCALATED -> keepOpen(subject, judged.sandbox(), standing, now);
+      case PAUSED -> quarantine(subject, judged.sandbox(), now);
+      case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
+      case PAUSING, KILLING -> {} // the verifier's
+      case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
+    }
+  }
+
+  private void review(Case subject, Judged judged, Standing standing, Instant now) {
+    var sandbox = judged.sandbox();
+    if (!sameRun(subject, sandbox)) {
+      recover(subject, now, "it runs anew since " + sandbox.startedAt());
+      markIfOrphan(judged, standing, now);
+      return;
+    }
+    var policy = judged.judgement().policy();
+    if (!judged.judgement().verdict().decisive() || policy == null) {
+      recover(subject, now, judged.judgement().verdict().reason());
+    } else if (!policy.name().equals(subject.policy())) {
+      recover(subject, now, "policy " + policy.name() + " comes first now");
+      markIfOrphan(judged, standing, now);
+    } else if (exempt(sandbox) != null) {
+      recover(subject, now, String.valueOf(exempt(sandbox)));
+    } else if (!Evidence.metadata(subject.evidence()).equals(sandbox.metadata())) {
+      recover(subject, now, "its metadata changed");
+      markIfOrphan(judged, standing, now);
+    } else if (subject.state() == CaseState.MARKED && !now.isBefore(subject.due())) {
+      context
+          .cases()
+          .save(
+              subject.to(CaseState.DUE, now, subject.due(), "grace is over"),
+              "due",
+              Evidence.note("grace is over"));
+    }
+  }
+
+  /** A case marked by an event's time gets REST's, which alone compares with a final read. */
+  private Case refine(Case subject, Sandbox sandbox) {
+    var startedAt = sandbox.startedAt();
+    if (startedAt == null
+        || !sameRun(subject, sandbox)
+        || Sandbox.sameExecution(startedAt, subject.startedAt())) {
+      return subject;
+    }
+    return context
+        .cases()
+        .save(subject.refined(startedAt), "refined", Evidence.note("started " + startedAt));
+  }
+
+  /** What a human has to look at stays until it is owned, lives anew, or is gone. */
+  private void keepOpen(Case subject, Sandbox sandbox, Standing standing, Instant now) {
+    if (sandbox.running() && !sameRun(subject, sandbox)) {
+      recover(subject, now, "it runs anew since " + sandbox.startedAt());
+    } else if (context.leases().stateOf(sandbox, standing.skew()) instanceof LeaseState.Live) {
+      recover(subject, now, "it has an owner");
+    }
+  }
+
+  /** Our own pause: it stands unless the sandbox woke or its owner came back. */
+  private void quarantine(Case subject, Sandbox sandbox, Instant now) {
+    if (sandbox.running() && !sameRun(subject, sandbox)) {
+      woke(subject.revived(), sandbox, now);
+      return;
+    }
+    var pausedAt = subject.pausedAt();
+    if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
+      recover(subject, now, "a heartbeat came during quarantine");
+    } else if (context.policies().byName(subject.policy()) == null) {
+      recover(subject, now, "policy " + subject.policy() + " is no longer configured");
+    }
+  }
+
+  private void woke(Case subject, Sandbox sandbox, Instant now) {
+    if (subject.condition().equals(LEASE_EXPIRED)) {
+      log.warn(
+          "sandbox woke after our pause, its lease belongs to an earlier life sandbox={}",
+          subject.key());
+      save(subject.to(CaseState.REVIVED, now, now, "it woke at " + sandbox.startedAt()), "revived");
+    } else {
+      recover(subject, now, "it woke at " + sandbox.startedAt());
+    }
+  }
+
+  /** Nobody claims the new life of one whose old lease condemned it: not ours to decide. */
+  private void grownUp(Case subject, Sandbox sandbox, Standing standing, Instant now) {
+    var startedAt = sandbox.startedAt();
+    if (!sandbox.running() || startedAt == null) {
+      recover(subject, now, "it no longer runs");
+      return;
+    }
+    if (context.leases().stateOf(sandbox, standing.skew()) instanceof LeaseState.Live) {
+      recover(subject, now, "its new life has an owner");
+      return;
+    }
+    var adult = startedAt.plus(context.settings().timings().creationGrace());
+    if (!standing.e2bTime(now).isBefore(adult)) {
+      log.warn("escalated sandbox={} reason=\"woke and nobody claims it\"", subject.key());
+      save(subject.to(CaseState.ESCALATED, now, now, "woke and nobody claims it"), "escalated");
+    }
+  }
+
+  private void markIfOrphan(Judged judged, Standing standing, Instant now) {
+    var sandbox = judged.sandbox();
+    var policy = judged.judgement().policy();
+    var startedAt = sandbox.startedAt();
+    if (!judged.judgement().verdict().decisive() || policy == null || startedAt == null) {
+      return;
+    }
+    if (exempt(sandbox) == null) {
+      mark(judged, policy, startedAt, standing, now);
+    }
+  }
+
+  private void mark(
+      Judged judged, Policy policy, Instant startedAt, Standing standing, Instant now) {
+    var subject = draft(judged.sandbox(), judged.judgement(), policy, standing, now);
+    context.cases().save(subject.refined(startedAt), "marked", subject.evidence());
+    log.info(
+        "marked sandbox={} policy={} reason=\"{}\" due={}",
+        subject.key(),
+        policy.name(),
+        subject.reason(),
+        subject.due());
+  }
+
+  /** The case as it would be marked now. */
+  Case draft(Sandbox sandbox, Judgement judgement, Policy policy, Standing standing, Instant now) {
+    var startedAt = sandbox.startedAt() == null ? Instant.EPOCH : sandbox.startedAt();
+    var revivals = revivals(sandbox.key());
+    var given = revivals >= REVIVALS;
+    var adult = startedAt.minus(standing.skew()).plus(context.settings().timings().creationGrace());
+    var graced = now.plus(policy.grace());
+    var lease = context.leases().stateOf(sandbox, standing.skew());
+    var reason = judgement.verdict().reason();
+    return new Case(
+        context.ids().get(),
+        sandbox.key(),
+        policy.name(),
+        policy.condition().label(),
+        policy.action(),
+        reason,
+        given ? CaseState.ESCALATED : CaseState.MARKED,
+        startedAt,
+        now,
+        graced.isAfter(adult) ? graced : adult,
+        null,
+        null,
+        revivals,
+        null,
+        given ? "it woke " + revivals + " times after our pauses" : "in grace",
+        Evidence.of(new Facts(sandbox, lease, standing.e2bTime(now)), policy.name(), reason));
+  }
+
+  /** How often it has woken after pauses of ours, over all its cases. */
+  private int revivals(SandboxKey key) {
+    var latest = context.cases().latest(key);
+    return latest == null ? 0 : latest.revivals();
+  }
+
+  /** Why no case is opened though a policy condemns, or null. */
+  private @Nullable String exempt(Sandbox sandbox) {
+    var scope =
+        context.settings().scopes().getOrDefault(sandbox.key().account(), new Scope(Map.of()));
+    if (!scope.metadata().isEmpty() && !scope.contains(sandbox.metadata())) {
+      return "out of scope";
+    }
+    return context.settings().protection().reasonFor(sandbox);
+  }
+
+  private void closeIfGone(Case subject, Instant now) {
+    if (subject.state().acting()) {
+      return;
+    }
+    var sandbox = context.inventory().find(subject.key());
+    if (sandbox != null && !sandbox.state().exists()) {
+      save(subject.to(CaseState.GONE, now, now, "it ended without us"), "gone");
+    }
+  }
+
+  private void recover(Case subject, Instant now, String why) {
+    log.info("recovered sandbox={} policy={} reason=\"{}\"", subject.key(), subject.policy(), why);
+    save(subject.to(CaseState.RECOVERED, now, now, why), "recovered");
+  }
+
+  private void save(Case step, String what) {
+    context.cases().save(step, what, Evidence.note(step.note()));
+  }
+
+  private static boolean sameRun(Case subject, Sandbox sandbox) {
+    var startedAt = sandbox.startedAt();
+    return startedAt != null
+        && Math.abs(Duration.between(startedAt, subject.startedAt()).toMillis()) <= 2_000;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What reaping stands on, wired once.
+ *
+ * @param ids makes ids for cases and intents, unique for ever
+ */
+public record ReapContext(
+    ReapSettings settings,
+    Policies policies,
+    Store store,
+    Inventory inventory,
+    LeaseBook leases,
+    CaseBook cases,
+    Freezes freezes,
+    Snoozes snoozes,
+    InstantSource clock,
+    Supplier<String> ids,
+    MeterRegistry meters) {}

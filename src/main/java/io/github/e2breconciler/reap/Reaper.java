@@ -1,0 +1,319 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Verdict;
+import io.github.e2breconciler.reap.Judge.Judged;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judging, acting and verifying, one at a time: the pass lock is held throughout each call, so at
+ * most one thread ever acts. The lock is never taken inside a store transaction.
+ */
+public final class Reaper {
+
+  private static final Logger log = LoggerFactory.getLogger(Reaper.class);
+
+  private final ReapContext context;
+  private final CapCount caps;
+  private final Gate gate;
+  private final Judge judge;
+  private final Verifier verifier;
+  private final Money money;
+  private final ReentrantLock passLock = new ReentrantLock(true);
+
+  /**
+   * The only reaper of its store.
+   *
+   * @param storeCreatedAt since when the store has watched, by our clock
+   */
+  public Reaper(
+      ReapContext context, Instant storeCreatedAt, io.github.e2breconciler.cost.CostModel prices) {
+    this.context = context;
+    this.caps = new CapCount(context.settings().caps(), context.store(), context.clock());
+    var intents = new Intents(context, caps);
+    var watch =
+        new Guards.Watch(
+            context.freezes(),
+            context.snoozes(),
+            caps,
+            storeCreatedAt,
+            this::storeTrouble,
+            context.leases()::renewedSince);
+    this.gate =
+        new Gate(context, new Guards(context.settings(), context.policies(), watch).all(), intents);
+    this.judge = new Judge(context);
+    this.verifier = new Verifier(context, intents);
+    this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
+  }
+
+  /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
+  public Map<String, Integer> judge(Standing standing) {
+    return locked(() -> {
+      var verdicts = new TreeMap<String, Integer>();
+      for (var judged : judge.judge(standing)) {
+        count(judged);
+        verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
+      }
+      return verdicts;
+    });
+  }
+
+  /** Takes the next step of every case of the account that is due for one. */
+  public List<Result> act(Standing standing, Ticket ticket) {
+    return locked(() -> {
+      var due = due(standing.account(), ticket);
+      var overCap = ticket.plan() ? null : overCap(due, standing, ticket);
+      var results = new ArrayList<Result>();
+      for (var subject : due) {
+        results.add(
+            overCap != null && begins(subject, ticket)
+                ? gate.refuse(subject, step(subject), new Objection("caps", false, overCap))
+                : stepSafely(subject, standing, ticket));
+      }
+      results.forEach(this::count);
+      return results;
+    });
+  }
+
+  /** Looks what became of requests that were sent; returns what is settled now. */
+  public List<Result> verify(Function<AccountId, Standing> standings) {
+    return locked(() -> {
+      var settled = verifier.step(subject -> standings.apply(subject.key().account()));
+      for (var result : settled) {
+        count(result);
+        var account = standings.apply(result.subject().key().account());
+        money.count(result, account.e2bTime(context.clock().instant()));
+      }
+      return settled;
+    });
+  }
+
+  /** When a request wants to be looked after, or null if none is open. */
+  public @Nullable Instant nextVerification() {
+    return locked(verifier::next);
+  }
+
+  /** When the next case of the account is due for a step that the mode allows, or null. */
+  public @Nullable Instant nextDue(AccountId account) {
+    return context.cases().open().stream()
+        .filter(subject -> subject.key().account().equals(account))
+        .flatMap(this::nextDue)
+        .min(Instant::compareTo)
+        .orElse(null);
+  }
+
+  /** What would be done to a sandbox now, and why; null if it is not in the mirror. */
+  public @Nullable Explanation explain(SandboxKey key, Standing standing) {
+    var sandbox = context.inventory().find(key);
+    if (sandbox == null) {
+      return null;
+    }
+    return locked(() -> {
+      var now = context.clock().instant();
+      var judgement = judge.judge(sandbox, standing, now).judgement();
+      var open = context.cases().open(key);
+      var policy = judgement.policy();
+      var subject =
+          open != null || policy == null || !judgement.verdict().decisive()
+              ? open
+              : judge.draft(sandbox, judgement, policy, standing, now);
+      var guards =
+          subject == null
+              ? List.<Objection>of()
+              : gate.ask(subject, step(subject), standing, Ticket.ORDINARY);
+      var until =
+          judgement.verdict() instanceof Verdict.Wait(var at, var _)
+              ? at
+              : subject == null ? null : subject.due();
+      return new Explanation(sandbox, judgement, guards, until, open);
+    });
+  }
+
+  /** Leaves the sandbox of a case alone for a while; null if there is no such case. */
+  public @Nullable Case snooze(String caseId, Duration span, String reason) {
+    return locked(() -> {
+      var subject = context.cases().find(caseId);
+      if (subject != null) {
+        context.snoozes().snooze(subject.key(), span, reason);
+      }
+      return subject;
+    });
+  }
+
+  /** Closes a case, to be judged anew; null if there is no such open case. */
+  public @Nullable Case release(String caseId, String reason) {
+    return change(
+        caseId,
+        "released",
+        reason,
+        subject ->
+            subject.to(CaseState.RELEASED, context.clock().instant(), subject.due(), reason));
+  }
+
+  /** Skips mark grace and quarantine of a case; null if there is no such open case. */
+  public @Nullable Case approve(String caseId, String reason) {
+    return change(
+        caseId, "approved", reason, subject -> subject.approve(context.clock().instant()));
+  }
+
+  public double dollarsPerHour(Case subject) {
+    return money.dollarsPerHour(subject);
+  }
+
+  public double dollarsPerHourEnded(Result result) {
+    return money.dollarsPerHourEnded(result);
+  }
+
+  private @Nullable Case change(
+      String caseId, String what, String reason, Function<Case, Case> step) {
+    return locked(() -> {
+      var subject = context.cases().find(caseId);
+      if (subject == null || !subject.open() || subject.state().acting()) {
+        return null;
+      }
+      return context.cases().save(step.apply(subject), what, Evidence.note(reason));
+    });
+  }
+
+  private List<Case> due(AccountId account, Ticket ticket) {
+    var now = context.clock().instant();
+    return context.cases().open().stream()
+        .filter(subject -> subject.key().account().equals(account))
+        .filter(subject -> !ticket.excludes(subject))
+        .filter(subject -> nextDue(subject).anyMatch(due -> !due.isAfter(now)))
+        .sorted(java.util.Comparator.comparing(Case::due).thenComparing(Case::key))
+        .toList();
+  }
+
+  /** When the case may take its next step; nothing where it has none to take. */
+  private Stream<Instant> nextDue(Case subject) {
+    var steps =
+        switch (subject.state()) {
+          case DUE -> true;
+          case MARKED -> true;
+          case NOTIFIED -> ceiling(subject).compareTo(Action.NOTIFY) > 0;
+          case PAUSED -> ceiling(subject) == Action.KILL && subject.action() == Action.KILL;
+          case PAUSING, REVIVED, KILLING, ESCALATED, KILLED, GONE, RECOVERED, RELEASED -> false;
+        };
+    if (!steps) {
+      return Stream.empty();
+    }
+    return Stream.of(subject.approved() ? Instant.MIN : subject.due());
+  }
+
+  private Action ceiling(Case subject) {
+    var policy = context.policies().byName(subject.policy());
+    return policy == null ? Action.OBSERVE : policy.action().atMost(context.settings().mode());
+  }
+
+  private Action step(Case subject) {
+    if (subject.state() == CaseState.PAUSED) {
+      return Action.KILL;
+    }
+    var policy = context.policies().byName(subject.policy());
+    return policy != null && policy.action() == Action.NOTIFY ? Action.NOTIFY : Action.PAUSE;
+  }
+
+  /** One bad item must not stop the pass. */
+  private Result stepSafely(Case subject, Standing standing, Ticket ticket) {
+    try {
+      return step(subject, standing, ticket);
+    } catch (RuntimeException e) {
+      log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);
+      return Result.of(subject, step(subject), Outcome.FAILED, "our own fault, see the log");
+    }
+  }
+
+  private Result step(Case subject, Standing standing, Ticket ticket) {
+    var step = step(subject);
+    if (ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
+      return gate.act(subject, step, standing, ticket);
+    }
+    if (ticket.plan()) {
+      return Result.of(subject, Action.NOTIFY, Outcome.PLANNED, subject.reason());
+    }
+    var now = context.clock().instant();
+    var told = subject.to(CaseState.NOTIFIED, now, subject.due(), "people were told");
+    context.cases().save(told, "notified", Evidence.note(subject.reason()));
+    log.warn(
+        "orphan sandbox={} policy={} reason=\"{}\"",
+        subject.key(),
+        subject.policy(),
+        subject.reason());
+    return Result.of(told, Action.NOTIFY, Outcome.NOTIFIED, subject.reason());
+  }
+
+  private boolean begins(Case subject, Ticket ticket) {
+    return step(subject).compareTo(Action.PAUSE) >= 0
+        && !ticket.covers(subject)
+        && !caps.counted(subject);
+  }
+
+  /** Which cap this pass would exceed; then the account is frozen and nothing begins. */
+  private @Nullable String overCap(List<Case> due, Standing standing, Ticket ticket) {
+    var beginning =
+        (int)
+            due.stream()
+                .filter(subject -> begins(subject, ticket))
+                .filter(subject -> ceiling(subject).compareTo(Action.NOTIFY) > 0)
+                .filter(subject ->
+                    gate.ask(subject, step(subject), standing, ticket).stream()
+                        .allMatch(each -> each.holds() || each.guard().equals("caps")))
+                .count();
+    var over = caps.exceededByPass(standing.account(), beginning, standing.running());
+    if (over != null) {
+      context.freezes().freeze(standing.account(), over, Freezes.CAP);
+    }
+    return over;
+  }
+
+  private @Nullable String storeTrouble() {
+    var health = context.store().health();
+    return health.ok() ? null : "the store is in trouble: " + health.trouble();
+  }
+
+  private void count(Result result) {
+    if (result.settled()) {
+      Counter.builder("e2b_reconciler.actions")
+          .tag("account", result.subject().key().account().name())
+          .tag("action", result.step().label())
+          .tag("outcome", result.outcome().label())
+          .description("Steps taken or refused; alert on unconfirmed")
+          .register(context.meters())
+          .increment();
+    }
+  }
+
+  private void count(Judged judged) {
+    var policy = judged.judgement().policy();
+    Counter.builder("e2b_reconciler.verdicts")
+        .tag("policy", policy == null ? "none" : policy.name())
+        .tag("verdict", judged.judgement().verdict().label())
+        .description("Judgements by what they came to")
+        .register(context.meters())
+        .increment();
+  }
+
+  private <T extends @Nullable Object> T locked(java.util.function.Supplier<T> work) {
+    passLock.lock();
+    try {
+      return work.get();
+    } finally {
+      passLock.unlock();
+    }
+  }
+}

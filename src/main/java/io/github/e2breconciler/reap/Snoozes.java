@@ -1,0 +1,63 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.store.AuditRow;
+import io.github.e2breconciler.store.SnoozeRow;
+import io.github.e2breconciler.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sandboxes that a human wants left alone for a while. Safe for many threads. */
+public final class Snoozes {
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<SandboxKey, SnoozeRow> snoozed = new ConcurrentHashMap<>();
+
+  public Snoozes(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Reads what the store remembers. */
+  public void load() {
+    for (var row : store.read(tx -> tx.snoozes().all())) {
+      snoozed.put(new SandboxKey(new AccountId(row.account()), new SandboxId(row.sandbox())), row);
+    }
+  }
+
+  /** Leaves a sandbox alone until {@code span} from now; returns that moment. */
+  public Instant snooze(SandboxKey key, Duration span, String reason) {
+    var now = clock.instant();
+    var row =
+        new SnoozeRow(
+            key.account().name(), key.sandbox().value(), now.plus(span).toEpochMilli(), reason);
+    store.write(tx -> {
+      tx.snoozes().put(row);
+      tx.audit()
+          .append(
+              new AuditRow(
+                  now.toEpochMilli(),
+                  row.account(),
+                  row.sandbox(),
+                  "",
+                  "snoozed",
+                  Evidence.note(reason)));
+      return true;
+    });
+    snoozed.put(key, row);
+    return Instant.ofEpochMilli(row.until());
+  }
+
+  /** The snooze that holds now, or null. */
+  @Nullable SnoozeRow holding(SandboxKey key) {
+    var row = snoozed.get(key);
+    return row == null || row.until() <= clock.instant().toEpochMilli() ? null : row;
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.sandbox.AccountId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far our picture of one account can be trusted right now: written by passes, read by guards.
+ * Times are by our clock. Safe for many threads.
+ */
+public final class Standing {
+
+  private final AccountId account;
+  private final E2bApi api;
+  private final Instant startedAt;
+  private final Map<String, String> doubts = new ConcurrentHashMap<>();
+  private volatile @Nullable Instant firstWalkAt;
+  private volatile @Nullable Instant lastWalkAt;
+  private volatile int running;
+
+  public Standing(AccountId account, E2bApi api, Instant startedAt) {
+    this.account = account;
+    this.api = api;
+    this.startedAt = startedAt;
+  }
+
+  public AccountId account() {
+    return account;
+  }
+
+  /** The account's E2B. */
+  public E2bApi api() {
+    return api;
+  }
+
+  /** A complete walk ended at {@code at} and saw {@code running} sandboxes running. */
+  public void walked(Instant at, int running) {
+    if (firstWalkAt == null) {
+      firstWalkAt = at;
+    }
+    lastWalkAt = at;
+    this.running = running;
+  }
+
+  /** Something makes the account unfit to act in until {@link #trust} takes it back. */
+  public void doubt(String cause, String reason) {
+    doubts.put(cause, reason);
+  }
+
+  public void trust(String cause) {
+    doubts.remove(cause);
+  }
+
+  /** Why the account is not healthy, by cause; empty if it is. */
+  public Map<String, String> doubts() {
+    return Map.copyOf(doubts);
+  }
+
+  /** When this daemon started, or took over. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  public @Nullable Instant firstWalkAt() {
+    return firstWalkAt;
+  }
+
+  public @Nullable Instant lastWalkAt() {
+    return lastWalkAt;
+  }
+
+  /** How many ran at the last complete walk. */
+  public int running() {
+    return running;
+  }
+
+  /** How far E2B's clock is ahead of ours; zero until known. */
+  public Duration skew() {
+    var millis = api.health().clockSkewMillis();
+    return millis == null ? Duration.ZERO : Duration.ofMillis(millis);
+  }
+
+  /** Our {@code now} on E2B's clock. */
+  public Instant e2bTime(Instant now) {
+    return now.plus(skew());
+  }
+}
