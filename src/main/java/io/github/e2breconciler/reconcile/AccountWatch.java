@@ -1,0 +1,295 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account, kept true: decides which call is due, within the budget that its intervals set. Its
+ * own loop and the passes take turns by a lock.
+ */
+public final class AccountWatch {
+
+  /** A fleet that fits one page of 100, with room for what is born meanwhile. */
+  private static final int ONE_PAGE = 80;
+
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+  private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
+
+  private final Account account;
+  private final WatchContext context;
+  private final Standing standing;
+  private final CountedApi api;
+  private final Intervals intervals;
+  private final Pins pins;
+  private final Resync resync;
+  private final CatchUp catchUp;
+  private final Deadlines deadlines;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private Instant nextWalk = Instant.MIN;
+  private Instant nextFeed = Instant.MIN;
+  private Instant nextBirths = Instant.MIN;
+  private int pages;
+  private boolean pinned;
+  private volatile boolean walkedEver;
+
+  /** The account as configured. */
+  public record Account(AccountId id, URI url, Secret key, E2bApi api) {}
+
+  public AccountWatch(Account account, WatchContext context) {
+    this.account = account;
+    this.context = context;
+    this.api = new CountedApi(account.api());
+    this.standing = new Standing(account.id(), api, context.clock().instant());
+    this.intervals = new Intervals(context.settings().detection());
+    var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
+    this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
+    this.resync =
+        new Resync(
+            standing,
+            mirrors,
+            context.freezes(),
+            context.settings().suspicion(),
+            context.clock());
+    this.catchUp = new CatchUp(standing, context.store(), context.intake());
+    this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
+    Gauge.builder("e2b_reconciler.walk.age", this::walkAgeSeconds)
+        .tag("account", account.id().name())
+        .baseUnit("seconds")
+        .description("Since the last complete walk; alert when it is far past its interval")
+        .register(context.meters());
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  /** How many calls to E2B this account has cost so far. */
+  public long calls() {
+    return api.calls();
+  }
+
+  /** Whether a complete walk was ever done on this store. */
+  public boolean walkedEver() {
+    return walkedEver
+        || context.store().read(tx -> tx.meta().get(walkedKey())) != null;
+  }
+
+  /** Does what is due without a pass; returns the pause until it is useful again. */
+  public Duration step() {
+    lock.lock();
+    try {
+      lookForSilence();
+      if (standing.api().health().circuitOpen()) {
+        return intervals.detection();
+      }
+      return due();
+    } catch (E2bException e) {
+      log.warn(
+          "catch-up failed account={} kind={} message=\"{}\"; trying again in {}",
+          account.id(),
+          e.kind().label(),
+          e.getMessage(),
+          intervals.detection());
+      return intervals.detection();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What a pass begins with: the feed, then a walk.
+   *
+   * @throws E2bException if not even the first page came
+   */
+  WalkResult resync() {
+    lock.lock();
+    try {
+      lookForSilence();
+      feed();
+      return walk();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Duration due() {
+    var now = context.clock().instant();
+    var alive = living().findAny().isPresent();
+    var small = pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
+    var pause = alive ? intervals.detection() : intervals.idle();
+    var walked = false;
+    if (!now.isBefore(nextFeed) || !(small && alive)) {
+      feed();
+    }
+    if (!now.isBefore(nextWalk) || (small && alive)) {
+      var result = walk();
+      walked = true;
+      if (!result.drift().isEmpty()) {
+        feed(); // what no event explained may have its event there, with its true time
+      }
+    }
+    var wanted = deadlines.step(context.intake().takeSuspects(account.id()));
+    if (wanted && !walked) {
+      walk();
+    } else {
+      births(now);
+    }
+    return nextWalk.isBefore(now.plus(pause)) ? later(now, nextWalk) : pause;
+  }
+
+  private Duration later(Instant now, Instant due) {
+    var until = Duration.between(now, due);
+    return until.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : until;
+  }
+
+  private void feed() {
+    var now = context.clock().instant();
+    catchUp.read();
+    nextFeed = now.plus(intervals.walk());
+    pins.named(standing, context.intake().team(account.id()));
+  }
+
+  private WalkResult walk() {
+    pin();
+    var known = living().map(sandbox -> sandbox.key().sandbox()).collect(Collectors.toSet());
+    var first = !walkedEver();
+    WalkResult result;
+    try {
+      result = resync.walk(first);
+    } catch (E2bException e) {
+      walked("failed");
+      nextWalk = context.clock().instant().plus(intervals.detection());
+      throw e;
+    }
+    var now = context.clock().instant();
+    pages = result.pages();
+    walked(result.complete() ? "complete" : "incomplete");
+    if (result.complete()) {
+      remember(first);
+      var shown =
+          living()
+              .filter(sandbox -> context.inventory().absentWalks(sandbox.key()) == 0)
+              .map(sandbox -> sandbox.key().sandbox());
+      pins.walked(standing, account.key(), shown.anyMatch(known::contains));
+    }
+    nextWalk = now.plus(pauseAfter(result));
+    return result;
+  }
+
+  private Duration pauseAfter(WalkResult result) {
+    var unconfirmed =
+        living().anyMatch(sandbox -> context.inventory().absentWalks(sandbox.key()) > 0);
+    if (unconfirmed) {
+      return intervals.confirm();
+    }
+    if (!result.complete()) {
+      return intervals.detection();
+    }
+    var pause = catchUp.supported() ? intervals.walk() : intervals.walkWithoutFeed();
+    return pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
+  }
+
+  /** Births say neither end nor size: one page of the newest tells them. */
+  private void births(Instant now) {
+    var bare =
+        living()
+            .filter(Sandbox::running)
+            .anyMatch(sandbox -> sandbox.endAt() == null || sandbox.size() == null);
+    if (!bare || now.isBefore(nextBirths) || pages == 1) {
+      return;
+    }
+    nextBirths = now.plus(intervals.births());
+    var page = standing.api().list(null);
+    for (var row : page.rows()) {
+      var change =
+          context
+              .inventory()
+              .apply(
+                  account.id(),
+                  new io.github.e2breconciler.sandbox.Observation.Seen(
+                      row, io.github.e2breconciler.sandbox.Source.LIST, page.asOf()));
+      if (change.drift() != null) {
+        context.drifts().repaired(change.drift());
+      }
+    }
+  }
+
+  /** Many owners falling silent at once are more likely our own deafness than their death. */
+  private void lookForSilence() {
+    var silence =
+        context.leases().silence(account.id(), context.clock().instant().minus(SILENCE));
+    var suspicion = context.settings().suspicion();
+    var expired = silence.expired();
+    if (expired >= suspicion.atLeast()
+        && expired * 100L > (long) silence.alive() * suspicion.massExpiryPercent()) {
+      context
+          .freezes()
+          .freeze(
+              account.id(),
+              expired + " of " + silence.alive() + " live leases expired within a minute",
+              Freezes.MASS_EXPIRY);
+    }
+  }
+
+  private void pin() {
+    if (!pinned || pins.agreed(account.id())) {
+      standing.trust(Pins.PINNED);
+      pins.check(standing, account.url(), account.key());
+      pinned = true;
+    }
+  }
+
+  private void remember(boolean first) {
+    walkedEver = true;
+    if (first) {
+      context
+          .store()
+          .writeVoid(
+              tx -> tx.meta().put(walkedKey(), context.clock().instant().toString()));
+    }
+  }
+
+  private String walkedKey() {
+    return "walked-" + account.id();
+  }
+
+  private Stream<Sandbox> living() {
+    Inventory inventory = context.inventory();
+    return inventory.living(account.id());
+  }
+
+  private void walked(String outcome) {
+    Counter.builder("e2b_reconciler.walks")
+        .tag("account", account.id().name())
+        .tag("outcome", outcome)
+        .description("Complete lists, by whether they were; alert on incomplete")
+        .register(context.meters())
+        .increment();
+  }
+
+  private double walkAgeSeconds() {
+    @Nullable Instant last = standing.lastWalkAt();
+    return last == null
+        ? Double.NaN
+        : Duration.between(last, context.clock().instant()).toMillis() / 1e3;
+  }
+}

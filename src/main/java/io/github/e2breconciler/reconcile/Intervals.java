@@ -1,0 +1,33 @@
+package io.github.e2breconciler.reconcile;
+
+import java.time.Duration;
+
+/** Every interval of the calls to E2B, as multiples of one: how late a lost event may be noticed. */
+record Intervals(Duration detection) {
+
+  /** Where nothing is alive there is little to miss. */
+  Duration idle() {
+    return detection.multipliedBy(4);
+  }
+
+  /** Between walks that nothing asked for, and between feeds where the list is the catch-up. */
+  Duration walk() {
+    return detection.multipliedBy(40);
+  }
+
+  /** Between walks where the account has no event feed. */
+  Duration walkWithoutFeed() {
+    return detection.multipliedBy(2);
+  }
+
+  /** Between looks at births whose end and size no event told. */
+  Duration births() {
+    return detection.multipliedBy(4);
+  }
+
+  /** From a first absence to the walk that confirms it. */
+  Duration confirm() {
+    var limit = Duration.ofSeconds(10);
+    return detection.compareTo(limit) < 0 ? detection : limit;
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.inventory.DriftLog;
+import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** What watching every account stands on, wired once. */
+public record WatchContext(
+    ReconcileSettings settings,
+    Store store,
+    Inventory inventory,
+    DriftLog drifts,
+    EventIntake intake,
+    LeaseBook leases,
+    Freezes freezes,
+    InstantSource clock,
+    RandomGenerator random,
+    Supplier<String> ids,
+    MeterRegistry meters) {}
