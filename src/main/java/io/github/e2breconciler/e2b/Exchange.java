@@ -1,0 +1,127 @@
+package io.github.e2breconciler.e2b;
+
+import io.github.e2breconciler.e2b.E2bException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/**
+ * One request and its whole answer over HTTP: sent at most once, within a total deadline, following
+ * no redirect. Safe for many threads.
+ */
+final class Exchange implements AutoCloseable {
+
+  private static final int MAX_BODY_BYTES = 16 << 20; // 16 MiB, a page of 100 rows has about 100 KB
+
+  /** An action is justified by a read that ages while we connect. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final int UNAVAILABLE = 503;
+
+  private final OkHttpClient client;
+  private final InstantSource clock;
+  private final Skew skew;
+
+  Exchange(int concurrency, InstantSource clock, Skew skew) {
+    this.clock = clock;
+    this.skew = skew;
+    client =
+        new OkHttpClient.Builder()
+            .retryOnConnectionFailure(false)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(Duration.ZERO) // every call sets its own total
+            .writeTimeout(Duration.ZERO)
+            .connectionPool(new ConnectionPool(concurrency, 1, TimeUnit.MINUTES))
+            .addNetworkInterceptor(Exchange::sendOnce)
+            .build();
+  }
+
+  /**
+   * Hides {@code Retry-After: 0} of a 503, upon which OkHttp would send the request again by
+   * itself, be it a kill.
+   */
+  private static Response sendOnce(Interceptor.Chain chain) throws IOException {
+    var response = chain.proceed(chain.request());
+    return response.code() == UNAVAILABLE && "0".equals(response.header("Retry-After"))
+        ? response.newBuilder().removeHeader("Retry-After").build()
+        : response;
+  }
+
+  /**
+   * Sends the request and reads the answer to its end.
+   *
+   * @throws E2bException of kind {@link Kind#UNAVAILABLE}, {@link Kind#TIMEOUT} or {@link
+   *     Kind#MALFORMED}, also when this thread is interrupted, whose flag is then set
+   */
+  Answer send(Operation operation, Request request, Duration deadline) {
+    var call = client.newCall(request);
+    call.timeout().timeout(Math.max(1, deadline.toNanos()), TimeUnit.NANOSECONDS);
+    try {
+      return exchange(operation, call);
+    } catch (InterruptedIOException e) {
+      throw Thread.currentThread().isInterrupted()
+          ? failed(Kind.UNAVAILABLE, operation, "interrupted", e)
+          : failed(Kind.TIMEOUT, operation, "no answer in time", e);
+    } catch (ProtocolException e) {
+      // Without its message, which may quote the answer.
+      throw new E2bException(Kind.UNAVAILABLE, operation.label() + " failed: broken HTTP");
+    } catch (IOException e) {
+      throw failed(Kind.UNAVAILABLE, operation, "no connection, or it broke", e);
+    }
+  }
+
+  private Answer exchange(Operation operation, Call call) throws IOException {
+    var sent = clock.instant();
+    try (var response = call.execute()) {
+      var received = clock.instant();
+      var body = response.body();
+      var bytes = read(operation, response.code(), body);
+      learnSkew(sent, received, response);
+      return new Answer(operation, response.code(), response.headers(), bytes, skew.atE2b(sent));
+    }
+  }
+
+  private static byte[] read(Operation operation, int status, ResponseBody body)
+      throws IOException {
+    var source = body.source();
+    if (source.request(MAX_BODY_BYTES + 1L)) {
+      throw new E2bException(
+          Kind.MALFORMED,
+          operation.label() + " answered " + status + " with more than " + MAX_BODY_BYTES + " B");
+    }
+    return source.readByteArray();
+  }
+
+  private void learnSkew(Instant sent, Instant received, Response response) {
+    var date = response.header("Date");
+    var written = date == null ? null : Answer.date(date);
+    if (written != null) {
+      skew.learn(sent, received, written);
+    }
+  }
+
+  private static E2bException failed(Kind kind, Operation operation, String what, IOException e) {
+    return new E2bException(kind, operation.label() + " failed: " + what, e);
+  }
+
+  /** Cancels what is under way and closes every connection. */
+  @Override
+  public void close() {
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+}

@@ -1,0 +1,243 @@
+package io.github.e2breconciler.e2b;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account's E2B over HTTP.
+ *
+ * <p>Total deadlines: 15 s for a read, 30 s for a page of the list, both with their waiting and up
+ * to three attempts; a pause or kill leaves within 2 s or not at all, is sent once, and may take 70
+ * s (E2B itself gives one 60 s). Absence is believed only in E2B's own words: a 404 or 409 without
+ * its error body is {@link Kind#MALFORMED}. Closing it cancels what is under way.
+ */
+public final class HttpE2bApi implements E2bApi, AutoCloseable {
+
+  private static final int PAGE_LIMIT = 100; // the most that E2B allows
+  private static final RequestBody EMPTY_OBJECT =
+      RequestBody.create("{}", MediaType.get("application/json"));
+
+  private final HttpUrl base;
+  private final Request template;
+  private final EventReader eventReader;
+  private final Skew skew = new Skew();
+  private final Circuit circuit;
+  private final Exchange exchange;
+  private final ApiMeters meters;
+  private final Calls calls;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param clock our wall clock
+   * @throws IllegalArgumentException if the URL is not http or https, or no header can carry the
+   *     key
+   */
+  public HttpE2bApi(
+      E2bSettings settings, InstantSource clock, MeterRegistry meters, EventReader eventReader) {
+    this(settings, clock, meters, eventReader, Tempo.real());
+  }
+
+  HttpE2bApi(
+      E2bSettings settings,
+      InstantSource clock,
+      MeterRegistry meters,
+      EventReader eventReader,
+      Tempo tempo) {
+    this.eventReader = eventReader;
+    base = HttpUrl.get(settings.url().toString());
+    template =
+        new Request.Builder()
+            .url(base)
+            .header("X-API-Key", headerValue(settings))
+            .header("User-Agent", "e2b-reconciler/" + version())
+            .header("Accept", "application/json")
+            .build();
+    circuit = new Circuit(settings.account(), settings.circuit(), tempo.monotonicClock());
+    exchange = new Exchange(settings.concurrency(), clock, skew);
+    this.meters = new ApiMeters(meters, settings.account(), circuit);
+    var admission = new Admission(settings, tempo);
+    calls = new Calls(tempo, circuit, admission, exchange, this.meters);
+  }
+
+  /** The key, checked here because OkHttp's own complaint would quote it. */
+  private static String headerValue(E2bSettings settings) {
+    var key = settings.key().reveal();
+    if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          "the API key of account " + settings.account() + " has a character that no key has");
+    }
+    return key;
+  }
+
+  private static String version() {
+    String version = HttpE2bApi.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  @Override
+  public Page list(@Nullable String token) {
+    var url =
+        url("v2", "sandboxes")
+            .addQueryParameter("limit", Integer.toString(PAGE_LIMIT))
+            .addEncodedQueryParameter("state", "running,paused"); // a list: its comma stays bare
+    if (token != null) {
+      url.addQueryParameter("nextToken", token);
+    }
+    return get(Operation.LIST, url, this::page);
+  }
+
+  private Page page(Answer answer) {
+    var rows = answer.array(SandboxJson::read);
+    meters.dropped(Operation.LIST, rows.dropped());
+    return new Page(
+        rows.rows(),
+        answer.header("X-Next-Token"),
+        totalRunning(answer.header("X-Total-Running")),
+        rows.dropped(),
+        answer.asOf());
+  }
+
+  private static @Nullable Integer totalRunning(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    try {
+      return Integer.parseUnsignedInt(header);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public Reading read(SandboxId sandbox) {
+    var url = url("sandboxes", sandbox.value());
+    return get(Operation.READ, url, answer -> reading(sandbox, answer));
+  }
+
+  private static Reading reading(SandboxId asked, Answer answer) {
+    if (answer.isError(404)) {
+      return new Reading.Missing(answer.asOf());
+    }
+    var row = answer.object(SandboxJson::read);
+    if (!row.sandbox().equals(asked)) {
+      throw answer.malformed("another sandbox than the one asked for");
+    }
+    return new Reading.Found(row, answer.asOf());
+  }
+
+  @Override
+  public PauseAnswer pause(SandboxId sandbox) {
+    var request = request(url("sandboxes", sandbox.value(), "pause")).post(EMPTY_OBJECT).build();
+    return calls.call(
+        Operation.PAUSE,
+        request,
+        answer -> action(answer, PauseAnswer.PAUSED, PauseAnswer.MISSING, PauseAnswer.CONFLICT));
+  }
+
+  @Override
+  public KillAnswer kill(SandboxId sandbox) {
+    var request = request(url("sandboxes", sandbox.value())).delete().build();
+    return calls.call(
+        Operation.KILL,
+        request,
+        answer -> action(answer, KillAnswer.ACCEPTED, KillAnswer.MISSING, KillAnswer.CONFLICT));
+  }
+
+  private static <T> T action(Answer answer, T done, T missing, T conflict) {
+    if (answer.isError(404)) {
+      return missing;
+    }
+    if (answer.isError(409)) {
+      return conflict;
+    }
+    answer.expect(204);
+    return done;
+  }
+
+  @Override
+  public FeedPage events(int offset, int limit, Set<String> types) {
+    if (offset < 0 || limit < 1 || limit > PAGE_LIMIT) {
+      throw new IllegalArgumentException("no such stretch: offset " + offset + ", limit " + limit);
+    }
+    var url =
+        url("events", "sandboxes")
+            .addQueryParameter("offset", Integer.toString(offset))
+            .addQueryParameter("limit", Integer.toString(limit))
+            .addQueryParameter("orderAsc", "false");
+    types.stream().sorted().forEach(type -> url.addQueryParameter("types", type));
+    return get(Operation.EVENTS, url, this::feedPage);
+  }
+
+  private FeedPage feedPage(Answer answer) {
+    requireProvided(answer, "event feed");
+    var rows = answer.array(row -> event(answer, row));
+    meters.dropped(Operation.EVENTS, rows.dropped());
+    return new FeedPage(rows.rows(), rows.sent(), answer.asOf());
+  }
+
+  private @Nullable LifecycleEvent event(Answer answer, JsonParser row) throws IOException {
+    var from = row.currentTokenLocation().getByteOffset();
+    row.skipChildren();
+    return eventReader.read(answer.slice(from, row.currentLocation().getByteOffset()));
+  }
+
+  @Override
+  public List<WebhookEntry> webhooks() {
+    return get(Operation.WEBHOOKS, url("events", "webhooks"), HttpE2bApi::webhookEntries);
+  }
+
+  private static List<WebhookEntry> webhookEntries(Answer answer) {
+    requireProvided(answer, "webhooks");
+    var entries = answer.array(WebhookJson::read);
+    if (entries.dropped() > 0) {
+      throw answer.malformed("webhooks that lack what we need"); // ours might be among them
+    }
+    return entries.rows();
+  }
+
+  private static void requireProvided(Answer answer, String what) {
+    if (answer.isNotProvided()) {
+      throw new E2bException(Kind.UNSUPPORTED, "this E2B has no " + what);
+    }
+  }
+
+  @Override
+  public Health health() {
+    return new Health(circuit.open(), skew.millis());
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+
+  private <T> T get(Operation operation, HttpUrl.Builder url, Function<Answer, T> meaning) {
+    return calls.call(operation, request(url).build(), meaning);
+  }
+
+  private HttpUrl.Builder url(String... segments) {
+    var url = base.newBuilder();
+    for (var segment : segments) {
+      url.addPathSegment(segment);
+    }
+    return url;
+  }
+
+  private Request.Builder request(HttpUrl.Builder url) {
+    return template.newBuilder().url(url.build());
+  }
+}
