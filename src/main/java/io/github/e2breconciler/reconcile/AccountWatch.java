@@ -4,7 +4,6 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.inventory.Inventory;
-import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -15,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +62,8 @@ public final class AccountWatch {
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
     this.resync =
         new Resync(
-            standing,
-            mirrors,
-            context.freezes(),
-            context.settings().suspicion(),
-            context.clock());
-    this.catchUp = new CatchUp(standing, context.store(), context.intake());
+            standing, mirrors, context.freezes(), context.settings().suspicion(), context.clock());
+    this.catchUp = new CatchUp(standing, context.store(), context.intake(), context.clock());
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
     Gauge.builder("e2b_reconciler.walk.age", this::walkAgeSeconds)
         .tag("account", account.id().name())
@@ -89,8 +83,7 @@ public final class AccountWatch {
 
   /** Whether a complete walk was ever done on this store. */
   public boolean walkedEver() {
-    return walkedEver
-        || context.store().read(tx -> tx.meta().get(walkedKey())) != null;
+    return walkedEver || context.store().read(tx -> tx.meta().get(walkedKey())) != null;
   }
 
   /** Does what is due without a pass; returns the pause until it is useful again. */
@@ -235,8 +228,7 @@ public final class AccountWatch {
 
   /** Many owners falling silent at once are more likely our own deafness than their death. */
   private void lookForSilence() {
-    var silence =
-        context.leases().silence(account.id(), context.clock().instant().minus(SILENCE));
+    var silence = context.leases().silence(account.id(), context.clock().instant().minus(SILENCE));
     var suspicion = context.settings().suspicion();
     var expired = silence.expired();
     if (expired >= suspicion.atLeast()
@@ -263,8 +255,7 @@ public final class AccountWatch {
     if (first) {
       context
           .store()
-          .writeVoid(
-              tx -> tx.meta().put(walkedKey(), context.clock().instant().toString()));
+          .writeVoid(tx -> tx.meta().put(walkedKey(), context.clock().instant().toString()));
     }
   }
 

@@ -3,10 +3,15 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.EventFeed;
 import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +23,12 @@ final class CatchUp {
 
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
 
+  /** How long E2B keeps events by default. */
+  private static final Duration RETENTION = Duration.ofDays(7);
+
+  /** Events are filed late, and nodes disagree about the time, but not by this much. */
+  private static final Duration OVERLAP = Duration.ofMinutes(1);
+
   /** All but {@code updated}: those come with every heartbeat of an owner and say little. */
   private static final Set<String> TYPES =
       Set.of(
@@ -27,15 +38,20 @@ final class CatchUp {
           "sandbox.lifecycle.killed",
           "sandbox.lifecycle.checkpointed");
 
+  private final EventFeed feed = new EventFeed();
   private final Standing standing;
   private final Store store;
   private final EventIntake intake;
+  private final InstantSource clock;
+  private Set<String> lastCaught = Set.of();
+  private String position = "";
   private boolean supported = true;
 
-  CatchUp(Standing standing, Store store, EventIntake intake) {
+  CatchUp(Standing standing, Store store, EventIntake intake, InstantSource clock) {
     this.standing = standing;
     this.store = store;
     this.intake = intake;
+    this.clock = clock;
   }
 
   boolean supported() {
@@ -53,11 +69,11 @@ final class CatchUp {
     }
     try {
       var account = standing.account().name();
-      var caught =
-          EventFeed.read(
-              standing.api(), TYPES, id -> !store.events().known(account, List.of(id)).isEmpty());
+      var caught = feed.read(standing.api(), TYPES, lastCaught::contains, horizon());
       var fresh = intake.takeAll(standing.account(), caught.events(), Source.FEED);
-      if (!caught.complete()) {
+      if (caught.complete()) {
+        advance(caught.events());
+      } else {
         log.warn(
             "event feed read in part account={} pages={} events={}",
             account,
@@ -73,5 +89,33 @@ final class CatchUp {
       log.info("no event feed, walking more often account={}", standing.account());
       return 0;
     }
+  }
+
+  /** Back to the newest event of the last complete reading, and some way past it. */
+  private Instant horizon() {
+    var oldest = clock.instant().minus(RETENTION);
+    var stored = store.read(tx -> tx.meta().get(positionKey()));
+    if (stored == null) {
+      return oldest;
+    }
+    var position = Instant.ofEpochMilli(Long.parseLong(stored)).minus(OVERLAP);
+    return position.isAfter(oldest) ? position : oldest;
+  }
+
+  private void advance(List<LifecycleEvent> events) {
+    lastCaught =
+        events.stream().map(event -> event.header().id()).collect(Collectors.toUnmodifiableSet());
+    if (events.isEmpty()) {
+      return;
+    }
+    var newest = Long.toString(events.getLast().at().toEpochMilli());
+    if (!newest.equals(position)) {
+      store.writeVoid(tx -> tx.meta().put(positionKey(), newest));
+      position = newest;
+    }
+  }
+
+  private String positionKey() {
+    return "feed-" + standing.account();
   }
 }

@@ -39,8 +39,7 @@ public final class EventIntake {
   private final Map<AccountId, String> teams = new ConcurrentHashMap<>();
   private volatile Runnable onSuspicion = () -> {};
 
-  public EventIntake(
-      Store store, Inventory inventory, DriftLog drifts, InstantSource clock) {
+  public EventIntake(Store store, Inventory inventory, DriftLog drifts, InstantSource clock) {
     this.store = store;
     this.inventory = inventory;
     this.drifts = drifts;
@@ -90,17 +89,16 @@ public final class EventIntake {
   /** Merges again what was stored and perhaps not merged before a crash. */
   public void replay(long afterSeq) {
     var replayed = new int[1];
-    store.read(
-        tx -> {
-          tx.events()
-              .after(
-                  afterSeq,
-                  stored -> {
-                    replay(stored.row());
-                    replayed[0]++;
-                  });
-          return true;
-        });
+    store.read(tx -> {
+      tx.events()
+          .after(
+              afterSeq,
+              stored -> {
+                replay(stored.row());
+                replayed[0]++;
+              });
+      return true;
+    });
     log.info("replayed stored events count={} after={}", replayed[0], afterSeq);
   }
 
@@ -109,8 +107,7 @@ public final class EventIntake {
       case EventCodec.Decoded.Event event ->
           inventory.apply(
               new AccountId(row.account()),
-              new Heard(
-                  event.event(), Source.WEBHOOK, Instant.ofEpochMilli(row.receivedAt())));
+              new Heard(event.event(), Source.WEBHOOK, Instant.ofEpochMilli(row.receivedAt())));
       case EventCodec.Decoded.Malformed(var why) ->
           log.warn("a stored event is unreadable id={} why=\"{}\"", row.id(), why);
     }

@@ -2,7 +2,9 @@ package io.github.e2breconciler.reconcile;
 
 import java.time.Duration;
 
-/** Every interval of the calls to E2B, as multiples of one: how late a lost event may be noticed. */
+/**
+ * Every interval of the calls to E2B, as multiples of one: how late a lost event may be noticed.
+ */
 record Intervals(Duration detection) {
 
   /** Where nothing is alive there is little to miss. */

@@ -120,8 +120,7 @@ public final class Passes {
       return new Approval.Refused("plan " + planId + " is older than 30 minutes; make a new one");
     }
     synchronized (lock) {
-      var taken =
-          recent.values().stream().anyMatch(pass -> planId.equals(pass.kind().approved()));
+      var taken = recent.values().stream().anyMatch(pass -> planId.equals(pass.kind().approved()));
       if (taken) {
         return new Approval.Refused("plan " + planId + " was approved already");
       }
@@ -323,19 +322,18 @@ public final class Passes {
         report.apiCalls());
     context
         .store()
-        .writeVoid(
-            tx ->
-                tx.passes()
-                    .upsert(
-                        new PassRow(
-                            pass.id(),
-                            pass.trigger(),
-                            report.plan(),
-                            report.status().label(),
-                            pass.startedAt().toEpochMilli(),
-                            now.toEpochMilli(),
-                            null,
-                            ReportCodec.encode(report).toString())));
+        .writeVoid(tx ->
+            tx.passes()
+                .upsert(
+                    new PassRow(
+                        pass.id(),
+                        pass.trigger(),
+                        report.plan(),
+                        report.status().label(),
+                        pass.startedAt().toEpochMilli(),
+                        now.toEpochMilli(),
+                        null,
+                        ReportCodec.encode(report).toString())));
   }
 
   private Duration pause() {

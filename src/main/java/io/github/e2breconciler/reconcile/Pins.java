@@ -71,9 +71,7 @@ final class Pins {
       return;
     }
     if (showsKnown) {
-      put(
-          new PinRow(
-              pin.account(), pin.url(), print(key), pin.team(), pin.firstContact(), ""));
+      put(new PinRow(pin.account(), pin.url(), print(key), pin.team(), pin.firstContact(), ""));
       standing.trust(PINNED);
     } else {
       disagree(standing, pin, "its key is new and shows no sandbox we know");
@@ -108,17 +106,13 @@ final class Pins {
     return !pin.doubt().isEmpty()
         && freezes.all().stream()
             .noneMatch(
-                freeze ->
-                    freeze.account().equals(pin.account()) && freeze.cause().equals(PINNED));
+                freeze -> freeze.account().equals(pin.account()) && freeze.cause().equals(PINNED));
   }
 
   private void disagree(Standing standing, PinRow pin, String why) {
     standing.doubt(PINNED, why);
-    freezes.freeze(
-        standing.account(), why + "; lift the freeze if that is meant", PINNED);
-    put(
-        new PinRow(
-            pin.account(), pin.url(), pin.keyPrint(), pin.team(), pin.firstContact(), why));
+    freezes.freeze(standing.account(), why + "; lift the freeze if that is meant", PINNED);
+    put(new PinRow(pin.account(), pin.url(), pin.keyPrint(), pin.team(), pin.firstContact(), why));
   }
 
   private @Nullable PinRow find(AccountId account) {
@@ -131,16 +125,15 @@ final class Pins {
 
   private String print(Secret key) {
     var salt =
-        store.write(
-            tx -> {
-              var known = tx.meta().get(SALT);
-              if (known != null) {
-                return known;
-              }
-              var made = salts.get();
-              tx.meta().put(SALT, made);
-              return made;
-            });
+        store.write(tx -> {
+          var known = tx.meta().get(SALT);
+          if (known != null) {
+            return known;
+          }
+          var made = salts.get();
+          tx.meta().put(SALT, made);
+          return made;
+        });
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(salt.getBytes(UTF_8));

@@ -3,7 +3,7 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.ListWalk;
-import io.github.e2breconciler.e2b.Walk;
+import io.github.e2breconciler.e2b.ListWalk.Walk;
 import io.github.e2breconciler.inventory.Change;
 import io.github.e2breconciler.inventory.Drift;
 import io.github.e2breconciler.inventory.DriftKind;
@@ -42,6 +42,7 @@ final class Resync {
 
   private static final Logger log = LoggerFactory.getLogger(Resync.class);
 
+  private final ListWalk listWalk = new ListWalk();
   private final Standing standing;
   private final Inventory inventory;
   private final DriftLog drifts;
@@ -73,7 +74,7 @@ final class Resync {
    * @throws E2bException if not even the first page came
    */
   WalkResult walk(boolean first) {
-    var walk = ListWalk.walk(standing.api());
+    var walk = listWalk.walk(standing.api());
     var found = new TreeMap<String, Integer>();
     var seen = new HashSet<SandboxId>();
     for (var row : walk.rows()) {
@@ -93,8 +94,7 @@ final class Resync {
           walk.pages(),
           seen.size(),
           walk.incompleteReason());
-      return new WalkResult(
-          walk.pages(), seen.size(), false, walk.incompleteReason(), found);
+      return new WalkResult(walk.pages(), seen.size(), false, walk.incompleteReason(), found);
     }
     if (!absent(walk, seen, found)) {
       var running = (int) walk.rows().stream().filter(row -> row.state() == State.RUNNING).count();
@@ -120,7 +120,10 @@ final class Resync {
     var shrunk = shrunk(unexplained, running);
     if (shrunk) {
       var reason =
-          unexplained.size() + " of " + running + " running sandboxes vanished from the list at once";
+          unexplained.size()
+              + " of "
+              + running
+              + " running sandboxes vanished from the list at once";
       standing.doubt(Freezes.SHRINK, reason);
       freezes.freeze(standing.account(), reason, Freezes.SHRINK);
     } else {
@@ -152,8 +155,7 @@ final class Resync {
 
   /** Those seen absent for the first time: the old ones were judged when they were new. */
   private boolean shrunk(List<Sandbox> unexplained, long running) {
-    var fresh =
-        unexplained.stream().filter(each -> inventory.absentWalks(each.key()) == 0).count();
+    var fresh = unexplained.stream().filter(each -> inventory.absentWalks(each.key()) == 0).count();
     return fresh >= suspicion.atLeast() && fresh * 100 > running * suspicion.shrinkPercent();
   }
 
@@ -164,13 +166,11 @@ final class Resync {
         case Reading.Missing(var asOf) ->
             note(
                 inventory.apply(
-                    standing.account(),
-                    new Observation.NotFound(sandbox.key().sandbox(), asOf)),
+                    standing.account(), new Observation.NotFound(sandbox.key().sandbox(), asOf)),
                 found);
         case Reading.Found(var row, var asOf) -> {
           note(
-              inventory.apply(
-                  standing.account(), new Observation.Seen(row, Source.READ, asOf)),
+              inventory.apply(standing.account(), new Observation.Seen(row, Source.READ, asOf)),
               found);
           drifts.open(unlisted(sandbox, asOf));
         }
