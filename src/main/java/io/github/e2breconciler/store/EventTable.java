@@ -1,0 +1,121 @@
+package io.github.e2breconciler.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * The stored events, for reading.
+ *
+ * <p>What finds the events of one sandbox is written behind the inbox by {@link #index}; the events
+ * that it has not reached yet are scanned, so an answer is complete at any time and only its cost
+ * depends on how often somebody indexes.
+ */
+public final class EventTable {
+
+  private static final String INDEXED = "events-indexed";
+  private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
+  private static final RowMapper<StoredEvent> STORED =
+      (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
+
+  private final Handle handle;
+
+  EventTable(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** The last {@code limit} events of one sandbox, newest first. */
+  public List<StoredEvent> of(String account, String sandbox, int limit) {
+    var events = new ArrayList<>(unindexed(account, sandbox, limit));
+    events.addAll(indexed(account, sandbox, limit - events.size()));
+    return List.copyOf(events);
+  }
+
+  /** Hands over every event after {@code seq}, oldest first. */
+  public void after(long seq, Consumer<StoredEvent> each) {
+    try (var events =
+        handle
+            .createQuery("select * from event where seq > :seq order by seq")
+            .bind("seq", seq)
+            .map(STORED)
+            .stream()) {
+      events.forEach(each);
+    }
+  }
+
+  /** The place of the newest event, or 0 before the first. */
+  public long lastSeq() {
+    return handle.createQuery("select coalesce(max(seq), 0) from event").mapTo(Long.class).one();
+  }
+
+  /**
+   * Indexes the next {@code maxRows} events, for {@link #of}.
+   *
+   * @return how many were left to index, at most {@code maxRows}
+   */
+  public int index(int maxRows) {
+    var from = indexedUpTo();
+    var last =
+        handle
+            .createQuery(
+                """
+                select coalesce(max(seq), 0) from
+                  (select seq from event where seq > :from order by seq limit :maxRows) as next
+                """)
+            .bind("from", from)
+            .bind("maxRows", maxRows)
+            .mapTo(Long.class)
+            .one();
+    if (last == 0) {
+      return 0;
+    }
+    new MetaTable(handle).put(INDEXED, Long.toString(last));
+    return handle
+        .createUpdate(
+            """
+            insert into event_index (account, sandbox, seq)
+            select account, sandbox, seq from event where seq > :from and seq <= :last
+            """)
+        .bind("from", from)
+        .bind("last", last)
+        .execute();
+  }
+
+  private List<StoredEvent> unindexed(String account, String sandbox, int limit) {
+    return handle
+        .createQuery(
+            """
+            select * from event where seq > :from and account = :account and sandbox = :sandbox
+            order by seq desc limit :limit
+            """)
+        .bind("from", indexedUpTo())
+        .bind("account", account)
+        .bind("sandbox", sandbox)
+        .bind("limit", limit)
+        .map(STORED)
+        .list();
+  }
+
+  private List<StoredEvent> indexed(String account, String sandbox, int limit) {
+    return handle
+        .createQuery(
+            """
+            select event.* from event_index join event on event.seq = event_index.seq
+            where event_index.account = :account and event_index.sandbox = :sandbox
+            order by event_index.seq desc limit :limit
+            """)
+        .bind("account", account)
+        .bind("sandbox", sandbox)
+        .bind("limit", limit)
+        .map(STORED)
+        .list();
+  }
+
+  private long indexedUpTo() {
+    var text = new MetaTable(handle).get(INDEXED);
+    return text == null ? 0 : Long.parseLong(text);
+  }
+}
