@@ -1,13 +1,50 @@
 package io.github.e2breconciler.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The inbox. */
+/**
+ * The inbox: where every event is made durable, once, before anybody relies on it.
+ *
+ * <p>Callers share commits without a thread of its own. Whoever finds nobody leading leads: it
+ * takes what waits, stores it in one transaction, tells those callers, and hands the lead to the
+ * first that came meanwhile. A lone caller simply commits its own event.
+ *
+ * <p>A repetition is known by account and id, from memory; that memory changes only after a commit,
+ * so a failed one leaves no trace and a repetition of an event in flight is judged after it. Any
+ * thread may call, but not inside a transaction.
+ */
 public final class EventLog {
 
-  EventLog() {}
+  /** Most rows of one commit, but for a caller that brings more. */
+  private static final int MAX_BATCH = 512;
+
+  /** Rows that may wait; what comes beyond is refused, for the sender to try again. */
+  private static final int MAX_WAITING = 4096;
+
+  private final Writer writer;
+  private final SeenEvents seen = new SeenEvents();
+  private final Object queue = new Object();
+
+  @GuardedBy("queue")
+  private final ArrayDeque<PendingAppend> waiting = new ArrayDeque<>();
+
+  @GuardedBy("queue")
+  private int waitingRows;
+
+  @GuardedBy("queue")
+  private boolean led; // INVARIANT: nobody waits while nobody leads
+
+  private long lastSeq; // only inside the writer's exclusive section
+
+  EventLog(Writer writer) {
+    this.writer = writer;
+  }
 
   /**
    * What became of an event.
@@ -17,23 +54,149 @@ public final class EventLog {
    */
   public record Appended(long seq, boolean duplicate) {}
 
-  /** Stores one event; returns once it is on disk. */
+  /**
+   * Stores one event; returns once it is on disk.
+   *
+   * @throws StoreException when it could not be stored or too many wait; it may be tried again
+   */
   public Appended append(EventRow row) {
     return appendAll(List.of(row)).getFirst();
   }
 
-  /** Stores events in one commit; returns once they are on disk. */
+  /**
+   * Stores events in one commit; returns once they are on disk.
+   *
+   * @return what became of each, in their order
+   * @throws StoreException when none could be stored or too many wait; they may be tried again
+   */
   public List<Appended> appendAll(List<EventRow> rows) {
-    return List.of();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    writer.refuseNesting();
+    var pending = new PendingAppend(rows);
+    if (!enqueue(pending)) {
+      pending.awaitWaking();
+    }
+    if (!pending.settled()) {
+      lead();
+    }
+    return pending.outcome();
   }
 
-  /** Which of these event ids of the account are stored. */
+  /** Which of these event ids of the account are stored. Never blocks on a commit. */
   public Set<String> known(String account, Collection<String> ids) {
-    return Set.of();
+    var known = new HashSet<String>();
+    for (var id : ids) {
+      if (seen.placeOf(account, id) != null) {
+        known.add(id);
+      }
+    }
+    return Set.copyOf(known);
   }
 
-  /** Forgets events received before {@code before}, at most {@code maxRows}. */
+  /**
+   * Forgets events received before {@code before}, looking at the oldest {@code maxRows} only; the
+   * newest event always stays, to tell the next one its place.
+   *
+   * @return how many
+   */
   public int prune(long before, int maxRows) {
-    return 0;
+    return writer.exclusively(() -> {
+      var pruned = writer.transact(tx -> tx.events().prune(before, maxRows));
+      pruned.forEach(event -> seen.remove(event.account(), event.id()));
+      return pruned.size();
+    });
+  }
+
+  /** Learns what is stored; before the first append. */
+  void load() {
+    writer.exclusively(() ->
+        writer.look(tx -> {
+          tx.events().places(event -> seen.add(event.account(), event.id(), event.seq()));
+          lastSeq = tx.events().lastSeq();
+          return lastSeq;
+        }));
+  }
+
+  /** Queues the events; true: the caller leads. */
+  private boolean enqueue(PendingAppend pending) {
+    synchronized (queue) {
+      if (waitingRows >= MAX_WAITING) {
+        throw new StoreException("too many events wait to be stored: " + waitingRows, null);
+      }
+      waiting.addLast(pending);
+      waitingRows += pending.rows().size();
+      if (led) {
+        return false;
+      }
+      led = true;
+      return true;
+    }
+  }
+
+  private void lead() {
+    try {
+      writer.exclusively(() -> {
+        settle(takeBatch()); // as late as possible, so that it is as large as possible
+        return true;
+      });
+    } finally {
+      handOver();
+    }
+  }
+
+  private List<PendingAppend> takeBatch() {
+    var batch = new ArrayList<PendingAppend>();
+    var rows = 0;
+    synchronized (queue) {
+      while (rows < MAX_BATCH && !waiting.isEmpty()) {
+        var pending = waiting.removeFirst();
+        rows += pending.rows().size();
+        batch.add(pending);
+      }
+      waitingRows -= rows;
+    }
+    return batch;
+  }
+
+  private void handOver() {
+    synchronized (queue) {
+      var next = waiting.peekFirst();
+      if (next == null) {
+        led = false;
+      } else {
+        next.promote();
+      }
+    }
+  }
+
+  private void settle(List<PendingAppend> batch) {
+    try {
+      var outcomes = store(batch);
+      for (var i = 0; i < batch.size(); i++) {
+        batch.get(i).succeed(outcomes.get(i));
+      }
+    } catch (RuntimeException e) {
+      batch.forEach(pending -> pending.fail(e));
+    } catch (Error e) {
+      batch.forEach(pending -> pending.fail(e));
+      throw e;
+    }
+  }
+
+  private List<List<Appended>> store(List<PendingAppend> batch) {
+    var placement = new Placement(seen, lastSeq);
+    var outcomes = batch.stream().map(pending -> placement.place(pending.rows())).toList();
+    var fresh = placement.fresh();
+    if (!fresh.isEmpty()) {
+      writer.transact(tx -> {
+        tx.events().insert(fresh);
+        return true;
+      });
+      fresh.forEach(event -> seen.add(event.row().account(), event.row().id(), event.seq()));
+      lastSeq = fresh.getLast().seq();
+    }
+    return outcomes;
   }
 }

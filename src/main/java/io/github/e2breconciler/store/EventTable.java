@@ -17,6 +17,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class EventTable {
 
   private static final String INDEXED = "events-indexed";
+  private static final String INSERT = Sql.insert("event", EventRow.class, "seq");
+  private static final RowMapper<EventPlace> PLACE = ConstructorMapper.of(EventPlace.class);
   private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
   private static final RowMapper<StoredEvent> STORED =
       (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
@@ -82,6 +84,61 @@ public final class EventTable {
         .bind("from", from)
         .bind("last", last)
         .execute();
+  }
+
+  /** Adds events at their places. */
+  void insert(List<StoredEvent> events) {
+    var batch = handle.prepareBatch(INSERT);
+    events.forEach(event -> batch.bind("seq", event.seq()).bindMethods(event.row()).add());
+    batch.execute();
+  }
+
+  /** Hands over where every event is. */
+  void places(Consumer<EventPlace> each) {
+    try (var places =
+        handle.createQuery("select seq, account, sandbox, id from event").map(PLACE).stream()) {
+      places.forEach(each);
+    }
+  }
+
+  /**
+   * Forgets those of the oldest {@code maxRows} events that came before {@code before}. It looks no
+   * further, so events received under a clock that ran ahead hold up what is behind them; that
+   * costs disk until their time comes, and a scan of everything would cost more.
+   */
+  List<EventPlace> prune(long before, int maxRows) {
+    var places =
+        handle
+            .createQuery(
+                """
+                select seq, account, sandbox, id from
+                  (select * from event order by seq limit :maxRows) as oldest
+                where received_at < :before and seq < (select max(seq) from event)
+                """)
+            .bind("before", before)
+            .bind("maxRows", maxRows)
+            .map(PLACE)
+            .list();
+    if (!places.isEmpty()) {
+      delete(places);
+    }
+    return places;
+  }
+
+  private void delete(List<EventPlace> places) {
+    var events = handle.prepareBatch("delete from event where seq = :seq");
+    var index =
+        handle.prepareBatch(
+            """
+            delete from event_index
+            where account = :account and sandbox = :sandbox and seq = :seq
+            """);
+    for (var place : places) {
+      events.bindMethods(place).add();
+      index.bindMethods(place).add();
+    }
+    events.execute();
+    index.execute();
   }
 
   private List<StoredEvent> unindexed(String account, String sandbox, int limit) {

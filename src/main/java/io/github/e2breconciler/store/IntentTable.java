@@ -113,9 +113,9 @@ public final class IntentTable {
         .createQuery(
             """
             select count(distinct case_id) from intent
-            where account = :account and created_at >= :createdAt and\s\
+            where account = :account and created_at >= :createdAt and %s
             """
-                + condition)
+                .formatted(condition))
         .bind("account", account)
         .bind("createdAt", createdAt)
         .mapTo(Integer.class)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Statements written after a row record: a column for each component, {@code startedAt} in {@code
@@ -18,10 +19,11 @@ final class Sql {
 
   private Sql() {}
 
-  /** Adds a row. */
-  static String insert(String table, Class<? extends Record> row) {
-    var columns = components(row).stream().map(Sql::column).collect(joining(", "));
-    var values = components(row).stream().map(name -> ":" + name).collect(joining(", "));
+  /** Adds a row; {@code more} names columns that it does not hold. */
+  static String insert(String table, Class<? extends Record> row, String... more) {
+    var names = Stream.concat(Stream.of(more), components(row).stream()).toList();
+    var columns = names.stream().map(Sql::column).collect(joining(", "));
+    var values = names.stream().map(name -> ":" + name).collect(joining(", "));
     return "insert into " + table + " (" + columns + ") values (" + values + ")";
   }
 

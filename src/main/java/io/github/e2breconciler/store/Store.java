@@ -1,69 +1,169 @@
 package io.github.e2breconciler.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** The store. */
+/**
+ * The daemon's memory: rows in SQLite, or in PostgreSQL.
+ *
+ * <p>Any thread may call. A transaction must not start another, read outside itself or append
+ * events; that is an {@link IllegalStateException}. Metrics: {@code
+ * e2b_reconciler_store_commit_seconds} and {@code e2b_reconciler_store_failures_total}.
+ */
 public final class Store implements AutoCloseable {
 
-  private final EventLog events = new EventLog();
+  private static final String PROBE = "probe";
 
-  private Store() {}
+  private final InstantSource clock;
+  private final @Nullable StoreLock lock;
+  private final Writer writer;
+  private final @Nullable Reader reader; // null: a store in memory has but one connection
+  private final EventLog events;
 
-  /** Opens the store for this daemon alone, creating or migrating it. */
+  private Store(
+      InstantSource clock, @Nullable StoreLock lock, Writer writer, @Nullable Reader reader) {
+    this.clock = clock;
+    this.lock = lock;
+    this.writer = writer;
+    this.reader = reader;
+    this.events = new EventLog(writer);
+  }
+
+  /**
+   * Opens the store for this daemon alone, made or migrated as needed.
+   *
+   * @throws StoreException when another daemon holds it, a newer version wrote it, or it cannot be
+   *     opened; the message says which store and what to do
+   */
   public static Store open(StoreSettings settings, InstantSource clock, MeterRegistry meters) {
     return open(settings, clock, meters, Fault.NONE);
   }
 
-  /** The same, with faults for tests. */
+  /** The same with {@code fault} before each commit, for tests. */
   public static Store open(
       StoreSettings settings, InstantSource clock, MeterRegistry meters, Fault fault) {
-    return new Store();
+    var database = Database.of(settings);
+    database.prepareFolder();
+    var lock = database.file() == null ? null : StoreLock.take(database.file());
+    var writer = new Writer(Jdbi.create(database.url(), database.writing()), meters, fault);
+    try {
+      if (!database.inMemory()) {
+        Schema.migrate(database);
+      }
+      var reader = database.inMemory() ? null : new Reader(database);
+      var store = new Store(clock, lock, writer, reader);
+      store.begin(database);
+      return store;
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      if (lock != null) {
+        lock.close();
+      }
+      throw e;
+    }
   }
 
-  /** Opens an existing store beside a running daemon. */
+  /**
+   * Opens an existing store to read beside the daemon that may hold it. Writes fail, and {@link
+   * EventLog#known} knows nothing.
+   *
+   * @throws StoreException when there is none, or another version wrote it
+   */
   public static Store openReadOnly(StoreSettings settings) {
-    return new Store();
+    var database = Database.of(settings);
+    if (database.inMemory() || (database.file() != null && !Files.exists(database.file()))) {
+      throw new StoreException("there is no store " + database.name() + " yet", null);
+    }
+    database.prepareFolder();
+    Schema.verify(database);
+    var jdbi = Jdbi.create(database.url(), database.reading());
+    var writer = new Writer(jdbi, new SimpleMeterRegistry(), Fault.NONE);
+    return new Store(InstantSource.system(), null, writer, new Reader(database));
   }
 
-  /** Runs one transaction; returns once it is on disk. */
+  /**
+   * Runs {@code work} in one transaction, which is on disk when this returns.
+   *
+   * @throws StoreException when the store does not take it; nothing is written then, nor when
+   *     {@code work} throws, whose exception comes out as it is
+   */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    throw new UnsupportedOperationException("not there yet");
+    return writer.exclusively(() -> writer.transact(work));
   }
 
-  /** Runs one transaction; returns once it is on disk. */
+  /** {@link #write} for work without a result. */
   public void writeVoid(Consumer<Tx> work) {
-    throw new UnsupportedOperationException("not there yet");
+    write(tx -> {
+      work.accept(tx);
+      return true;
+    });
   }
 
-  /** Reads what is committed. */
+  /**
+   * Runs {@code work} on one state of the store, with everything that was written before.
+   *
+   * @throws StoreException when the store cannot be read
+   */
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
-    throw new UnsupportedOperationException("not there yet");
+    writer.refuseNesting();
+    return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
   }
 
+  /** The inbox. */
   public EventLog events() {
     return events;
   }
 
-  /** How the last write went. */
+  /** How the last write went. Never blocks. */
   public Health health() {
-    return Health.OK;
+    return writer.health();
   }
 
   /** Tries a small write and says how it went. */
   public Health check() {
-    return Health.OK;
+    try {
+      writeVoid(tx -> tx.meta().put(PROBE, Long.toString(clock.millis())));
+    } catch (StoreException e) {
+      return new Health(false, writer.health().trouble());
+    }
+    return writer.health();
   }
 
-  /** Forgets what is past its retention, in small transactions. */
+  /**
+   * Forgets what is past its retention, in many small transactions, and indexes the events that
+   * came since the last time.
+   */
   public void prune(Instant now) {
-    throw new UnsupportedOperationException("not there yet");
+    new Retention(this).prune(now);
   }
 
+  /** Waits for the transaction under way; later ones fail. */
   @Override
-  public void close() {}
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+    writer.close();
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private void begin(Database database) {
+    var birth = Long.toString(clock.millis());
+    writeVoid(tx -> {
+      if (database.inMemory()) {
+        Schema.create(tx.handle());
+      }
+      tx.meta().putIfAbsent(MetaTable.CREATED_AT, birth);
+    });
+    events.load();
+  }
 }

@@ -1,0 +1,97 @@
+package io.github.e2breconciler.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * Where the store is and how to connect to it.
+ *
+ * @param url for JDBC; may hold a password, so it is never shown
+ * @param file the SQLite file, or null where there is none
+ */
+record Database(String url, @Nullable Path file) {
+
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+  private static final String MEMORY = SQLITE + ":memory:";
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  static Database of(StoreSettings settings) {
+    var url = settings.url();
+    if (url.equals(MEMORY) || url.startsWith(POSTGRESQL)) {
+      return new Database(url, null);
+    }
+    if (!url.startsWith(SQLITE)) {
+      throw new StoreException(
+          "store.url is neither " + SQLITE + "… nor " + POSTGRESQL + "…", null);
+    }
+    return new Database(url, Path.of(url.substring(SQLITE.length()).split("\\?", 2)[0]));
+  }
+
+  boolean inMemory() {
+    return url.equals(MEMORY);
+  }
+
+  boolean sqlite() {
+    return url.startsWith(SQLITE);
+  }
+
+  /** What to call it before a person. */
+  String name() {
+    if (file != null) {
+      return file.toString();
+    }
+    return inMemory() ? "in memory" : "in PostgreSQL";
+  }
+
+  /** Makes the folder of the file, and lets the driver unpack its library there and not in /tmp. */
+  void prepareFolder() {
+    if (file == null) {
+      return;
+    }
+    var folder = file.toAbsolutePath().resolveSibling("");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new StoreException("cannot make the folder of the store: " + e, e);
+    }
+    useForLibrary(folder);
+  }
+
+  /** What a connection that writes is opened with. */
+  Properties writing() {
+    if (!sqlite()) {
+      return new Properties();
+    }
+    var config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    if (!inMemory()) {
+      config.setJournalMode(JournalMode.WAL);
+      config.setSynchronous(SynchronousMode.FULL); // a commit that returned survives a power cut
+    }
+    return config.toProperties();
+  }
+
+  /** What a connection that only reads is opened with. */
+  Properties reading() {
+    if (!sqlite()) {
+      return new Properties();
+    }
+    var config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setReadOnly(true);
+    return config.toProperties();
+  }
+
+  private static void useForLibrary(Path folder) {
+    if (System.getProperty("org.sqlite.tmpdir") == null) {
+      System.setProperty("org.sqlite.tmpdir", folder.toString());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.e2breconciler.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few connections that only read, beside the writer.
+ *
+ * <p>Few, because a query in SQLite holds on to the carrier of its virtual thread.
+ */
+final class Reader implements AutoCloseable {
+
+  private static final int CONNECTIONS = 2;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  Reader(Database database) {
+    var config = new HikariConfig();
+    config.setPoolName("store-readers");
+    config.setJdbcUrl(database.url());
+    config.setDataSourceProperties(database.reading());
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setReadOnly(true);
+    config.setInitializationFailTimeout(-1); // a lack of connections shows where one is needed
+    this.pool = new HikariDataSource(config);
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /** Runs work on one state of the store, the newest committed. */
+  <T extends @Nullable Object> T read(Function<Tx, T> work) {
+    try {
+      return jdbi.<T, RuntimeException>inTransaction(handle -> work.apply(new Tx(handle)));
+    } catch (JdbiException e) {
+      throw new StoreException("cannot read the store: " + Writer.reason(e), Writer.cause(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

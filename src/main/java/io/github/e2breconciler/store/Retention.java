@@ -1,0 +1,52 @@
+package io.github.e2breconciler.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
+
+/** How long rows are kept, and their removal a little at a time, so that writers get between. */
+final class Retention {
+
+  /** E2B's event feed reaches back 7 days; what it may still repeat must be known. */
+  private static final Duration EVENTS = Duration.ofDays(8);
+
+  private static final Duration PASSES = Duration.ofDays(30);
+  private static final Duration DRIFT = Duration.ofDays(30);
+  private static final Duration LEASES = Duration.ofDays(40);
+
+  /** A year, so that any month can be compared with the same one before. */
+  private static final Duration HISTORY = Duration.ofDays(400);
+
+  private static final int BATCH = 500;
+
+  private final Store store;
+
+  Retention(Store store) {
+    this.store = store;
+  }
+
+  void prune(Instant now) {
+    var history = before(now, HISTORY);
+    repeat(tx -> tx.events().index(BATCH));
+    repeat(() -> store.events().prune(before(now, EVENTS), BATCH));
+    repeat(tx -> tx.passes().prune(before(now, PASSES), BATCH));
+    repeat(tx -> tx.drifts().prune(before(now, DRIFT), BATCH));
+    repeat(tx -> tx.audit().prune(history, BATCH));
+    repeat(tx -> tx.intents().prune(history, BATCH));
+    repeat(tx -> tx.cases().prune(history, BATCH));
+    store.writeVoid(tx -> tx.leases().prune(before(now, LEASES)));
+  }
+
+  private void repeat(ToIntFunction<Tx> step) {
+    repeat(() -> store.write(step::applyAsInt));
+  }
+
+  private static void repeat(IntSupplier step) {
+    while (step.getAsInt() == BATCH) {}
+  }
+
+  private static long before(Instant now, Duration age) {
+    return now.minus(age).toEpochMilli();
+  }
+}

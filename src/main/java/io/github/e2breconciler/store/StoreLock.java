@@ -1,0 +1,115 @@
+package io.github.e2breconciler.store;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The right to be the one daemon of a store: the operating system's lock on a file beside it, which
+ * ends with the process however that ends.
+ *
+ * <p>The file stays behind, with the process id of the last holder in it for whoever comes second.
+ */
+final class StoreLock implements AutoCloseable {
+
+  // POSIX drops all of a process's locks on a file when the process closes any handle of it, so a
+  // second try within this process must be refused before it opens the file.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private StoreLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a store.
+   *
+   * @param store its file, in a folder that exists
+   * @throws StoreException when another daemon holds it, or the lock cannot be taken
+   */
+  static StoreLock take(Path store) {
+    Path file;
+    try {
+      file = beside(store);
+    } catch (IOException e) {
+      throw new StoreException("cannot lock the store " + store + ": " + e, e);
+    }
+    if (!HELD.add(file)) {
+      throw inUse(store, "this process");
+    }
+    try {
+      return new StoreLock(file, lock(store, file));
+    } catch (IOException e) {
+      HELD.remove(file);
+      throw new StoreException("cannot lock the store " + store + ": " + e, e);
+    } catch (StoreException e) {
+      HELD.remove(file);
+      throw e;
+    }
+  }
+
+  /** Lets the next daemon in. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StoreException("cannot unlock the store: " + file, e);
+    } finally {
+      HELD.remove(file);
+    }
+  }
+
+  /** The same file for every way to write the path, through links too. */
+  private static Path beside(Path store) throws IOException {
+    var real =
+        Files.exists(store)
+            ? store.toRealPath()
+            : store.toAbsolutePath().resolveSibling("").toRealPath().resolve(store.getFileName());
+    return real.resolveSibling(real.getFileName() + ".lock");
+  }
+
+  private static FileChannel lock(Path store, Path file) throws IOException {
+    var channel = FileChannel.open(file, CREATE, READ, WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(store, "process " + read(channel));
+      }
+      channel.truncate(0);
+      channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
+      return channel;
+    } catch (IOException | StoreException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    var bytes = ByteBuffer.allocate(20); // the digits of the largest long, and one to spare
+    channel.read(bytes, 0);
+    var digits = US_ASCII.decode(bytes.flip()).toString().strip();
+    return digits.isEmpty() ? "unknown" : digits;
+  }
+
+  private static StoreException inUse(Path store, String holder) {
+    return new StoreException(
+        "the store "
+            + store
+            + " is in use by another daemon ("
+            + holder
+            + "); stop that one first, or give this one another store.url",
+        null);
+  }
+}
