@@ -49,8 +49,7 @@ final class StrictJson {
       requireEnd(parser);
       return object;
     } catch (JsonProcessingException e) {
-      throw new MalformedException(
-          "body is not strict JSON at character " + e.getLocation().getCharOffset());
+      throw new MalformedException("body is not strict JSON");
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

@@ -1,4 +1,14 @@
-/** What both listeners share. */
+/**
+ * What every listener shares: connections that do not wait for ever, JSON in and out, tokens.
+ *
+ * <p>{@link io.github.e2breconciler.http.Listeners} is the one place that configures a server. What
+ * fails is answered {@code {"error":"…"}} with a text of ours; the text of an exception goes to the
+ * log at most. A client that keeps us waiting is hung up on by {@link
+ * io.github.e2breconciler.http.PatientHttp1}, because Helidon 4.5 itself never closes one that
+ * stops in the middle of a request.
+ *
+ * <p>A request has its own virtual thread; everything here is safe for many of them.
+ */
 @NullMarked
 package io.github.e2breconciler.http;
 

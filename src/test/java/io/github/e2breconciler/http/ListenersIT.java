@@ -1,0 +1,220 @@
+package io.github.e2breconciler.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.config.Secret;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ListenersIT {
+
+  private static final int MAX_BODY = 1 << 20; // 1 MiB
+
+  private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
+
+  private final Queue<Status> refused = new ConcurrentLinkedQueue<>();
+  private final BearerToken token = new BearerToken(Secret.of("open sesame"));
+
+  private final WebServer server =
+      Listeners.create(
+              new ListenerSettings(LOOPBACK, 0),
+              HttpRouting.builder()
+                  .post(
+                      "/length",
+                      (request, response) ->
+                          Json.send(
+                              response,
+                              Status.OK_200,
+                              new Length(request.content().as(byte[].class).length)))
+                  .any("/length", Listeners.allowOnly("POST"))
+                  .post(
+                      "/strict",
+                      (request, response) ->
+                          Json.send(response, Status.OK_200, Json.read(request, Length.class)))
+                  .get(
+                      "/broken",
+                      (_, _) -> {
+                        throw new IllegalStateException("a secret detail");
+                      })
+                  .get(
+                      "/guarded",
+                      (request, response) ->
+                          Json.send(
+                              response,
+                              token.admits(request) ? Status.OK_200 : Status.UNAUTHORIZED_401,
+                              new Length(0))),
+              () -> 0,
+              refused::add)
+          .start();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  record Length(int length) {}
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop();
+  }
+
+  @Test
+  void takesABodyOfTheLimit() throws Exception {
+    var answer = post("/length", BodyPublishers.ofByteArray(new byte[MAX_BODY]));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"length\":" + MAX_BODY + "}");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void refusesALargerBody() throws Exception {
+    var answer = post("/length", BodyPublishers.ofByteArray(new byte[MAX_BODY + 1]));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).startsWith("{\"error\":\"");
+    assertThat(refused).containsExactly(Status.REQUEST_ENTITY_TOO_LARGE_413);
+  }
+
+  @Test
+  void refusesALargerBodyInChunks() throws Exception {
+    var answer =
+        post(
+            "/length",
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 * MAX_BODY])));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).startsWith("{\"error\":\"");
+    assertThat(refused).containsOnlyOnce(Status.REQUEST_ENTITY_TOO_LARGE_413);
+  }
+
+  @Test
+  void saysNotFoundInJson() throws Exception {
+    var answer = get("/nowhere");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"Not Found\"}");
+  }
+
+  @Test
+  void saysMethodNotAllowed() throws Exception {
+    var answer = get("/length");
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"Method Not Allowed\"}");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+  }
+
+  @Test
+  void tellsTheSenderWhatToMend() throws Exception {
+    var answer = post("/strict", BodyPublishers.ofString("{\"size\":1}"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"unknown field: size\"}");
+  }
+
+  @Test
+  void tellsNothingOfAnInternalError() throws Exception {
+    var answer = get("/broken");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"Internal Server Error\"}");
+  }
+
+  @Test
+  void saysBadRequestToWhatIsNotHttp() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("POST /a b c HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer).startsWith("HTTP/1.1 400 ").contains("{\"error\":\"Bad Request\"}");
+    }
+  }
+
+  @Test
+  void doesNotTakeAnUnreadBodyForARequest() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var smuggled = "GET /guarded HTTP/1.1\r\nHost: a\r\n\r\n";
+      var honest = "GET /broken HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      var outer = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + smuggled.length();
+      var sent = outer + "\r\n\r\n" + smuggled + honest;
+      socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer).contains(" 404 ").doesNotContain(" 401 ");
+    }
+  }
+
+  @Test
+  void takesNothingLeftOfARefusedBodyForARequest() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var head = "POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      var chunk = Integer.toHexString(MAX_BODY + 1) + "\r\n";
+      var smuggled = "GET /guarded HTTP/1.1\r\nHost: a\r\n\r\n";
+      socket.getOutputStream().write((head + chunk + smuggled).getBytes(ISO_8859_1));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer).contains(" 413 ").doesNotContain(" 401 ");
+    }
+  }
+
+  @Test
+  void admitsTheTokenAlone() throws Exception {
+    assertThat(guarded("Bearer open sesame")).isEqualTo(200);
+    assertThat(guarded("bearer open sesame ")).isEqualTo(200);
+    assertThat(guarded("Bearer open sesam")).isEqualTo(401);
+    assertThat(guarded("Bearer ")).isEqualTo(401);
+    assertThat(guarded("Basic open sesame")).isEqualTo(401);
+    assertThat(get("/guarded").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void stopsAtOnceWithAnIdleConnectionOpen() throws Exception {
+    assertThat(get("/guarded").statusCode()).isEqualTo(401);
+
+    server.stop();
+
+    assertThat(server.isRunning()).isFalse();
+  }
+
+  private int guarded(String authorization) throws Exception {
+    var request =
+        request("/guarded").header(HeaderNames.AUTHORIZATION.defaultCase(), authorization).build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, BodyPublisher body) throws Exception {
+    return client.send(request(path).POST(body).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + server.port() + path));
+  }
+}

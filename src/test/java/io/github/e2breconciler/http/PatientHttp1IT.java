@@ -1,0 +1,170 @@
+package io.github.e2breconciler.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The server's clock moves a second at each step and never by itself; in between the client reads
+ * for a moment, in which Helidon's timer, at a period of 10 ms, asks who is overdue. A stage of N
+ * seconds ends at step N + 1, or a little later where a wait began late.
+ */
+@Timeout(60)
+final class PatientHttp1IT {
+
+  private static final int HEAD = 4;
+  private static final int BODY = 6;
+  private static final int IDLE = 8;
+  private static final int LATE = 2;
+  private static final int NEVER = 20;
+
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofSeconds(HEAD), Duration.ofSeconds(BODY), Duration.ofSeconds(IDLE));
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  private final WebServer server =
+      WebServer.builder()
+          .host(InetAddress.getLoopbackAddress().getHostAddress())
+          .shutdownHook(false)
+          .featuresDiscoverServices(false)
+          .protocolsDiscoverServices(false)
+          .addConnectionSelector(new PatientHttp1(PATIENCE, nanos::get))
+          .idleConnectionPeriod(Duration.ofMillis(10))
+          .routing(routing ->
+              routing
+                  .post(
+                      "/echo",
+                      (request, response) -> response.send(request.content().as(byte[].class)))
+                  .post("/deaf", (_, response) -> response.send("deaf")))
+          .build()
+          .start();
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  @Test
+  void hangsUpOnSilence() throws IOException {
+    assertThat(stepsUntilClosed("")).isBetween(HEAD + 1, HEAD + 1 + LATE);
+  }
+
+  @Test
+  void hangsUpInTheMiddleOfARequestLine() throws IOException {
+    assertThat(stepsUntilClosed("POST /ec")).isBetween(HEAD + 1, HEAD + 1 + LATE);
+  }
+
+  @Test
+  void hangsUpInTheMiddleOfTheHeaders() throws IOException {
+    assertThat(stepsUntilClosed("POST /echo HTTP/1.1\r\nHost: a\r\nX-A"))
+        .isBetween(HEAD + 1, HEAD + 1 + LATE);
+  }
+
+  @Test
+  void hangsUpInTheMiddleOfABody() throws IOException {
+    assertThat(stepsUntilClosed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab"))
+        .isBetween(BODY + 1, BODY + 1 + LATE);
+  }
+
+  @Test
+  void hangsUpInTheMiddleOfAChunk() throws IOException {
+    assertThat(
+            stepsUntilClosed(
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"))
+        .isBetween(BODY + 1, BODY + 1 + LATE);
+  }
+
+  @Test
+  void hangsUpOnAHeadThatComesInDrops() throws IOException {
+    try (var socket = connect()) {
+      send(socket, "POST /echo HTTP/1.1\r\nX-Long: ");
+      var steps = 0;
+      do {
+        steps++;
+        assertThat(steps).isLessThan(NEVER);
+        send(socket, "a");
+      } while (!closedAfterAStep(socket));
+
+      assertThat(steps).isBetween(HEAD + 1, HEAD + 1 + LATE);
+    }
+  }
+
+  @Test
+  void keepsAnIdleConnectionLonger() throws IOException {
+    assertThat(stepsUntilClosed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"))
+        .isBetween(IDLE + 1, IDLE + 1 + LATE);
+  }
+
+  @Test
+  void countsAnewForEachRequest() throws IOException {
+    try (var socket = connect()) {
+      for (var request = 0; request < 4; request++) {
+        send(socket, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na");
+        for (var step = 0; step < BODY - LATE; step++) {
+          assertThat(closedAfterAStep(socket)).isFalse();
+        }
+        send(socket, "b");
+      }
+    }
+  }
+
+  @Test
+  void takesNoSecondRequestAfterTheLast() throws IOException {
+    try (var socket = connect()) {
+      send(
+          socket,
+          "POST /deaf HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n"
+              + "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nsmugg");
+
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer).endsWith("deaf").doesNotContain("smugg");
+    }
+  }
+
+  private int stepsUntilClosed(String sent) throws IOException {
+    try (var socket = connect()) {
+      send(socket, sent);
+      var steps = 1;
+      while (!closedAfterAStep(socket)) {
+        steps++;
+        assertThat(steps).isLessThan(NEVER);
+      }
+      return steps;
+    }
+  }
+
+  private boolean closedAfterAStep(Socket socket) throws IOException {
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    var input = socket.getInputStream();
+    try {
+      while (input.read() >= 0) {
+        // An answer to an earlier request.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  private Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(100);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+}
