@@ -34,7 +34,7 @@ public final class WebhookSender {
 
   /** One event on its way to one webhook; {@code body} is the same at every attempt. */
   private record Sending(
-      Team team, String webhook, LifecycleEvent event, byte[] body, int attempt) {
+      Team team, String webhook, LifecycleEvent event, String body, int attempt) {
 
     Sending again() {
       return new Sending(team, webhook, event, body, attempt + 1);
@@ -97,7 +97,7 @@ public final class WebhookSender {
 
   private void accept(Team team, Webhooks.Owed owed, Instant now) {
     var event = owed.event();
-    var body = EventJson.webhook(event).toString().getBytes(UTF_8);
+    var body = EventJson.webhook(event).toString();
     var sending = new Sending(team, owed.webhook(), event, body, 1);
     synchronized (lock) {
       events++;
@@ -163,18 +163,19 @@ public final class WebhookSender {
   }
 
   private DeliveryAttempt post(Sending sending, Webhook webhook, String deliveryId) {
+    var body = sending.body.getBytes(UTF_8);
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", "application/json");
     headers.put("e2b-webhook-id", webhook.id());
     headers.put("e2b-delivery-id", deliveryId);
     headers.put("e2b-signature-version", "v1");
-    headers.put("e2b-signature", Signature.of(webhook.settings().secret(), sending.body));
+    headers.put("e2b-signature", Signature.of(webhook.settings().secret(), body));
     var url = webhook.settings().url();
     var startedAt = world.now();
     var status = 0;
     @Nullable String errorClass = null;
     try {
-      status = delivery.post(url, headers, sending.body);
+      status = delivery.post(url, headers, body);
       errorClass = status / 100 == 2 ? null : "http_error";
     } catch (IOException e) {
       errorClass = errorClass(e);
@@ -183,7 +184,7 @@ public final class WebhookSender {
         deliveryId,
         webhook.id(),
         sending.event,
-        new String(sending.body, UTF_8),
+        sending.body,
         url,
         status,
         errorClass,

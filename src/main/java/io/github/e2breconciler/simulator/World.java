@@ -2,7 +2,6 @@ package io.github.e2breconciler.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -78,14 +77,6 @@ public final class World {
     synchronized (timeline.lock()) {
       timeline.advanceTo(time);
     }
-  }
-
-  /** A step for a loop: does what is due and asks to be called again as E2B's evictor is. */
-  public Duration tick() {
-    synchronized (timeline.lock()) {
-      timeline.advance();
-    }
-    return Duration.ofMillis(50);
   }
 
   /** How many nodes there are to lose. */
