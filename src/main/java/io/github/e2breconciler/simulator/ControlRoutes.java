@@ -1,0 +1,74 @@
+package io.github.e2breconciler.simulator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.helidon.http.BadRequestException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/** Routes that E2B does not have: the truth about the world, and a way to break things. */
+final class ControlRoutes implements HttpService {
+
+  private final World world;
+  private final WebhookSender sender;
+
+  ControlRoutes(World world, WebhookSender sender) {
+    this.world = world;
+    this.sender = sender;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/health", (_, response) -> response.send())
+        .get("/simulator/state", (_, response) -> send(response, state()))
+        .post("/simulator/crash/{id}", this::crash);
+  }
+
+  private ObjectNode state() {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("now", world.now().toString());
+    var counts = sender.counts();
+    json.putObject("webhooks")
+        .put("events", counts.events())
+        .put("attempts", counts.attempts())
+        .put("delivered", counts.delivered())
+        .put("lost", counts.lost())
+        .put("givenUp", counts.givenUp());
+    var teams = json.putArray("teams");
+    for (var team : world.teams()) {
+      var census = team.census();
+      teams
+          .addObject()
+          .put("team", team.id())
+          .put("running", census.running())
+          .put("paused", census.paused())
+          .put("ghosts", census.ghosts())
+          .put("overdue", census.overdue());
+    }
+    return json;
+  }
+
+  private void crash(ServerRequest request, ServerResponse response) {
+    var text = request.path().pathParameters().get("id");
+    if (!SandboxId.valid(text)) {
+      throw new BadRequestException("Invalid sandbox ID");
+    }
+    var sandbox = new SandboxId(text);
+    if (world.teams().stream().anyMatch(team -> team.crash(sandbox))) {
+      response.status(Status.NO_CONTENT_204).send();
+    } else {
+      Exchange.refuse(response, 404, "no machine runs for " + sandbox);
+    }
+  }
+
+  private static void send(ServerResponse response, ObjectNode json) {
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+    response.send(json.toString());
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.sandbox.SandboxId;
+import java.time.Instant;
+
+/**
+ * A pause or kill that somebody asked for and got.
+ *
+ * @param sequence counts the team's interventions from 1
+ */
+public record Intervention(long sequence, SandboxId sandbox, Kind kind, Asker by, Instant at) {
+
+  /** What was done to it. */
+  public enum Kind {
+    PAUSED,
+    KILLED
+  }
+}

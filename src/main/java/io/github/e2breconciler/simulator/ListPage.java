@@ -1,0 +1,59 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.sandbox.State;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the list.
+ *
+ * @param nextToken null on the last page
+ * @param totalRunning how many running ones the filter keeps over all pages, or null where running
+ *     ones were not asked for
+ */
+public record ListPage(
+    List<SimulatedSandbox> rows, @Nullable String nextToken, @Nullable Integer totalRunning) {
+
+  public ListPage {
+    rows = List.copyOf(rows);
+  }
+
+  /** Cuts the page that {@code query} asks for, behind {@code position} or from the start. */
+  static ListPage cut(Roster roster, ListQuery query, @Nullable Cursor position, Instant now) {
+    var filter = query.filter();
+    var source = position == null ? roster.ordered(query.ascending()) : roster.after(position);
+    var found =
+        source
+            .filter(sandbox -> filter.states().contains(sandbox.state()))
+            .filter(sandbox -> listed(sandbox, now))
+            .filter(filter::keepsWhateverState)
+            .limit(query.limit() + 1L)
+            .toList();
+    var more = found.size() > query.limit();
+    var rows = more ? found.subList(0, query.limit()) : found;
+    var next = more ? Cursor.of(rows.getLast(), query.ascending()).token() : null;
+    return new ListPage(rows, next, totalRunning(roster, filter, now));
+  }
+
+  private static @Nullable Integer totalRunning(
+      Roster roster, ListQuery.Filter filter, Instant now) {
+    if (!filter.states().contains(State.RUNNING)) {
+      return null;
+    }
+    if (filter.keepsAll() && !roster.mayHide(now)) {
+      return roster.running();
+    }
+    return (int)
+        roster
+            .newestFirst()
+            .filter(SimulatedSandbox::running)
+            .filter(sandbox -> listed(sandbox, now))
+            .filter(filter::keepsWhateverState)
+            .count();
+  }
+
+  private static boolean listed(SimulatedSandbox sandbox, Instant now) {
+    return sandbox.paused() || !sandbox.hiddenUntil().isAfter(now);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.sandbox.ExecutionId;
+import io.github.e2breconciler.sandbox.SandboxId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The machines that really run, one for each live execution, whatever the records say.
+ *
+ * <p>Guarded by the timeline's lock.
+ */
+final class Nodes {
+
+  private record Machine(SandboxId sandbox, int node) {}
+
+  private final int count;
+  private final Map<ExecutionId, Machine> machines = new LinkedHashMap<>();
+  private final Map<SandboxId, Integer> machinesOf = new LinkedHashMap<>();
+
+  Nodes(int count) {
+    this.count = count;
+  }
+
+  int count() {
+    return count;
+  }
+
+  void start(SandboxId sandbox, ExecutionId execution, int node) {
+    machines.put(execution, new Machine(sandbox, node));
+    machinesOf.merge(sandbox, 1, Integer::sum);
+  }
+
+  /** Ends a machine and tells whether there was one. */
+  boolean stop(ExecutionId execution) {
+    var machine = machines.remove(execution);
+    if (machine == null) {
+      return false;
+    }
+    machinesOf.computeIfPresent(machine.sandbox, (_, left) -> left == 1 ? null : left - 1);
+    return true;
+  }
+
+  boolean alive(ExecutionId execution) {
+    return machines.containsKey(execution);
+  }
+
+  /** Whether any machine runs for a sandbox, of whichever execution. */
+  boolean alive(SandboxId sandbox) {
+    return machinesOf.containsKey(sandbox);
+  }
+
+  /** Ends every machine of a node and tells which they were and whose. */
+  Map<ExecutionId, SandboxId> lose(int node) {
+    var lost = new LinkedHashMap<ExecutionId, SandboxId>();
+    machines.forEach((execution, machine) -> {
+      if (machine.node == node) {
+        lost.put(execution, machine.sandbox);
+      }
+    });
+    lost.keySet().forEach(this::stop);
+    return lost;
+  }
+}

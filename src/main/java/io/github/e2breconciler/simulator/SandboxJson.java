@@ -1,0 +1,102 @@
+package io.github.e2breconciler.simulator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+
+/** Sandboxes as E2B's JSON shows them. */
+final class SandboxJson {
+
+  private static final String CLIENT = "6532622b"; // deprecated, a constant at E2B too
+  private static final String ENVD_VERSION = "0.4.0"; // clients refuse less than 0.1.0
+  private static final int DISK_MIB = 10 << 10; // 10 GiB
+  private static final String DOMAIN = "localhost";
+  private static final long MIB = 1 << 20;
+
+  private SandboxJson() {}
+
+  /** The answer to create, resume and connect. */
+  static ObjectNode started(SimulatedSandbox sandbox) {
+    var json = identity(sandbox);
+    json.put("domain", DOMAIN);
+    return json;
+  }
+
+  static ArrayNode listed(List<SimulatedSandbox> sandboxes) {
+    var json = JsonNodeFactory.instance.arrayNode(sandboxes.size());
+    sandboxes.forEach(sandbox -> json.add(row(sandbox)));
+    return json;
+  }
+
+  /** The answer to a single read: a row and what only it tells. */
+  static ObjectNode detail(SimulatedSandbox sandbox) {
+    var json = row(sandbox);
+    json.put("domain", sandbox.running() ? DOMAIN : null);
+    var lifetime = sandbox.spec().lifetime();
+    json.putObject("lifecycle")
+        .put("autoResume", lifetime.autoResume())
+        .put("onTimeout", lifetime.onTimeout().label());
+    return json;
+  }
+
+  static ArrayNode forked(List<Reply<SimulatedSandbox>> children) {
+    var json = JsonNodeFactory.instance.arrayNode(children.size());
+    for (var child : children) {
+      switch (child) {
+        case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox) ->
+            json.addObject().set("sandbox", started(sandbox));
+        case Reply.Refused<SimulatedSandbox>(int status, String message) ->
+            json.addObject().putObject("error").put("code", status).put("message", message);
+      }
+    }
+    return json;
+  }
+
+  static ObjectNode metric(SimulatedSandbox sandbox, Instant at) {
+    var size = sandbox.spec().size();
+    var memory = size.memoryMib() * MIB;
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("timestamp", at.toString());
+    json.put("timestampUnix", at.getEpochSecond());
+    json.put("cpuCount", size.vcpus());
+    json.put("cpuUsedPct", 1.0);
+    json.put("memUsed", memory / 4);
+    json.put("memTotal", memory);
+    json.put("memCache", memory / 8);
+    json.put("diskUsed", DISK_MIB * MIB / 4);
+    json.put("diskTotal", DISK_MIB * MIB);
+    return json;
+  }
+
+  private static ObjectNode row(SimulatedSandbox sandbox) {
+    var json = identity(sandbox);
+    json.put("startedAt", sandbox.startedAt().toString());
+    json.put("endAt", sandbox.endAt().toString());
+    json.put("cpuCount", sandbox.spec().size().vcpus());
+    json.put("memoryMB", sandbox.spec().size().memoryMib());
+    json.put("diskSizeMB", DISK_MIB);
+    json.put("state", sandbox.state().label());
+    var metadata = sandbox.spec().metadata();
+    if (!metadata.isEmpty()) {
+      var node = json.putObject("metadata");
+      metadata.forEach(node::put);
+    }
+    return json;
+  }
+
+  private static ObjectNode identity(SimulatedSandbox sandbox) {
+    var template = sandbox.spec().template();
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("templateID", template);
+    var alias = Templates.alias(template);
+    if (alias != null) {
+      json.put("alias", alias);
+    }
+    json.put("sandboxID", sandbox.id().value());
+    json.put("clientID", CLIENT);
+    json.put("envdVersion", ENVD_VERSION);
+    return json;
+  }
+}

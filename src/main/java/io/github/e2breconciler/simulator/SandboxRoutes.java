@@ -1,0 +1,208 @@
+package io.github.e2breconciler.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.Size;
+import io.github.e2breconciler.sandbox.State;
+import io.helidon.http.BadRequestException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The sandbox routes of E2B's API, in both versions that its clients use. */
+final class SandboxRoutes implements HttpService {
+
+  private static final HeaderName NEXT_TOKEN = HeaderNames.create("X-Next-Token");
+  private static final HeaderName TOTAL_RUNNING = HeaderNames.create("X-Total-Running");
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
+  private static final int MAX_REFRESH_SECONDS = 3_600;
+  private static final int MAX_FORKS = 100;
+  private static final int MAX_METRIC_IDS = 100;
+  private static final Size DEFAULT_SIZE = new Size(2, 512);
+
+  private final World world;
+  private final Access access;
+
+  SandboxRoutes(World world, Access access) {
+    this.world = world;
+    this.access = access;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/v2/sandboxes", access.to(this::list))
+        .get("/sandboxes", access.to(this::listRunning))
+        .post("/v2/sandboxes", access.to(this::create))
+        .post("/sandboxes", access.to(this::create))
+        .get("/sandboxes/metrics", access.to(this::metricsOfMany))
+        .get("/sandboxes/{id}", access.to(this::get))
+        .delete("/sandboxes/{id}", access.to(this::kill))
+        .get("/sandboxes/{id}/metrics", access.to(this::metrics))
+        .post("/sandboxes/{id}/pause", access.to(this::pause))
+        .post("/sandboxes/{id}/resume", access.to(this::resume))
+        .post("/sandboxes/{id}/connect", access.to(this::connect))
+        .post("/v2/sandboxes/{id}/connect", access.to(this::connect))
+        .post("/sandboxes/{id}/timeout", access.to(this::setTimeout))
+        .post("/sandboxes/{id}/refreshes", access.to(this::refresh))
+        .post("/sandboxes/{id}/fork", access.to(this::fork));
+  }
+
+  private void list(Exchange exchange) {
+    switch (exchange.team().list(ListParameters.of(exchange))) {
+      case Reply.Refused<ListPage>(int status, String message) ->
+          Exchange.refuse(exchange.response(), status, message);
+      case Reply.Done<ListPage>(int status, ListPage page) -> {
+        var headers = exchange.response().headers();
+        var next = page.nextToken();
+        if (next != null) {
+          headers.set(NEXT_TOKEN, next);
+        }
+        var total = page.totalRunning();
+        if (total != null) {
+          headers.set(TOTAL_RUNNING, total.toString());
+        }
+        exchange.send(status, SandboxJson.listed(page.rows()));
+      }
+    }
+  }
+
+  /** The deprecated list: everything that runs, on one page. */
+  private void listRunning(Exchange exchange) {
+    var metadata = ListParameters.metadata(exchange);
+    var filter = new ListQuery.Filter(Set.of(State.RUNNING), metadata, null, null);
+    var json = JsonNodeFactory.instance.arrayNode();
+    var query = ListQuery.after(null).withFilter(filter);
+    while (true) {
+      var page = exchange.team().list(query).value();
+      json.addAll(SandboxJson.listed(page.rows()));
+      if (page.nextToken() == null) {
+        exchange.send(200, json);
+        return;
+      }
+      query = ListQuery.after(page.nextToken()).withFilter(filter);
+    }
+  }
+
+  private void create(Exchange exchange) {
+    var body = exchange.body();
+    var template = body.path("templateID").asText("");
+    if (template.isEmpty()) {
+      throw new BadRequestException("templateID is missing");
+    }
+    var onTimeout = body.path("autoPause").asBoolean(false) ? OnTimeout.PAUSE : OnTimeout.KILL;
+    var autoResume = body.path("autoResume").path("enabled").asBoolean(false);
+    var timeout = Exchange.seconds(body, "timeout", DEFAULT_TIMEOUT);
+    var spec =
+        new NewSandbox(
+            Templates.id(template),
+            metadata(body),
+            DEFAULT_SIZE,
+            new NewSandbox.Lifetime(timeout, onTimeout, autoResume, false));
+    exchange.answer(exchange.team().create(spec), SandboxJson::started);
+  }
+
+  private static Map<String, String> metadata(ObjectNode body) {
+    var metadata = new HashMap<String, String>();
+    for (var entry : body.path("metadata").properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw new BadRequestException("metadata." + entry.getKey() + " is not a string");
+      }
+      metadata.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return metadata;
+  }
+
+  private void get(Exchange exchange) {
+    exchange.answer(exchange.team().get(exchange.sandbox()), SandboxJson::detail);
+  }
+
+  private void kill(Exchange exchange) {
+    exchange.answer(exchange.team().kill(exchange.sandbox(), Asker.API));
+  }
+
+  private void pause(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    var _ = exchange.body();
+    exchange.answer(exchange.team().pause(sandbox, Asker.API));
+  }
+
+  private void resume(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    var timeout = Exchange.seconds(exchange.body(), "timeout", DEFAULT_TIMEOUT);
+    exchange.answer(exchange.team().resume(sandbox, timeout), SandboxJson::started);
+  }
+
+  private void connect(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    var timeout = required(exchange.body(), "timeout");
+    exchange.answer(exchange.team().connect(sandbox, timeout), SandboxJson::started);
+  }
+
+  private void setTimeout(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    exchange.answer(exchange.team().setTimeout(sandbox, required(exchange.body(), "timeout")));
+  }
+
+  private void refresh(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    var duration = Exchange.seconds(exchange.body(), "duration", DEFAULT_TIMEOUT);
+    if (duration.toSeconds() > MAX_REFRESH_SECONDS) {
+      throw new BadRequestException("duration must be at most " + MAX_REFRESH_SECONDS);
+    }
+    exchange.answer(exchange.team().refresh(sandbox, duration));
+  }
+
+  private void fork(Exchange exchange) {
+    var sandbox = exchange.sandbox();
+    var body = exchange.body();
+    var count = body.path("count").asInt(1);
+    if (count < 1 || count > MAX_FORKS) {
+      throw new BadRequestException("count must be between 1 and " + MAX_FORKS);
+    }
+    var timeout = Exchange.seconds(body, "timeout", DEFAULT_TIMEOUT);
+    exchange.answer(exchange.team().fork(sandbox, count, timeout), SandboxJson::forked);
+  }
+
+  private void metrics(Exchange exchange) {
+    exchange.answer(
+        exchange.team().get(exchange.sandbox()),
+        sandbox ->
+            JsonNodeFactory.instance.arrayNode().add(SandboxJson.metric(sandbox, world.now())));
+  }
+
+  private void metricsOfMany(Exchange exchange) {
+    @Nullable String text = exchange.parameter("sandbox_ids");
+    var ids = text == null ? List.<String>of() : List.of(text.split(",", -1));
+    if (ids.isEmpty() || ids.size() > MAX_METRIC_IDS) {
+      throw new BadRequestException("sandbox_ids must name 1 to " + MAX_METRIC_IDS + " sandboxes");
+    }
+    var json = JsonNodeFactory.instance.objectNode();
+    var found = json.putObject("sandboxes");
+    for (var id : ids) {
+      if (SandboxId.valid(id)
+          && exchange.team().get(new SandboxId(id))
+              instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)) {
+        found.set(sandbox.id().value(), SandboxJson.metric(sandbox, world.now()));
+      }
+    }
+    exchange.send(200, json);
+  }
+
+  private static Duration required(ObjectNode body, String field) {
+    @Nullable JsonNode value = body.get(field);
+    if (value == null || value.isNull()) {
+      throw new BadRequestException(field + " is missing");
+    }
+    return Exchange.seconds(body, field, Duration.ZERO);
+  }
+}

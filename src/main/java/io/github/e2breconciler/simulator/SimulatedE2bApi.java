@@ -1,0 +1,193 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Faults.Call;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port in memory: one key's view of a world, through a layer of faults.
+ *
+ * <p>The world's clock is E2B's, the clock given here is the client's; they may differ. Pauses and
+ * kills that come this way are recorded as asked for by {@link Asker#API}. Safe for many threads.
+ */
+public final class SimulatedE2bApi implements E2bApi {
+
+  private final Map<Call, Long> calls = new EnumMap<>(Call.class);
+  private final World world;
+  private final String key;
+  private final InstantSource clock;
+  private final Faults faults;
+  private final FaultyPages pages;
+
+  /**
+   * A client of {@code world}.
+   *
+   * @param key a wrong one makes every call fail as unauthorised
+   * @param clock the client's
+   */
+  public SimulatedE2bApi(World world, String key, InstantSource clock, Faults faults) {
+    this.world = world;
+    this.key = key;
+    this.clock = clock;
+    this.faults = faults;
+    this.pages = new FaultyPages(faults);
+  }
+
+  @Override
+  public Page list(@Nullable String token) {
+    var fault = begin(Call.LIST);
+    var asOf = world.now();
+    var page = pages.list(team(), token, fault, asOf);
+    failAfterwards(fault);
+    return page;
+  }
+
+  @Override
+  public Reading read(SandboxId sandbox) {
+    var fault = begin(Call.READ);
+    var asOf = world.now();
+    var reply = team().get(sandbox);
+    failAfterwards(fault);
+    return switch (reply) {
+      case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox found)
+          when !(fault instanceof Fault.Missing) ->
+          new Reading.Found(found.row(), asOf);
+      case Reply.Done<SimulatedSandbox> _, Reply.Refused<SimulatedSandbox> _ ->
+          new Reading.Missing(asOf);
+    };
+  }
+
+  @Override
+  public PauseAnswer pause(SandboxId sandbox) {
+    var fault = begin(Call.PAUSE);
+    var team = team();
+    if (fault instanceof Fault.Missing) {
+      return PauseAnswer.MISSING;
+    }
+    if (fault instanceof Fault.Conflict) {
+      return PauseAnswer.CONFLICT;
+    }
+    if (fault instanceof Fault.Swallowed) {
+      return team.get(sandbox).done() ? PauseAnswer.PAUSED : PauseAnswer.MISSING;
+    }
+    var status = team.pause(sandbox, Asker.API).status();
+    failAfterwards(fault);
+    return switch (status) {
+      case 204 -> PauseAnswer.PAUSED;
+      case 404 -> PauseAnswer.MISSING;
+      case 409 -> PauseAnswer.CONFLICT;
+      default -> throw new E2bException(Kind.UNAVAILABLE, "pause answered " + status);
+    };
+  }
+
+  @Override
+  public KillAnswer kill(SandboxId sandbox) {
+    var fault = begin(Call.KILL);
+    var team = team();
+    if (fault instanceof Fault.Missing) {
+      return KillAnswer.MISSING;
+    }
+    if (fault instanceof Fault.Conflict) {
+      return KillAnswer.CONFLICT;
+    }
+    if (fault instanceof Fault.Swallowed) {
+      return team.get(sandbox).done() ? KillAnswer.ACCEPTED : KillAnswer.MISSING;
+    }
+    var reply =
+        fault instanceof Fault.NodeUnreachable
+            ? team.killUnreachable(sandbox, Asker.API)
+            : team.kill(sandbox, Asker.API);
+    failAfterwards(fault);
+    return switch (reply.status()) {
+      case 204 -> KillAnswer.ACCEPTED;
+      case 404 -> KillAnswer.MISSING;
+      default -> throw new E2bException(Kind.UNAVAILABLE, "kill answered " + reply.status());
+    };
+  }
+
+  @Override
+  public FeedPage events(int offset, int limit, Set<String> types) {
+    var fault = begin(Call.EVENTS);
+    var asOf = world.now();
+    var page = pages.feed(teamWithEvents(), offset, limit, types, fault, asOf);
+    failAfterwards(fault);
+    return page;
+  }
+
+  @Override
+  public List<WebhookEntry> webhooks() {
+    var fault = begin(Call.WEBHOOKS);
+    var team = teamWithEvents();
+    failAfterwards(fault);
+    return team.webhooks().stream()
+        .map(webhook -> {
+          var settings = webhook.settings();
+          return new WebhookEntry(
+              webhook.id(),
+              settings.name(),
+              settings.url().toString(),
+              settings.enabled(),
+              Set.copyOf(settings.events()),
+              webhook.team());
+        })
+        .toList();
+  }
+
+  @Override
+  public Health health() {
+    var ahead = Duration.between(clock.instant(), world.now());
+    return new Health(faults.circuitOpen(), ahead.toMillis());
+  }
+
+  /** How many calls were made so far, refused and failed ones included. */
+  public Map<Call, Long> calls() {
+    synchronized (calls) {
+      return Map.copyOf(calls);
+    }
+  }
+
+  private @Nullable Fault begin(Call call) {
+    if (faults.circuitOpen()) {
+      throw new E2bException(Kind.CIRCUIT_OPEN, "the circuit is open");
+    }
+    synchronized (calls) {
+      calls.merge(call, 1L, Long::sum);
+    }
+    var fault = faults.take(call);
+    if (fault instanceof Fault.Fails(Kind kind)) {
+      throw new E2bException(kind, call + " failed as planned");
+    }
+    return fault;
+  }
+
+  private static void failAfterwards(@Nullable Fault fault) {
+    if (fault instanceof Fault.FailsAfterwards(Kind kind)) {
+      throw new E2bException(kind, "the answer got lost as planned");
+    }
+  }
+
+  private Team team() {
+    var team = world.team(key);
+    if (team == null) {
+      throw new E2bException(Kind.UNAUTHORISED, "Invalid API key");
+    }
+    return team;
+  }
+
+  private Team teamWithEvents() {
+    var team = team();
+    if (!team.plan().events()) {
+      throw new E2bException(Kind.UNSUPPORTED, "this E2B has no events");
+    }
+    return team;
+  }
+}

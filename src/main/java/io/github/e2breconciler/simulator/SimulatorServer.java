@@ -1,0 +1,113 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.loop.Loop;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * A world as an HTTP server on the loopback address, with webhooks that are really sent.
+ *
+ * <p>Speaks E2B's routes to whoever has a key; {@code GET /simulator/state} and {@code POST
+ * /simulator/crash/{id}} need none. Time passes by itself: a loop lets the world's due things
+ * happen and starts deliveries, each on a thread of its own.
+ */
+public final class SimulatorServer implements AutoCloseable {
+
+  private static final int CONCURRENT_DELIVERIES = 64;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final HttpDelivery delivery = new HttpDelivery();
+  private final BoundedExecutor deliveries =
+      new BoundedExecutor("simulator-delivery", CONCURRENT_DELIVERIES);
+  private final World world;
+  private final WebhookSender sender;
+  private final Loop loop;
+  private final WebServer server;
+
+  /**
+   * A server that does nothing until started.
+   *
+   * @param random draws the webhook faults
+   * @param port 0 for any free one
+   */
+  public SimulatorServer(World world, WebhookFaults faults, RandomGenerator random, int port) {
+    this.world = world;
+    this.sender = new WebhookSender(world, faults, random, delivery, deliveries);
+    this.loop = new Loop("simulator", sender::step, PAUSE_AFTER_FAILURE);
+    this.server =
+        WebServer.builder()
+            .host("127.0.0.1")
+            .port(port)
+            .shutdownHook(false)
+            .routing(this::routing)
+            .build();
+  }
+
+  public void start() {
+    server.start();
+    loop.start();
+  }
+
+  /** The port it listens on; only once started. */
+  public int port() {
+    return server.port();
+  }
+
+  /** What to set as the API's URL; only once started. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  /** What became of the webhooks so far. */
+  public WebhookCounts webhookCounts() {
+    return sender.counts();
+  }
+
+  /** Stops answering, then sending. */
+  @Override
+  public void close() {
+    server.stop();
+    loop.close();
+    deliveries.close();
+    delivery.close();
+  }
+
+  private void routing(HttpRouting.Builder routing) {
+    var access = new Access(world);
+    routing
+        .addFilter((chain, _, response) -> {
+          response.headers().set(HeaderNames.DATE, date(world.now()));
+          chain.proceed();
+        })
+        .register(
+            new SandboxRoutes(world, access),
+            new FeedRoutes(access),
+            new WebhookRoutes(access),
+            new ControlRoutes(world, sender))
+        .any((_, response) -> Exchange.refuse(response, 404, "no matching operation was found"))
+        .error(
+            HttpException.class,
+            (_, response, mistake) ->
+                Exchange.refuse(
+                    response,
+                    mistake.status().code(),
+                    Objects.requireNonNullElse(mistake.getMessage(), "bad request")));
+  }
+
+  private static String date(Instant now) {
+    return HTTP_DATE.format(now);
+  }
+}

@@ -1,0 +1,275 @@
+package io.github.e2breconciler.simulator;
+
+import io.github.e2breconciler.sandbox.ExecutionId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Intervention.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One team's E2B: every call first brings the world to the clock's time, then answers as E2B would.
+ *
+ * <p>Ids of another team are unknown here. Safe for many threads.
+ */
+public final class Team {
+
+  private static final Duration SHORTEST_AUTO_RESUME = Duration.ofMinutes(5);
+
+  private final Roster roster = new Roster();
+  private final Interventions interventions = new Interventions();
+  private final String id;
+  private final Timeline timeline;
+  private final TeamPlan plan;
+  private final Feed feed;
+  private final Webhooks webhooks;
+  private final Emitter emitter;
+  private final Lifecycle lifecycle;
+  private final Timeouts timeouts;
+
+  Team(String id, Timeline timeline, TeamPlan plan) {
+    this.id = id;
+    this.timeline = timeline;
+    this.plan = plan;
+    this.feed = new Feed(plan.feedLag());
+    this.webhooks = new Webhooks(id, timeline);
+    this.emitter = new Emitter(id, timeline, feed, webhooks);
+    this.lifecycle = new Lifecycle(timeline, plan, roster, emitter);
+    this.timeouts = new Timeouts(timeline, plan, roster, emitter, lifecycle);
+  }
+
+  /** The UUID that events carry as their team. */
+  public String id() {
+    return id;
+  }
+
+  public TeamPlan plan() {
+    return plan;
+  }
+
+  public Reply<SimulatedSandbox> create(NewSandbox spec) {
+    return present(() -> lifecycle.create(spec));
+  }
+
+  /** A page of the list; 400 for a limit out of 1 to 100 and for a token of another order. */
+  public Reply<ListPage> list(ListQuery query) {
+    return present(() -> page(query));
+  }
+
+  public Reply<SimulatedSandbox> get(SandboxId sandbox) {
+    return present(() -> {
+      var found = roster.get(sandbox);
+      return found == null
+          ? Lifecycle.missing(sandbox)
+          : new Reply.Done<SimulatedSandbox>(200, found);
+    });
+  }
+
+  public Reply<SimulatedSandbox> pause(SandboxId sandbox, Asker asker) {
+    return present(() -> noted(lifecycle.pause(sandbox), Kind.PAUSED, asker));
+  }
+
+  /** Ends a sandbox; of a paused one or a crashed one no event tells. */
+  public Reply<SimulatedSandbox> kill(SandboxId sandbox, Asker asker) {
+    return present(() -> noted(lifecycle.kill(sandbox), Kind.KILLED, asker));
+  }
+
+  /**
+   * Ends a sandbox whose node does not answer: 500, the record is gone, the machine lives on until
+   * E2B's orphan sweep, at least 60 s after its start.
+   */
+  public Reply<SimulatedSandbox> killUnreachable(SandboxId sandbox, Asker asker) {
+    return present(() -> noted(lifecycle.killUnreachable(sandbox), Kind.KILLED, asker));
+  }
+
+  public Reply<SimulatedSandbox> resume(SandboxId sandbox, Duration timeout) {
+    return present(() -> lifecycle.resume(sandbox, timeout));
+  }
+
+  /** Extends a running sandbox (200) or resumes a paused one (201). */
+  public Reply<SimulatedSandbox> connect(SandboxId sandbox, Duration timeout) {
+    return present(() -> timeouts.connect(sandbox, timeout));
+  }
+
+  /** Moves the end of a running sandbox to {@code timeout} from now, earlier or later. */
+  public Reply<SimulatedSandbox> setTimeout(SandboxId sandbox, Duration timeout) {
+    return present(() -> timeouts.set(sandbox, timeout));
+  }
+
+  /** Extends a running sandbox to {@code duration} from now, at least 15 s. */
+  public Reply<SimulatedSandbox> refresh(SandboxId sandbox, Duration duration) {
+    return present(() -> timeouts.refresh(sandbox, duration));
+  }
+
+  /** Checkpoints a running sandbox and starts {@code count} copies of it. */
+  public Reply<List<Reply<SimulatedSandbox>>> fork(SandboxId sandbox, int count, Duration timeout) {
+    return present(() ->
+        switch (snapshot(sandbox, Duration.ZERO)) {
+          case Reply.Refused<SimulatedSandbox>(int status, String message) ->
+              new Reply.Refused<>(status, message);
+          case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox parent) -> {
+            var children = new ArrayList<Reply<SimulatedSandbox>>();
+            for (var i = 0; i < count; i++) {
+              children.add(lifecycle.startChild(parent, timeout));
+            }
+            yield new Reply.Done<>(201, children);
+          }
+        });
+  }
+
+  /** Takes a snapshot, during which no list shows the sandbox. */
+  public Reply<SimulatedSandbox> checkpoint(SandboxId sandbox, Duration duration) {
+    return present(() -> snapshot(sandbox, duration));
+  }
+
+  /** Traffic to a paused sandbox: wakes it where it was created so, and tells whether it did. */
+  public boolean touch(SandboxId sandbox) {
+    return present(() -> {
+      var found = roster.get(sandbox);
+      if (found == null || found.running() || !found.spec().lifetime().autoResume()) {
+        return false;
+      }
+      var timeout = found.spec().lifetime().timeout();
+      var longer = timeout.compareTo(SHORTEST_AUTO_RESUME) > 0 ? timeout : SHORTEST_AUTO_RESUME;
+      return lifecycle.resume(sandbox, longer).done();
+    });
+  }
+
+  /** Kills the machine alone, silently: list and read go on saying running until the end time. */
+  public boolean crash(SandboxId sandbox) {
+    return present(() -> lifecycle.crash(sandbox));
+  }
+
+  /** Sends an event of a type that E2B does not have today. */
+  public boolean say(SandboxId sandbox, String type) {
+    return present(() -> {
+      var found = roster.get(sandbox);
+      if (found != null) {
+        emitter.unrecognised(found, type);
+      }
+      return found != null;
+    });
+  }
+
+  public List<LifecycleEvent> events(FeedQuery query) {
+    return present(() -> feed.page(query, timeline.now()));
+  }
+
+  public Webhook addWebhook(Webhook.Settings settings) {
+    return present(() -> webhooks.add(settings));
+  }
+
+  public List<Webhook> webhooks() {
+    return present(webhooks::all);
+  }
+
+  public @Nullable Webhook webhook(String webhook) {
+    synchronized (timeline.lock()) {
+      return webhooks.get(webhook);
+    }
+  }
+
+  /** Changes a webhook's settings; null where there is none. */
+  public @Nullable Webhook changeWebhook(String webhook, UnaryOperator<Webhook.Settings> change) {
+    synchronized (timeline.lock()) {
+      return webhooks.change(webhook, change);
+    }
+  }
+
+  public boolean removeWebhook(String webhook) {
+    return present(() -> webhooks.remove(webhook));
+  }
+
+  /** The logged attempts for one webhook, oldest first. */
+  public List<DeliveryAttempt> attempts(String webhook) {
+    return present(() -> webhooks.attempts(webhook));
+  }
+
+  /** What was paused or killed on request after the intervention of this sequence. */
+  public List<Intervention> interventionsAfter(long sequence) {
+    return present(() -> interventions.after(sequence));
+  }
+
+  /** Whether anything is left of it: a paused record, or a machine, recorded or not. */
+  public boolean alive(SandboxId sandbox) {
+    return present(() -> {
+      var found = roster.get(sandbox);
+      return (found != null && found.paused()) || timeline.nodes().alive(sandbox);
+    });
+  }
+
+  public Census census() {
+    return present(() -> {
+      var running = roster.newestFirst().filter(SimulatedSandbox::running).toList();
+      var ghosts = running.stream().filter(sandbox -> !lifecycle.machineOf(sandbox)).count();
+      var overdue =
+          running.stream().filter(sandbox -> sandbox.endAt().isBefore(timeline.now())).count();
+      var paused = roster.size() - running.size();
+      return new Census(running.size(), paused, (int) ghosts, (int) overdue);
+    });
+  }
+
+  /** What webhooks are owed since this was last asked. */
+  List<Webhooks.Owed> takeOwed() {
+    return present(webhooks::takeOwed);
+  }
+
+  void record(DeliveryAttempt attempt) {
+    synchronized (timeline.lock()) {
+      webhooks.record(attempt);
+    }
+  }
+
+  /** Drops what ran on a lost machine. The caller holds the lock. */
+  void forget(SandboxId sandbox, ExecutionId execution) {
+    lifecycle.forget(sandbox, execution);
+  }
+
+  private Reply<ListPage> page(ListQuery query) {
+    if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
+      return new Reply.Refused<>(400, "limit must be between 1 and " + ListQuery.MAX_LIMIT);
+    }
+    var token = query.token();
+    var position = token == null ? null : Cursor.parse(token, query.ascending());
+    if (token != null && position == null) {
+      return new Reply.Refused<>(400, "Invalid next token");
+    }
+    return new Reply.Done<>(200, ListPage.cut(roster, query, position, timeline.now()));
+  }
+
+  private Reply<SimulatedSandbox> snapshot(SandboxId sandbox, Duration duration) {
+    var found = roster.get(sandbox);
+    if (found == null) {
+      return Lifecycle.missing(sandbox);
+    }
+    if (!lifecycle.machineOf(found)) {
+      return new Reply.Refused<>(409, "Sandbox " + sandbox + " is not running");
+    }
+    var hidden = found.hiddenUntil(timeline.now().plus(duration));
+    roster.put(hidden);
+    if (duration.isZero()) {
+      emitter.checkpointed(hidden);
+    } else {
+      timeline.at(hidden.hiddenUntil(), () -> lifecycle.finishCheckpoint(hidden));
+    }
+    return new Reply.Done<>(201, hidden);
+  }
+
+  private Reply<SimulatedSandbox> noted(Reply<SimulatedSandbox> reply, Kind kind, Asker asker) {
+    if (reply instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)) {
+      interventions.add(sandbox.id(), kind, asker, timeline.now());
+    }
+    return reply;
+  }
+
+  private <T> T present(Supplier<T> call) {
+    synchronized (timeline.lock()) {
+      timeline.advance();
+      return call.get();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.e2breconciler.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sender of a world's webhooks: signs each event, posts it, and tries three times more, ten
+ * seconds apart, when the receiver does not answer 2xx.
+ *
+ * <p>{@link #step()} hands what is due to the executor, one task a delivery, so that a slow
+ * receiver holds up nobody; with a direct executor everything happens inside the step. Faults are
+ * drawn in the step, in the order of the events. Safe for many threads.
+ */
+public final class WebhookSender {
+
+  private static final int ATTEMPTS = 4; // one and three retries
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofMillis(20);
+
+  /** One event on its way to one webhook; {@code body} is the same at every attempt. */
+  private record Sending(
+      Team team, String webhook, LifecycleEvent event, String body, int attempt) {
+
+    Sending again() {
+      return new Sending(team, webhook, event, body, attempt + 1);
+    }
+  }
+
+  private record Due(Instant at, long sequence, Sending sending) {}
+
+  private final Object lock = new Object();
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::sequence));
+  private final World world;
+  private final WebhookFaults faults;
+  private final Ids ids;
+  private final RandomGenerator random;
+  private final Delivery delivery;
+  private final Executor executor;
+  private long sequence;
+  private long events;
+  private long attempts;
+  private long delivered;
+  private long lost;
+  private long givenUp;
+
+  public WebhookSender(
+      World world,
+      WebhookFaults faults,
+      RandomGenerator random,
+      Delivery delivery,
+      Executor executor) {
+    this.world = world;
+    this.faults = faults;
+    this.ids = new Ids(random);
+    this.random = random;
+    this.delivery = delivery;
+    this.executor = executor;
+  }
+
+  /** Sends what is due by the world's time; returns the pause until the next look. */
+  public Duration step() {
+    var now = world.now();
+    for (var team : world.teams()) {
+      for (var owed : team.takeOwed()) {
+        accept(team, owed, now);
+      }
+    }
+    for (var sending : takeDue(now)) {
+      var deliveryId = nextDeliveryId();
+      executor.execute(() -> send(sending, deliveryId));
+    }
+    return IDLE;
+  }
+
+  /** What became of everything so far. */
+  public WebhookCounts counts() {
+    synchronized (lock) {
+      return new WebhookCounts(events, attempts, delivered, lost, givenUp);
+    }
+  }
+
+  private void accept(Team team, Webhooks.Owed owed, Instant now) {
+    var event = owed.event();
+    var body = EventJson.webhook(event).toString();
+    var sending = new Sending(team, owed.webhook(), event, body, 1);
+    synchronized (lock) {
+      events++;
+      if (random.nextDouble() < faults.lossOf(event.header().type())) {
+        lost++;
+        return;
+      }
+      enqueue(sending, now.plus(delay()));
+      if (random.nextDouble() < faults.duplicated()) {
+        enqueue(sending, now.plus(delay()));
+      }
+    }
+  }
+
+  private Duration delay() {
+    if (random.nextDouble() >= faults.delayed()) {
+      return Duration.ZERO;
+    }
+    return Duration.ofMillis(random.nextLong(faults.delay().toMillis() + 1));
+  }
+
+  private List<Sending> takeDue(Instant now) {
+    var taken = new ArrayList<Sending>();
+    synchronized (lock) {
+      for (var due = queue.peek(); due != null && !due.at.isAfter(now); due = queue.peek()) {
+        queue.remove();
+        taken.add(due.sending);
+      }
+    }
+    return taken;
+  }
+
+  private String nextDeliveryId() {
+    synchronized (lock) {
+      return ids.uuid();
+    }
+  }
+
+  private void enqueue(Sending sending, Instant at) {
+    queue.add(new Due(at, sequence++, sending));
+  }
+
+  private void send(Sending sending, String deliveryId) {
+    var webhook = sending.team.webhook(sending.webhook);
+    if (webhook == null || !webhook.settings().enabled()) {
+      synchronized (lock) {
+        givenUp++;
+      }
+      return;
+    }
+    var attempt = post(sending, webhook, deliveryId);
+    sending.team.record(attempt);
+    synchronized (lock) {
+      attempts++;
+      if (attempt.succeeded()) {
+        delivered++;
+      } else if (sending.attempt < ATTEMPTS) {
+        enqueue(sending.again(), attempt.at().plus(attempt.took()).plus(RETRY_AFTER));
+      } else {
+        givenUp++;
+      }
+    }
+  }
+
+  private DeliveryAttempt post(Sending sending, Webhook webhook, String deliveryId) {
+    var body = sending.body.getBytes(UTF_8);
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("e2b-webhook-id", webhook.id());
+    headers.put("e2b-delivery-id", deliveryId);
+    headers.put("e2b-signature-version", "v1");
+    headers.put("e2b-signature", Signature.of(webhook.settings().secret(), body));
+    var url = webhook.settings().url();
+    var startedAt = world.now();
+    var status = 0;
+    @Nullable String errorClass = null;
+    try {
+      status = delivery.post(url, headers, body);
+      errorClass = status / 100 == 2 ? null : "http_error";
+    } catch (IOException e) {
+      errorClass = errorClass(e);
+    }
+    return new DeliveryAttempt(
+        deliveryId,
+        webhook.id(),
+        sending.event,
+        sending.body,
+        url,
+        status,
+        errorClass,
+        startedAt,
+        Duration.between(startedAt, world.now()));
+  }
+
+  /** E2B's words for a failed delivery. */
+  private static String errorClass(IOException e) {
+    return switch (e) {
+      case HttpTimeoutException _ -> "timeout";
+      case InterruptedIOException _ -> "canceled";
+      case ConnectException _ -> "transport_error";
+      default -> "request_error";
+    };
+  }
+}
