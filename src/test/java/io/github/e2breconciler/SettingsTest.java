@@ -1,0 +1,287 @@
+package io.github.e2breconciler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.e2breconciler.config.ConfigException;
+import io.github.e2breconciler.config.ConfigReader;
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.e2b.WebhookMode;
+import io.github.e2breconciler.http.ListenerSettings;
+import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.sandbox.AccountId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsTest {
+
+  private static final Path SHIPPED = Path.of("config/e2b-reconciler.yaml");
+
+  private static final Map<String, String> LEAST =
+      Map.of("E2B_API_KEY", "e2b_key", "E2B_WEBHOOK_SECRET", "whsec_1");
+
+  @TempDir private Path folder;
+
+  @Test
+  void needsNoMoreThanAKeyAndASecret() {
+    var settings = Settings.read(null, LEAST);
+
+    assertThat(settings.server()).isEqualTo(new ListenerSettings("0.0.0.0", 8080));
+    assertThat(settings.admin().listener()).isEqualTo(new ListenerSettings("127.0.0.1", 8081));
+    assertThat(settings.ownerKey()).isEqualTo("owner");
+    assertThat(settings.accounts())
+        .singleElement()
+        .satisfies(account -> {
+          assertThat(account.id()).isEqualTo(new AccountId("default"));
+          assertThat(account.e2b().key()).isEqualTo(Secret.of("e2b_key"));
+          assertThat(account.webhook().secrets()).containsExactly(Secret.of("whsec_1"));
+          assertThat(account.webhookMode()).isEqualTo(WebhookMode.WATCH);
+          assertThat(account.publicUrl()).isNull();
+          assertThat(account.scope()).isEqualTo(new Scope(Map.of()));
+        });
+    assertThat(settings.policies().list()).extracting(Policy::name).containsExactly("overdue");
+  }
+
+  @Test
+  void equalsTheShippedFile() {
+    assertThat(Settings.read(SHIPPED, LEAST))
+        .usingRecursiveComparison()
+        .ignoringFields("describe")
+        .isEqualTo(Settings.read(null, LEAST));
+  }
+
+  @Test
+  void showsEveryKeyInTheShippedFile() throws IOException {
+    var shipped = Files.readString(SHIPPED);
+    var in = ConfigReader.open(SHIPPED, LEAST);
+    Settings.read(in);
+    var policies =
+        ConfigReader.parse(
+            """
+            policies:
+              - { name: a, when: overdue }
+              - { name: b, when: max-age, max-age: 1h }
+              - { name: c, when: ttl, key: x }
+              - { name: d, when: paused-longer-than, for: 1h }
+            """,
+            Map.of());
+    Policies.read(policies);
+
+    assertThat(List.of(in.asked(), policies.asked()))
+        .allSatisfy(keys ->
+            assertThat(keys)
+                .allSatisfy(key ->
+                    assertThat(shipped)
+                        .containsPattern("\\b" + key.substring(key.lastIndexOf('.') + 1) + ":")));
+  }
+
+  @Test
+  void readsSeveralAccounts() throws IOException {
+    var settings =
+        Settings.parse(
+            """
+            accounts:
+              - name: blue
+                api-key-file: %s
+                webhook-secret-files: [%s, %s]
+                scope: { metadata: { fleet: blue } }
+                webhook: manage
+                public-url: https://blue.example.org/webhooks/e2b
+              - name: green
+                api-url: http://127.0.0.1:8070
+                api-key-file: %s
+                webhook: off
+            owner-key: team
+            mode: notify
+            """
+                .formatted(file("blue-key"), file("one"), file("two"), file("green-key")),
+            Map.of());
+
+    assertThat(settings.ownerKey()).isEqualTo("team");
+    assertThat(settings.accounts())
+        .extracting(account -> account.id().name())
+        .containsExactly("blue", "green");
+    var blue = settings.accounts().getFirst();
+    assertThat(blue.e2b().key()).isEqualTo(Secret.of("blue-key"));
+    assertThat(blue.webhook().secrets()).containsExactly(Secret.of("one"), Secret.of("two"));
+    assertThat(blue.webhookMode()).isEqualTo(WebhookMode.MANAGE);
+    assertThat(blue.publicUrl()).isEqualTo(URI.create("https://blue.example.org/webhooks/e2b"));
+    assertThat(settings.reap().scopes())
+        .containsEntry(new AccountId("blue"), new Scope(Map.of("fleet", "blue")))
+        .containsEntry(new AccountId("green"), new Scope(Map.of()));
+    assertThat(settings.webhook().accounts()).hasSize(2);
+  }
+
+  @Test
+  void putsTheEnvironmentOnTopOfTheFile() throws IOException {
+    var settings =
+        Settings.parse(
+            """
+            server: { port: 1 }
+            admin: { port: 2, token-file: %s }
+            accounts:
+              - { api-url: https://file.example.org, api-key-file: %s, webhook-secret-files: %s }
+            """
+                .formatted(file("file-token"), file("file-key"), file("file-secret")),
+            Map.of(
+                "E2B_API_KEY", "key",
+                "E2B_WEBHOOK_SECRET", "old,new",
+                "E2B_API_URL", "http://127.0.0.1:8070",
+                "E2B_RECONCILER_PORT", "18080",
+                "E2B_RECONCILER_ADMIN_PORT", "18081",
+                "E2B_RECONCILER_ADMIN_TOKEN", "token"));
+
+    var account = settings.accounts().getFirst();
+    assertThat(account.e2b().key()).isEqualTo(Secret.of("key"));
+    assertThat(account.e2b().url()).isEqualTo(URI.create("http://127.0.0.1:8070"));
+    assertThat(account.webhook().secrets()).containsExactly(Secret.of("old"), Secret.of("new"));
+    assertThat(settings.server().port()).isEqualTo(18_080);
+    assertThat(settings.admin().listener().port()).isEqualTo(18_081);
+    assertThat(settings.admin().token()).isEqualTo(Secret.of("token"));
+  }
+
+  @Test
+  void saysWhatToSetWhenNothingIs() {
+    assertThat(problems("", Map.of()))
+        .containsExactly(
+            "accounts[0].api-key-file is missing: write the API key to a file and name it here, or"
+                + " set E2B_API_KEY",
+            "accounts[0].webhook-secret-files is empty: write the webhook's secret to a file and"
+                + " name it here, or set E2B_WEBHOOK_SECRET, or say webhook: off");
+  }
+
+  @Test
+  void tellsAnUnreadableSecretOnce() {
+    var problems = problems("accounts: [{ api-key-file: /absent/key, webhook: off }]", Map.of());
+
+    assertThat(problems)
+        .containsExactly(
+            "accounts[0].api-key-file is /absent/key, which cannot be read: there is no such file"
+                + " (line 1)");
+  }
+
+  @Test
+  void refusesTheEnvironmentsKeysWithSeveralAccounts() {
+    var problems = problems("accounts: [{ name: a }, { name: b }]", LEAST);
+
+    assertThat(problems)
+        .contains(
+            "accounts are several, so E2B_API_KEY could be of any of them (line 1)",
+            "accounts are several, so E2B_WEBHOOK_SECRET could be of any of them (line 1)")
+        .filteredOn(problem -> problem.contains("api-key-file is missing"))
+        .hasSize(2)
+        .noneMatch(problem -> problem.contains("E2B_API_KEY"));
+  }
+
+  @Test
+  void refusesAccountsThatShareANameOrASecret() throws IOException {
+    var both = "api-key-file: %s, webhook-secret-files: [%s]".formatted(file("k"), file("hush"));
+
+    assertThat(
+            problems(
+                """
+                accounts:
+                  - { name: a, %1$s }
+                  - { name: b, %1$s }
+                  - { name: a, %1$s }
+                """
+                    .formatted(both),
+                Map.of()))
+        .containsExactly(
+            "accounts[1].webhook-secret-files has a secret that account a has (line 3)",
+            "accounts[2].name is the name of two accounts: a (line 4)");
+  }
+
+  @Test
+  void killsAndPausesOnlyWhereEveryAccountHasAScope() throws IOException {
+    var yaml =
+        """
+        mode: %%s
+        accounts:
+          - { name: a, api-key-file: %1$s, webhook: off }
+          - { name: b, api-key-file: %1$s, webhook: off }
+          - { name: c, api-key-file: %1$s, webhook: off, scope: { metadata: { x: y } } }
+        """
+            .formatted(file("k"));
+
+    assertThat(Settings.parse(yaml.formatted("notify"), Map.of()).reap().mode().label())
+        .isEqualTo("notify");
+    for (var mode : List.of("pause", "kill")) {
+      assertThat(problems(yaml.formatted(mode), Map.of()))
+          .containsExactly(
+              "mode is %s, but account a has no scope.metadata to prove what is ours (line 1)"
+                  .formatted(mode),
+              "mode is %s, but account b has no scope.metadata to prove what is ours (line 1)"
+                  .formatted(mode));
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotGoTogether() {
+    var problems =
+        problems(
+            """
+            server: { port: 9000 }
+            admin: { port: 9000 }
+            accounts: [{ name: Blue, webhook: manage }]
+            policies: [{ name: p, when: overdue, match: { account: red } }]
+            """,
+            LEAST);
+
+    assertThat(problems)
+        .containsExactly(
+            "admin.port is the server's port as well: 9000 (line 2)",
+            "accounts[0].name is not lower-case letters, digits and dashes: Blue (line 3)",
+            "accounts[0].webhook is manage, so set public-url beside it to what E2B is to call"
+                + " (line 3)",
+            "policies has p for account red, not one of [default] (line 4)");
+  }
+
+  @Test
+  void tellsMistakesOfAllSectionsAtOnce() {
+    var problems =
+        problems(
+            """
+            mode: destroy
+            detection: 0s
+            setle: 1m
+            caps: { per-pass: -1 }
+            suspicion: { shrink: 0% }
+            store: { url: jdbc:h2:mem }
+            """,
+            LEAST);
+
+    assertThat(problems)
+        .hasSize(6)
+        .anyMatch(problem -> problem.endsWith("did you mean settle? (line 3)"));
+  }
+
+  @Test
+  void describesWhatHoldsWithoutSecrets() {
+    var settings = Settings.parse("settle: 3m", LEAST);
+
+    assertThat(settings.describe())
+        .contains("settle=3m", "mode=observe", "accounts[0].api-key-file=***", "server.port=8080")
+        .noneMatch(line -> line.contains("e2b_key") || line.contains("whsec_1"));
+    assertThat(settings).asString().doesNotContain("e2b_key", "whsec_1");
+    assertThat(settings.reap().timings().settle()).isEqualTo(Duration.ofMinutes(3));
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve(content), content + "\n");
+  }
+
+  private static List<String> problems(String yaml, Map<String, String> environment) {
+    return catchThrowableOfType(ConfigException.class, () -> Settings.parse(yaml, environment))
+        .problems();
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.e2breconciler.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.config.Reads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StoreSettingsTest {
+
+  @Test
+  void isAFileBesideTheProgramByDefault() {
+    assertThat(Reads.read("", StoreSettings::read))
+        .isEqualTo(new StoreSettings("jdbc:sqlite:data/e2b-reconciler.db"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'jdbc:sqlite::memory:'", "jdbc:postgresql://db/reconciler"})
+  void readsEveryKey(String url) {
+    assertThat(Reads.read("url: " + url, StoreSettings::read))
+        .isEqualTo(new StoreSettings(url.replace("'", "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:h2:mem", "data.db", "'jdbc:sqlite:'", "''"})
+  void refusesAnyOtherStore(String url) {
+    assertThat(Reads.problems("url: " + url, StoreSettings::read))
+        .containsExactly(
+            "url is neither jdbc:sqlite:PATH nor jdbc:postgresql://HOST/NAME (line 1)");
+  }
+}
