@@ -23,7 +23,6 @@ public final class Listeners {
   /** A larger body, announced or chunked, is answered 413. */
   public static final int MAX_BODY = 1 << 20; // 1 MiB
 
-
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   /**

@@ -33,7 +33,6 @@ final class Guards {
   static final Duration SKEW = Duration.ofSeconds(30);
 
   private final ReapSettings settings;
-  private final Policies policies;
   private final Watch watch;
 
   /** What guards need of their surroundings. */
@@ -45,9 +44,8 @@ final class Guards {
       java.util.function.Supplier<@Nullable String> storeTrouble,
       BiPredicate<Sandbox, Instant> renewedSince) {}
 
-  Guards(ReapSettings settings, Policies policies, Watch watch) {
+  Guards(ReapSettings settings, Watch watch) {
     this.settings = settings;
-    this.policies = policies;
     this.watch = watch;
   }
 

@@ -53,8 +53,7 @@ public final class Reaper {
             storeCreatedAt,
             this::storeTrouble,
             context.leases()::renewedSince);
-    this.gate =
-        new Gate(context, new Guards(context.settings(), context.policies(), watch).all(), intents);
+    this.gate = new Gate(context, new Guards(context.settings(), watch).all(), intents);
     this.judge = new Judge(context);
     this.verifier = new Verifier(context, intents);
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
