@@ -184,7 +184,9 @@ final class Guards {
 
   private @Nullable String fresh(Question question) {
     var walkedAt = question.standing().lastWalkAt();
-    if (walkedAt == null || walkedAt.plus(WALK).isBefore(question.now())) {
+    if (walkedAt == null
+        || walkedAt.plus(WALK).isBefore(question.now())
+        || walkedAt.isAfter(question.now())) { // our clock was set back: its age is unknown
       return "the last complete walk is of " + walkedAt;
     }
     var readAt = question.readAt();
@@ -192,7 +194,7 @@ final class Guards {
   }
 
   static boolean stale(@Nullable Instant readAt, Instant now) {
-    return readAt != null && readAt.plus(FINAL_READ).isBefore(now);
+    return readAt != null && (readAt.plus(FINAL_READ).isBefore(now) || readAt.isAfter(now));
   }
 
   private @Nullable String accountHealthy(Question question) {
