@@ -25,7 +25,11 @@ final class BeliefView {
         details.template(),
         details.metadata(),
         startedAt(row, run, rowSpeaks),
-        state == State.RUNNING || state == State.UNKNOWN ? endAt(belief, rowSpeaks) : null,
+        switch (state) {
+          case RUNNING, UNKNOWN -> endAt(belief, rowSpeaks);
+          case PAUSED -> pausedAt(row, run, rowSpeaks);
+          case GONE -> null;
+        },
         details.size(),
         run == null || (row != null && rowSpeaks && !sameRun(row, run)) ? null : run.id(),
         newest(belief, spokeAt),
@@ -101,6 +105,15 @@ final class BeliefView {
       return set == null ? null : set.endAt();
     }
     return set != null && set.at().isAfter(row.asOf()) ? set.endAt() : row.row().endAt();
+  }
+
+  /** A paused row shows the time of its pause as its end; failing that, the event's time. */
+  private static @Nullable Instant pausedAt(
+      @Nullable Seen row, @Nullable Execution run, boolean rowSpeaks) {
+    if (row != null && row.row().state() == State.PAUSED && (rowSpeaks || sameRun(row, run))) {
+      return row.row().endAt();
+    }
+    return run == null ? null : run.endedAt();
   }
 
   private static Instant newest(Belief belief, Instant spokeAt) {
