@@ -1,6 +1,7 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,22 +43,35 @@ public final class Hearing {
    * @throws io.github.e2breconciler.store.StoreException if the store takes no writes: we are deaf
    */
   public Duration step() {
-    var deaf =
-        store.write(tx -> {
-          var now = clock.instant();
-          var stored = tx.meta().get(HEARD_AT);
-          var heardAt = stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
-          var late = Duration.between(heardAt, now);
-          var missed = late.compareTo(PERIOD.plus(TOLERANCE)) > 0 ? late : Duration.ZERO;
-          if (missed.isPositive()) {
-            leases.giveBack(tx, heardAt, missed);
-          }
-          tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
-          return missed;
-        });
+    var now = clock.instant();
+    Duration deaf;
+    try {
+      deaf = store.write(tx -> hear(tx, now));
+    } catch (RuntimeException e) {
+      leases.takeBack(); // what is not in the store was not given
+      throw e;
+    }
+    leases.heard(now);
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
     }
     return PERIOD;
+  }
+
+  private Duration hear(Tx tx, Instant now) {
+    var stored = tx.meta().get(HEARD_AT);
+    var heardAt = stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
+    var missed = missed(heardAt, now);
+    if (missed.isPositive()) {
+      leases.giveBack(tx, heardAt, missed);
+    }
+    tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
+    return missed;
+  }
+
+  /** For how long we were deaf, if nothing was heard between the two; zero within the tolerance. */
+  static Duration missed(Instant heardAt, Instant now) {
+    var late = Duration.between(heardAt, now);
+    return late.compareTo(PERIOD.plus(TOLERANCE)) > 0 ? late : Duration.ZERO;
   }
 }

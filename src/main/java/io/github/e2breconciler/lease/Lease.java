@@ -1,6 +1,7 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.store.LeaseRow;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,11 @@ public record Lease(
 
   boolean endedDeliberately() {
     return renewedAt.equals(expiresAt);
+  }
+
+  /** The same promise, good for so much longer. */
+  Lease lasting(Duration more) {
+    return new Lease(key, holder, since, renewedAt, expiresAt.plus(more));
   }
 
   LeaseRow row() {

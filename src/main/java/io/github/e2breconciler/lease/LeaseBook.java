@@ -36,7 +36,9 @@ public final class LeaseBook {
   private final InstantSource clock;
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
+  private final Map<Lease, Lease> given = new ConcurrentHashMap<>(); // as it is, and as it was
   private volatile boolean loaded;
+  private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
   public LeaseBook(Store store, InstantSource clock, String ownerKey, MeterRegistry meters) {
     this.store = store;
@@ -138,7 +140,7 @@ public final class LeaseBook {
    * counts once, and one that was ended deliberately not at all.
    */
   public Silence silence(AccountId account, Instant since) {
-    var now = now();
+    var now = leaseTime();
     var alive = 0;
     var expired = 0;
     for (var lease : leases.values()) {
@@ -156,14 +158,42 @@ public final class LeaseBook {
   /** Of {@code alive} leases {@code expired} have fallen silent. */
   public record Silence(int alive, int expired) {}
 
-  /** Gives every lease that was alive at {@code heardAt} the time back in which we were deaf. */
+  /** We could have taken a heartbeat at {@code moment}. */
+  void heard(Instant moment) {
+    given.clear();
+    heardAt = moment;
+  }
+
+  /**
+   * Gives every lease that was alive at {@code heardAt} the time back in which we were deaf. If the
+   * transaction fails, {@link #takeBack} is to follow.
+   */
   void giveBack(Tx tx, Instant heardAt, Duration deaf) {
     tx.leases().shift(heardAt.toEpochMilli(), deaf.toMillis());
-    leases.replaceAll((key, lease) ->
-        lease.expiresAt().isAfter(heardAt)
-            ? new Lease(
-                key, lease.holder(), lease.since(), lease.renewedAt(), lease.expiresAt().plus(deaf))
-            : lease);
+    leases.replaceAll((_, lease) -> {
+      if (!lease.expiresAt().isAfter(heardAt)) {
+        return lease;
+      }
+      var longer = lease.lasting(deaf);
+      given.put(longer, lease);
+      return longer;
+    });
+  }
+
+  /** Undoes what was last given back, but for leases that were renewed meanwhile. */
+  void takeBack() {
+    given.forEach((longer, lease) -> leases.replace(lease.key(), longer, lease));
+    given.clear();
+  }
+
+  /**
+   * Now; but while we are deaf, the last moment at which we were not. So a lease cannot run out
+   * between waking up, say from a suspended machine, and the tick that gives it the time back.
+   */
+  private Instant leaseTime() {
+    var now = clock.instant();
+    var heard = heardAt;
+    return heard != null && Hearing.missed(heard, now).isPositive() ? heard : now;
   }
 
   /** Forgets what expired before {@code moment}. */
@@ -209,7 +239,7 @@ public final class LeaseBook {
   }
 
   private Claims.Claim claim(Sandbox sandbox) {
-    return new Claims.Claim(sandbox.key(), sandbox.owner(ownerKey), clock.instant());
+    return new Claims.Claim(sandbox.key(), sandbox.owner(ownerKey), leaseTime());
   }
 
   private static @Nullable Lease stored(Tx tx, LeaseKey key) {

@@ -1,0 +1,204 @@
+package io.github.e2breconciler.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2breconciler.lease.LeaseBook.Silence;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.store.StoreSettings;
+import io.github.e2breconciler.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Time in which we could take no heartbeat does not run against a lease. */
+final class HearingTest {
+
+  private static final AccountId ACCOUNT = new AccountId("default");
+  private static final SandboxId ID = new SandboxId("isandbox1");
+  private static final LeaseKey KEY = LeaseKey.sandbox(null, ID);
+  private static final Duration TTL = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Hearing.PERIOD.plus(Hearing.TOLERANCE);
+
+  private final FakeClock clock = new FakeClock();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private boolean storeFails;
+  private final Store store =
+      Store.open(
+          new StoreSettings("jdbc:sqlite::memory:"),
+          clock,
+          meters,
+          () -> {
+            if (storeFails) {
+              throw new IllegalStateException("the disk is full");
+            }
+          });
+  private LeaseBook leases = new LeaseBook(store, clock, "owner", meters);
+  private Hearing hearing = new Hearing(store, leases, clock);
+
+  @BeforeEach
+  void hearHeartbeat() {
+    leases.load();
+    hearing.step();
+    leases.renew(List.of(KEY), TTL, "me");
+  }
+
+  @Test
+  void takesNothingOffWhileTicking() {
+    for (var i = 0; i < 29; i++) {
+      clock.advance(Hearing.PERIOD);
+      hearing.step();
+    }
+
+    assertExpiresAt(FakeClock.START.plus(TTL));
+  }
+
+  @Test
+  void toleratesJitterUpToItsLimit() {
+    clock.advance(LIMIT);
+    hearing.step();
+
+    assertExpiresAt(FakeClock.START.plus(TTL));
+  }
+
+  @Test
+  void givesBackAllOfWhatIsPastTheLimit() {
+    clock.advance(LIMIT.plusMillis(1));
+    hearing.step();
+
+    assertExpiresAt(FakeClock.START.plus(TTL).plus(LIMIT).plusMillis(1));
+  }
+
+  @Test
+  void givesBackHourThatWeWereDown() {
+    clock.advance(Duration.ofHours(1));
+    restart();
+
+    assertExpiresAt(FakeClock.START.plus(TTL).plus(Duration.ofHours(1)));
+    assertThat(state()).isInstanceOf(LeaseState.Live.class);
+  }
+
+  @Test
+  void givesNothingBackToWhatHadExpiredBefore() {
+    for (var i = 0; i < 31; i++) {
+      clock.advance(Hearing.PERIOD);
+      hearing.step();
+    }
+    clock.advance(Duration.ofHours(1));
+    restart();
+
+    assertThat(state()).isEqualTo(new LeaseState.Expired(FakeClock.START.plus(TTL)));
+  }
+
+  @Test
+  void givesBackTimeInWhichStoreFailedOnce() {
+    storeFails = true;
+    for (var i = 0; i < 100; i++) {
+      clock.advance(Hearing.PERIOD);
+      assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    }
+    storeFails = false;
+    hearing.step();
+
+    assertExpiresAt(FakeClock.START.plus(TTL).plus(Hearing.PERIOD.multipliedBy(100)));
+  }
+
+  @Test
+  void nothingExpiresWhileStoreFails() {
+    storeFails = true;
+    for (var i = 0; i < 100; i++) {
+      clock.advance(Hearing.PERIOD);
+      assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+      assertThat(state()).isInstanceOf(LeaseState.Live.class);
+    }
+  }
+
+  @Test
+  void nothingExpiresBetweenWakingUpAndTheFirstTick() {
+    clock.jump(Duration.ofHours(1));
+
+    assertThat(state()).isInstanceOf(LeaseState.Live.class);
+    assertThat(stored()).isInstanceOf(LeaseState.Live.class);
+    assertThat(leases.silence(ACCOUNT, FakeClock.START)).isEqualTo(new Silence(1, 0));
+  }
+
+  @Test
+  void givesBackWhatClockWasSetForward() {
+    clock.jump(Duration.ofMinutes(10));
+    hearing.step();
+
+    assertExpiresAt(FakeClock.START.plus(TTL).plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void givesNothingBackWhenClockIsSetBack() {
+    clock.jump(Duration.ofMinutes(-10));
+    hearing.step();
+    assertExpiresAt(FakeClock.START.plus(TTL));
+
+    clock.advance(Hearing.PERIOD);
+    hearing.step();
+    assertExpiresAt(FakeClock.START.plus(TTL));
+  }
+
+  @Test
+  void keepsRenewalThatCameWhileStoreFailed() {
+    clock.advance(Duration.ofSeconds(10));
+    storeFails = true;
+    assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    storeFails = false;
+    leases.renew(List.of(KEY), Duration.ofHours(1), "me");
+
+    assertExpiresAt(clock.instant().plus(Duration.ofHours(1)));
+  }
+
+  private void restart() {
+    leases = new LeaseBook(store, clock, "owner", meters);
+    leases.load();
+    hearing = new Hearing(store, leases, clock);
+    hearing.step();
+  }
+
+  private void assertExpiresAt(Instant expected) {
+    assertThat(leases.find(KEY))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.expiresAt()).isEqualTo(expected));
+    var row = store.read(tx -> tx.leases().find("sandbox", "", ID.value()));
+    assertThat(row).isNotNull();
+    assertThat(Instant.ofEpochMilli(row.expiresAt())).isEqualTo(expected);
+  }
+
+  private LeaseState state() {
+    return leases.stateOf(sandbox(), Duration.ZERO);
+  }
+
+  private LeaseState stored() {
+    return store.read(tx -> leases.stateOf(tx, sandbox(), Duration.ZERO));
+  }
+
+  private static Sandbox sandbox() {
+    return new Sandbox(
+        new SandboxKey(ACCOUNT, ID),
+        State.RUNNING,
+        "base",
+        Map.of(),
+        FakeClock.START,
+        null,
+        null,
+        null,
+        FakeClock.START,
+        Source.LIST);
+  }
+}

@@ -1,0 +1,300 @@
+package io.github.e2breconciler.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2breconciler.lease.LeaseBook.Renewal;
+import io.github.e2breconciler.lease.LeaseBook.Silence;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.store.IntentRow;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.store.StoreSettings;
+import io.github.e2breconciler.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LeaseBookTest {
+
+  private static final AccountId ACCOUNT = new AccountId("default");
+  private static final AccountId OTHER = new AccountId("other");
+  private static final SandboxId ID = new SandboxId("isandbox1");
+  private static final LeaseKey KEY = LeaseKey.sandbox(null, ID);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final FakeClock clock = new FakeClock();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private boolean storeFails;
+  private int commits;
+  private final Store store =
+      Store.open(
+          new StoreSettings("jdbc:sqlite::memory:"),
+          clock,
+          meters,
+          () -> {
+            commits++;
+            if (storeFails) {
+              throw new IllegalStateException("the disk is full");
+            }
+          });
+  private LeaseBook leases = loaded();
+
+  private LeaseBook loaded() {
+    var book = new LeaseBook(store, clock, "owner", meters);
+    book.load();
+    return book;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0.999S", "PT24H0.001S", "PT0S", "PT-1S"})
+  void refusesTimeToLiveOutOfBounds(Duration ttl) {
+    assertThatThrownBy(() -> leases.renew(List.of(KEY), ttl, "me"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(ttl.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1S", "PT24H"})
+  void takesTimeToLiveAtItsBounds(Duration ttl) {
+    assertThat(renewed(KEY, ttl, "me").expiresAt()).isEqualTo(clock.instant().plus(ttl));
+  }
+
+  @Test
+  void knowsNothingBeforeStoreWasRead() {
+    var unread = new LeaseBook(store, clock, "owner", meters);
+
+    assertThat(unread.stateOf(sandbox(FakeClock.START), Duration.ZERO))
+        .isInstanceOf(LeaseState.Unknown.class);
+  }
+
+  @Test
+  void keepsStretchWhileRenewed() {
+    renewed(KEY, MINUTE, "me");
+    clock.advance(Duration.ofSeconds(59));
+
+    assertThat(renewed(KEY, MINUTE, "me").since()).isEqualTo(FakeClock.START);
+  }
+
+  @Test
+  void beginsNewStretchAfterGap() {
+    renewed(KEY, MINUTE, "me");
+    clock.advance(MINUTE);
+
+    assertThat(renewed(KEY, MINUTE, "me").since()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void letsHolderShortenItsOwn() {
+    renewed(KEY, Duration.ofHours(1), "me");
+
+    assertThat(renewed(KEY, MINUTE, "me").expiresAt()).isEqualTo(clock.instant().plus(MINUTE));
+  }
+
+  @Test
+  void letsNobodyElseShortenIt() {
+    renewed(KEY, Duration.ofHours(1), "me");
+
+    var kept = renewed(KEY, MINUTE, "you");
+    assertThat(kept.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+    assertThat(kept.holder()).isEqualTo("me");
+  }
+
+  @Test
+  void passesToWhoeverPromisesMore() {
+    renewed(KEY, MINUTE, "me");
+
+    assertThat(renewed(KEY, Duration.ofHours(1), "you").holder()).isEqualTo("you");
+  }
+
+  @Test
+  void takesBatchInOneCommit() {
+    var keys =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId("isandbox" + i)))
+            .toList();
+    var before = commits;
+
+    assertThat(leases.renew(keys, MINUTE, "me")).hasSize(1_000);
+    assertThat(commits - before).isOne();
+  }
+
+  @Test
+  void survivesRestart() {
+    var lease = renewed(KEY, MINUTE, "me");
+    leases = loaded();
+
+    assertThat(leases.find(KEY)).isEqualTo(lease);
+    assertThat(leases.stateOf(sandbox(FakeClock.START), Duration.ZERO))
+        .isEqualTo(new LeaseState.Live(lease.expiresAt()));
+  }
+
+  @Test
+  void tellsWhenHeartbeatIsNotDurable() {
+    storeFails = true;
+
+    assertThatThrownBy(() -> leases.renew(List.of(KEY), MINUTE, "me"))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void endsWhenAsked() {
+    renewed(KEY, Duration.ofHours(1), "me");
+    clock.advance(MINUTE);
+
+    assertThat(leases.end(KEY)).isTrue();
+    assertThat(leases.end(KEY)).isFalse();
+    assertThat(leases.stateOf(sandbox(FakeClock.START), Duration.ZERO))
+        .isEqualTo(new LeaseState.Expired(clock.instant()));
+    assertThat(loaded().find(KEY)).isEqualTo(leases.find(KEY));
+  }
+
+  @Test
+  void endingIsNoHeartbeat() {
+    renewed(KEY, Duration.ofHours(1), "me");
+    clock.advance(MINUTE);
+    var moment = clock.instant();
+    clock.advance(MINUTE);
+    leases.end(KEY);
+
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), moment)).isFalse();
+  }
+
+  @Test
+  void countsHeartbeatOfTheVeryMoment() {
+    renewed(LeaseKey.owner(ACCOUNT, "job-42"), MINUTE, "me");
+
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), clock.instant())).isTrue();
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), clock.instant().plusMillis(1)))
+        .isFalse();
+  }
+
+  @Test
+  void refusesHeartbeatWhileRequestIsOpen() {
+    intent("default", null);
+
+    assertThat(leases.renew(List.of(KEY), MINUTE, "me").getFirst())
+        .isEqualTo(new Renewal.Ending(KEY));
+    assertThat(leases.find(KEY)).isNull();
+    assertThat(renewal(LeaseKey.sandbox(ACCOUNT, ID))).isInstanceOf(Renewal.Ending.class);
+  }
+
+  @Test
+  void takesTheOthersOfBatchWhileRequestIsOpen() {
+    intent("default", null);
+    var free = LeaseKey.sandbox(null, new SandboxId("isandbox2"));
+
+    assertThat(leases.renew(List.of(KEY, free), MINUTE, "me"))
+        .satisfiesExactly(
+            first -> assertThat(first).isInstanceOf(Renewal.Ending.class),
+            second -> assertThat(second).isInstanceOf(Renewal.Renewed.class));
+  }
+
+  @Test
+  void takesHeartbeatsOfOwnersAndOtherAccountsWhileRequestIsOpen() {
+    intent("default", null);
+
+    assertThat(renewal(LeaseKey.owner(null, "job-42"))).isInstanceOf(Renewal.Renewed.class);
+    assertThat(renewal(LeaseKey.sandbox(OTHER, ID))).isInstanceOf(Renewal.Renewed.class);
+  }
+
+  @Test
+  void takesHeartbeatAgainWhenRequestIsSettled() {
+    intent("default", null);
+    intent("default", 5L);
+
+    assertThat(renewal(KEY)).isInstanceOf(Renewal.Renewed.class);
+  }
+
+  @Test
+  void forgetsWhatExpiredLongAgo() {
+    renewed(KEY, MINUTE, "me");
+    clock.advance(Duration.ofDays(1));
+    leases.forget(clock.instant().minus(MINUTE));
+
+    assertThat(leases.find(KEY)).isNull();
+    assertThat(loaded().find(KEY)).isNull();
+  }
+
+  @Test
+  void countsThoseThatFellSilentAtOnce() {
+    for (var i = 0; i < 6; i++) {
+      renewed(LeaseKey.sandbox(null, new SandboxId("isilent" + i)), MINUTE, "me");
+    }
+    renewed(LeaseKey.owner(null, "job-42"), MINUTE, "me");
+    renewed(LeaseKey.sandbox(null, new SandboxId("iloud")), Duration.ofHours(1), "me");
+    renewed(LeaseKey.sandbox(OTHER, new SandboxId("isilent9")), MINUTE, "me");
+    var ended = LeaseKey.sandbox(null, new SandboxId("iended"));
+    renewed(ended, Duration.ofHours(1), "me");
+    leases.end(ended);
+    clock.advance(MINUTE);
+
+    assertThat(leases.silence(ACCOUNT, clock.instant().minus(Duration.ofSeconds(30))))
+        .isEqualTo(new Silence(8, 7));
+    assertThat(leases.silence(OTHER, clock.instant().minus(Duration.ofSeconds(30))))
+        .isEqualTo(new Silence(9, 8));
+  }
+
+  @Test
+  void doesNotCountSilenceOfBefore() {
+    renewed(KEY, MINUTE, "me");
+    clock.advance(Duration.ofMinutes(3));
+
+    assertThat(leases.silence(ACCOUNT, clock.instant().minus(MINUTE))).isEqualTo(new Silence(0, 0));
+  }
+
+  @Test
+  void answersTheSameFromItsRows() {
+    renewed(LeaseKey.owner(ACCOUNT, "job-42"), MINUTE, "me");
+    var sandbox = sandbox(FakeClock.START);
+
+    LeaseState stored = store.read(tx -> leases.stateOf(tx, sandbox, Duration.ZERO));
+    assertThat(stored).isEqualTo(leases.stateOf(sandbox, Duration.ZERO));
+  }
+
+  private Renewal renewal(LeaseKey key) {
+    return leases.renew(List.of(key), MINUTE, "me").getFirst();
+  }
+
+  private Lease renewed(LeaseKey key, Duration ttl, String holder) {
+    var renewal = leases.renew(List.of(key), ttl, holder).getFirst();
+    assertThat(renewal).isInstanceOf(Renewal.Renewed.class);
+    return ((Renewal.Renewed) renewal).lease();
+  }
+
+  private void intent(String account, @Nullable Long closedAt) {
+    store.writeVoid(tx ->
+        tx.intents()
+            .upsert(
+                new IntentRow(
+                    "intent-1", "case-1", account, ID.value(), "kill", 0, true, 1, 1, "none", null,
+                    closedAt, closedAt == null ? "" : "killed", null)));
+  }
+
+  private static Sandbox sandbox(Instant startedAt) {
+    return new Sandbox(
+        new SandboxKey(ACCOUNT, ID),
+        State.RUNNING,
+        "base",
+        Map.of("owner", "job-42"),
+        startedAt,
+        null,
+        null,
+        null,
+        startedAt,
+        Source.LIST);
+  }
+}
