@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class FakeE2bApi implements E2bApi {
   private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
   private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
   private E2bException.@Nullable Kind feedTrouble;
+  private BooleanSupplier unplugged = () -> false;
   private boolean circuitOpen;
   private @Nullable Long skewMillis = 0L;
 
@@ -135,6 +137,11 @@ public final class FakeE2bApi implements E2bApi {
     circuitOpen = open;
   }
 
+  /** While this holds, calls fail before they leave: the caller has died. */
+  public void unpluggedWhile(BooleanSupplier unplugged) {
+    this.unplugged = unplugged;
+  }
+
   /** How far its clock is ahead of ours; null: not known yet. */
   public void skewMillis(@Nullable Long millis) {
     skewMillis = millis;
@@ -163,6 +170,7 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public Page list(@Nullable String token) {
+    plugged();
     log.add("list");
     if (!lists.isEmpty()) {
       return lists.remove().apply(token);
@@ -201,6 +209,7 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
+    plugged();
     log.add("events");
     if (feedTrouble != null) {
       throw new E2bException(feedTrouble, "the feed fails");
@@ -225,7 +234,14 @@ public final class FakeE2bApi implements E2bApi {
     return new Health(circuitOpen, skewMillis);
   }
 
+  private void plugged() {
+    if (unplugged.getAsBoolean()) {
+      throw new IllegalStateException("unplugged");
+    }
+  }
+
   private void log(String operation, SandboxId sandbox) {
+    plugged();
     log.add(operation + " " + sandbox);
     if (poisoned.contains(sandbox)) {
       throw new IllegalStateException("poisoned: " + sandbox);

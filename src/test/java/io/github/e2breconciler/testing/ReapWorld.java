@@ -112,6 +112,7 @@ public final class ReapWorld {
 
   /** What a restart does: only the store, and E2B, remember. */
   public void restart() {
+    store.check(); // one that is opened anew knows of no trouble
     inventory = new Inventory(clock, clock);
     leases = new LeaseBook(store, clock, "owner", meters);
     leases.load();
