@@ -41,7 +41,7 @@ final class Verifier {
   static final Duration SOON = Duration.ofSeconds(30);
 
   /** E2B's orphan sweep ticks every 20 s for machines older than 60 s; this is past both. */
-  static final Duration SWEPT = Duration.ofSeconds(120);
+  static final Duration SWEPT = Duration.ofMinutes(2);
 
   /** Pauses and kills that came to nothing before a human is asked. */
   static final int ATTEMPTS = 3;
