@@ -96,12 +96,8 @@ public final class WebhookService implements HttpService {
       ServerRequest request, ServerResponse response, Iterable<WebhookAccount> candidates) {
     var content = request.content();
     var body = content.hasEntity() ? content.as(byte[].class) : new byte[0];
-    if (!request
-        .headers()
-        .first(VERSION)
-        .orElse(Signature.VERSION)
-        .strip()
-        .equals(Signature.VERSION)) {
+    var version = request.headers().first(VERSION).orElse(Signature.VERSION);
+    if (!version.strip().equals(Signature.VERSION)) {
       meters.ended(RequestOutcome.UNSUPPORTED_VERSION);
       Json.error(response, Status.UNAUTHORIZED_401, "Unsupported signature version");
       return;
