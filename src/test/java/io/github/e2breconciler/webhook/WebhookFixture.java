@@ -53,7 +53,7 @@ final class WebhookFixture implements AutoCloseable {
 
   private final WebServer server =
       Listeners.create(
-              new ListenerSettings(LOOPBACK, 0, 1 << 20), // 1 MiB
+              new ListenerSettings(LOOPBACK, 0),
               HttpRouting.builder().register(service),
               () -> 0,
               service::refused)

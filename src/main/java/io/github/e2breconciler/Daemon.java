@@ -1,0 +1,133 @@
+package io.github.e2breconciler;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.e2breconciler.e2b.HttpE2bApi;
+import io.github.e2breconciler.event.EventCodec;
+import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.webhook.WebhookInbox;
+import io.github.e2breconciler.webhook.WebhookService;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: an {@link Engine} with sockets and threads, started in order of dependency,
+ * stopped in reverse.
+ */
+public final class Daemon implements AutoCloseable {
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InstantSource clock = InstantSource.system();
+  private final List<HttpE2bApi> apis = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
+  private final Settings settings;
+  private final Store store;
+  private final Engine engine;
+  private final WebServer server;
+
+  /**
+   * Opens the store and wires everything; nothing runs yet.
+   *
+   * @throws io.github.e2breconciler.store.StoreException if the store cannot be opened, or another
+   *     daemon has it
+   */
+  public Daemon(Settings settings) {
+    this.settings = settings;
+    this.store = Store.open(settings.store(), clock, meters);
+    try {
+      var around =
+          new Surroundings(
+              clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
+      this.engine = new Engine(settings, around);
+      this.server = server();
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private HttpE2bApi api(AccountSettings account) {
+    var api = new HttpE2bApi(account.e2b(), clock, meters, Daemon::event);
+    apis.add(api);
+    return api;
+  }
+
+  private static @Nullable LifecycleEvent event(byte[] json) {
+    return switch (EventCodec.decode(json)) {
+      case EventCodec.Decoded.Event event -> event.event();
+      case EventCodec.Decoded.Malformed _ -> null;
+    };
+  }
+
+  private WebServer server() {
+    var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
+    return Listeners.create(
+        settings.server(),
+        HttpRouting.builder().register(webhooks),
+        System::nanoTime,
+        webhooks::refused);
+  }
+
+  private WebhookInbox inbox() {
+    return (account, event, receivedAt) -> {
+      var taken = engine.intake().take(account, event, Source.WEBHOOK, receivedAt);
+      return new WebhookInbox.Outcome(taken.duplicate(), taken.ended());
+    };
+  }
+
+  /** Recovers, opens the ports, and sets the loops going. */
+  public void start() {
+    engine.recover();
+    for (var step : engine.steps()) {
+      loops.add(new Loop(step.name(), step.work(), AFTER_FAILURE));
+    }
+    nudge("passes", engine.passes()::onRequest);
+    server.start();
+    loops.forEach(Loop::start);
+    log.info("webhooks on http://{}:{}", settings.server().host(), server.port());
+  }
+
+  private void nudge(String name, java.util.function.Consumer<Runnable> hook) {
+    for (var i = 0; i < loops.size(); i++) {
+      if (engine.steps().get(i).name().equals(name)) {
+        hook.accept(loops.get(i)::nudge);
+      }
+    }
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The port webhooks come in on; only once started. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops taking work in before it stops doing it. */
+  @Override
+  public void close() {
+    server.stop();
+    loops.reversed().forEach(Loop::close);
+    apis.forEach(HttpE2bApi::close);
+    store.close();
+    log.info("stopped");
+  }
+}
