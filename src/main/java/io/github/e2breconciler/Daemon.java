@@ -18,7 +18,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ public final class Daemon implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final InstantSource clock = InstantSource.system();
   private final List<HttpE2bApi> apis = new ArrayList<>();
-  private final List<Loop> loops = new ArrayList<>();
+  private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
   private final Settings settings;
   private final Store store;
   private final Engine engine;
@@ -96,19 +98,25 @@ public final class Daemon implements AutoCloseable {
   public void start() {
     engine.recover();
     for (var step : engine.steps()) {
-      loops.add(new Loop(step.name(), step.work(), AFTER_FAILURE));
+      loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
     }
-    nudge("passes", engine.passes()::onRequest);
+    engine.passes().onRequest(() -> nudge(Engine.PASSES));
+    engine.intake().onSuspicion(() -> loops.keySet().forEach(this::nudgeWatch));
     server.start();
-    loops.forEach(Loop::start);
+    loops.values().forEach(Loop::start);
     log.info("webhooks on http://{}:{}", settings.server().host(), server.port());
   }
 
-  private void nudge(String name, java.util.function.Consumer<Runnable> hook) {
-    for (var i = 0; i < loops.size(); i++) {
-      if (engine.steps().get(i).name().equals(name)) {
-        hook.accept(loops.get(i)::nudge);
-      }
+  private void nudgeWatch(String name) {
+    if (name.startsWith(Engine.WATCH)) {
+      nudge(name);
+    }
+  }
+
+  private void nudge(String name) {
+    var loop = loops.get(name);
+    if (loop != null) {
+      loop.nudge();
     }
   }
 
@@ -125,7 +133,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    loops.reversed().forEach(Loop::close);
+    loops.reversed().values().forEach(Loop::close);
     apis.forEach(HttpE2bApi::close);
     store.close();
     log.info("stopped");
