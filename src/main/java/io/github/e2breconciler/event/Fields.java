@@ -1,0 +1,66 @@
+package io.github.e2breconciler.event;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, asked for by their snake_case names and found in either spelling;
+ * where both are there, snake_case wins.
+ */
+record Fields(Map<String, Object> values) {
+
+  /** Control characters and Unicode's own line breaks. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
+  /** Four digits of year: more would pass the parser and then overflow epoch milliseconds. */
+  private static final Pattern FOUR_DIGIT_YEAR = Pattern.compile("\\d{4}-.{1,40}");
+
+  /** A text on one line, so that it is safe in a log; empty where there is none. */
+  String text(String name) {
+    return value(name) instanceof String text ? CONTROL.matcher(text).replaceAll("?") : "";
+  }
+
+  /** A count that may be zero, or null where there is none. */
+  @Nullable Long count(String name) {
+    return value(name) instanceof Long count && count >= 0 ? count : null;
+  }
+
+  /** An RFC 3339 time with {@code Z} or an offset, or null where there is none. */
+  @Nullable Instant time(String name) {
+    var text = text(name);
+    try {
+      return FOUR_DIGIT_YEAR.matcher(text).matches() ? Instant.parse(text) : null;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** An inner object, or null where there is none. */
+  @Nullable Fields object(String name) {
+    return value(name) instanceof Map<?, ?> map ? new Fields(typed(map, Object.class)) : null;
+  }
+
+  /** An inner object's entries with text values, unchanged, or null where there is no object. */
+  @Nullable Map<String, String> textMap(String name) {
+    return value(name) instanceof Map<?, ?> map ? typed(map, String.class) : null;
+  }
+
+  private @Nullable Object value(String name) {
+    var value = values.get(name);
+    return value == null ? values.get(Spelling.camel(name)) : value;
+  }
+
+  private static <T> Map<String, T> typed(Map<?, ?> map, Class<T> type) {
+    var kept = new HashMap<String, T>();
+    map.forEach((key, value) -> {
+      if (key instanceof String name && type.isInstance(value)) {
+        kept.put(name, type.cast(value));
+      }
+    });
+    return kept;
+  }
+}
