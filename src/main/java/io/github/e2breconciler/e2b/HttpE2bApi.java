@@ -118,7 +118,8 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       return null;
     }
     try {
-      return Integer.parseUnsignedInt(header);
+      var total = Integer.parseInt(header);
+      return total < 0 ? null : total;
     } catch (NumberFormatException e) {
       return null;
     }
