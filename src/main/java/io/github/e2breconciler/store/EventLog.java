@@ -25,7 +25,7 @@ public final class EventLog {
   private static final int MAX_BATCH = 512;
 
   /** Rows that may wait; what comes beyond is refused, for the sender to try again. */
-  private static final int MAX_WAITING = 4096;
+  static final int MAX_WAITING = 4096;
 
   private final Writer writer;
   private final SeenEvents seen = new SeenEvents();
@@ -117,6 +117,13 @@ public final class EventLog {
           lastSeq = tx.events().lastSeq();
           return lastSeq;
         }));
+  }
+
+  /** How many rows wait for a commit that is not under way yet. */
+  int waiting() {
+    synchronized (queue) {
+      return waitingRows;
+    }
   }
 
   /** Queues the events; true: the caller leads. */

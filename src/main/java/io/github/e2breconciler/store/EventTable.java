@@ -134,8 +134,12 @@ public final class EventTable {
             where account = :account and sandbox = :sandbox and seq = :seq
             """);
     for (var place : places) {
-      events.bindMethods(place).add();
-      index.bindMethods(place).add();
+      events.bind("seq", place.seq()).add();
+      index
+          .bind("account", place.account())
+          .bind("sandbox", place.sandbox())
+          .bind("seq", place.seq())
+          .add();
     }
     events.execute();
     index.execute();

@@ -116,6 +116,14 @@ public final class Store implements AutoCloseable {
     return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
   }
 
+  /** {@link #read} for work without a result. */
+  public void readVoid(Consumer<Tx> work) {
+    read(tx -> {
+      work.accept(tx);
+      return true;
+    });
+  }
+
   /** The inbox. */
   public EventLog events() {
     return events;
