@@ -18,7 +18,13 @@ public final class EventTable {
 
   private static final String INDEXED = "events-indexed";
   private static final String INSERT = Sql.insert("event", EventRow.class, "seq");
-  private static final RowMapper<EventPlace> PLACE = ConstructorMapper.of(EventPlace.class);
+  private static final RowMapper<EventPlace> PLACE =
+      (result, _) ->
+          new EventPlace(
+              result.getLong("seq"),
+              result.getString("account"),
+              result.getString("sandbox"),
+              result.getString("id"));
   private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
   private static final RowMapper<StoredEvent> STORED =
       (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
@@ -93,10 +99,15 @@ public final class EventTable {
     batch.execute();
   }
 
-  /** Hands over where every event is. */
-  void places(Consumer<EventPlace> each) {
+  /** Hands over where every event after {@code seq} is, oldest first. */
+  void placesAfter(long seq, Consumer<EventPlace> each) {
     try (var places =
-        handle.createQuery("select seq, account, sandbox, id from event").map(PLACE).stream()) {
+        handle
+            .createQuery(
+                "select seq, account, sandbox, id from event where seq > :seq order by seq")
+            .bind("seq", seq)
+            .map(PLACE)
+            .stream()) {
       places.forEach(each);
     }
   }

@@ -159,6 +159,20 @@ final class EventLogTest {
   }
 
   @Test
+  void learnsOfACommitThatWasDoneThoughItSeemedToFail() {
+    try (var store = open()) {
+      commits.failNext();
+      assertThatThrownBy(() -> store.events().append(event("lost", "i1", 1)))
+          .isInstanceOf(StoreException.class);
+      store.writeVoid(
+          tx -> tx.events().insert(List.of(new StoredEvent(1, event("lost", "i1", 1)))));
+
+      assertThat(store.events().append(event("next", "i1", 2))).isEqualTo(new Appended(2, false));
+      assertThat(store.events().append(event("lost", "i1", 1))).isEqualTo(new Appended(1, true));
+    }
+  }
+
+  @Test
   void refusesAtOnceWhenTooManyWait() throws Exception {
     try (var store = open()) {
       var first = holdFirst(store);

@@ -42,6 +42,14 @@ final class StoreTest {
   }
 
   @Test
+  void bringsEveryCommitToDisk() {
+    try (var store = open()) {
+      assertThat(pragma(store, "journal_mode")).isEqualTo("wal");
+      assertThat(pragma(store, "synchronous")).isEqualTo("2"); // FULL, see sqlite.org/pragma.html
+    }
+  }
+
+  @Test
   void keepsEverythingAcrossReopening() {
     try (var store = open()) {
       store.writeVoid(tx -> tx.meta().put("key", "value"));
@@ -181,8 +189,9 @@ final class StoreTest {
           .hasMessageContaining("disk full");
 
       assertThat(store.health()).isEqualTo(new Health(false, "disk full"));
-      assertThat(store.check()).isEqualTo(new Health(false, "disk full"));
-      assertThat(meters.counter("e2b_reconciler.store.failures").count()).isEqualTo(2);
+      assertThat(store.check().ok()).isFalse();
+      assertThat(store.check().trouble()).contains("disk full");
+      assertThat(meters.counter("e2b_reconciler.store.failures").count()).isEqualTo(3);
       assertThat(get(store, "key")).isNull();
 
       fault.set(null);
@@ -246,6 +255,10 @@ final class StoreTest {
 
   private static @Nullable String get(Store store, String key) {
     return store.<@Nullable String>read(tx -> tx.meta().get(key));
+  }
+
+  private static String pragma(Store store, String name) {
+    return store.write(tx -> tx.handle().createQuery("pragma " + name).mapTo(String.class).one());
   }
 
   private static void limitPages(Tx tx, int pages) {
