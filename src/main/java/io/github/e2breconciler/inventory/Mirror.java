@@ -29,6 +29,9 @@ public final class Mirror {
    */
   static final long UNMERGED = 8_192;
 
+  /** Events that a flush makes findable by sandbox. */
+  private static final int INDEXED_AT_ONCE = 10_000;
+
   private static final String FLUSHED = "mirror-flushed-seq";
   private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
