@@ -1,6 +1,10 @@
 package io.github.e2breconciler;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.e2breconciler.admin.AdminContext;
+import io.github.e2breconciler.admin.AdminRoutes;
+import io.github.e2breconciler.admin.FleetMetrics;
+import io.github.e2breconciler.admin.ProcessMetrics;
 import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.Listeners;
@@ -42,7 +46,9 @@ public final class Daemon implements AutoCloseable {
   private final Settings settings;
   private final Store store;
   private final Engine engine;
+  private final ProcessMetrics process;
   private final WebServer server;
+  private final WebServer admin;
 
   /**
    * Opens the store and wires everything; nothing runs yet.
@@ -58,7 +64,14 @@ public final class Daemon implements AutoCloseable {
           new Surroundings(
               clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
       this.engine = new Engine(settings, around);
-      this.server = server();
+      var routes = adminContext();
+      this.server = server(routes);
+      this.admin =
+          Listeners.create(
+              settings.admin().listener(), AdminRoutes.routing(routes), System::nanoTime, _ -> {});
+      new FleetMetrics(
+          engine.inventory(), engine.costs(), engine.watches().keySet(), System::nanoTime, meters);
+      this.process = new ProcessMetrics(meters);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -78,13 +91,28 @@ public final class Daemon implements AutoCloseable {
     };
   }
 
-  private WebServer server() {
+  private WebServer server(AdminContext routes) {
     var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
-    return Listeners.create(
-        settings.server(),
-        HttpRouting.builder().register(webhooks),
-        System::nanoTime,
-        webhooks::refused);
+    var routing = HttpRouting.builder().register(webhooks);
+    var token = settings.heartbeat().token();
+    if (settings.heartbeat().onPublicPort() && token != null) {
+      AdminRoutes.heartbeats(routing, routes, token);
+    }
+    return Listeners.create(settings.server(), routing, System::nanoTime, webhooks::refused);
+  }
+
+  private AdminContext adminContext() {
+    return new AdminContext(
+        new AdminContext.Entry(settings.admin(), settings.heartbeat().token()),
+        new AdminContext.Work(
+            engine.passes(), engine.watches(), engine.reaper(), engine.cases(), engine.freezes()),
+        new AdminContext.Memory(store, engine.inventory(), engine.drifts(), engine.leases()),
+        new AdminContext.Rules(settings.policies(), engine.costs(), settings.ownerKey()),
+        new AdminContext.Vitals(clock, meters, () -> server().isRunning()));
+  }
+
+  private WebServer server() {
+    return server;
   }
 
   private WebhookInbox inbox() {
@@ -103,8 +131,15 @@ public final class Daemon implements AutoCloseable {
     engine.passes().onRequest(() -> nudge(Engine.PASSES));
     engine.intake().onSuspicion(() -> loops.keySet().forEach(this::nudgeWatch));
     server.start();
+    admin.start();
     loops.values().forEach(Loop::start);
-    log.info("webhooks on http://{}:{}", settings.server().host(), server.port());
+    log.info(
+        "listening webhooks=http://{}:{} admin=http://{}:{} mode={}",
+        settings.server().host(),
+        server.port(),
+        settings.admin().listener().host(),
+        admin.port(),
+        settings.reap().mode().label());
   }
 
   private void nudgeWatch(String name) {
@@ -129,12 +164,23 @@ public final class Daemon implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of the admin routes; only once started. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
   /** Stops taking work in before it stops doing it. */
   @Override
   public void close() {
     server.stop();
+    admin.stop();
     loops.reversed().values().forEach(Loop::close);
     apis.forEach(HttpE2bApi::close);
+    process.close();
     store.close();
     log.info("stopped");
   }

@@ -52,8 +52,7 @@ final class AdminClient implements AutoCloseable {
     var request =
         HttpRequest.newBuilder(admin.resolve(path))
             .timeout(PATIENCE)
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
@@ -62,8 +61,7 @@ final class AdminClient implements AutoCloseable {
     }
     var answer = client.send(request.build(), BodyHandlers.ofString());
     var text = answer.body();
-    return new Answer(
-        answer.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
+    return new Answer(answer.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
   }
 
   @Override

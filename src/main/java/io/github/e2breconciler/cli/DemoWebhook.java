@@ -1,10 +1,10 @@
 package io.github.e2breconciler.cli;
 
+import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.simulator.Team;
 import io.github.e2breconciler.simulator.Webhook;
 import java.net.URI;
-import java.util.LinkedHashSet;
 
 /** Registers our webhook with a simulated team. */
 final class DemoWebhook {
@@ -13,7 +13,6 @@ final class DemoWebhook {
 
   static void register(Team team, URI url, String secret) {
     team.addWebhook(
-        new Webhook.Settings(
-            "e2b-reconciler", url, true, new LinkedHashSet<>(EventTypes.ALL), secret));
+        new Webhook.Settings("e2b-reconciler", url, true, EventTypes.ALL, Secret.of(secret)));
   }
 }

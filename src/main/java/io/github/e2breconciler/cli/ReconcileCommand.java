@@ -118,7 +118,10 @@ final class ReconcileCommand implements Callable<Integer> {
     spec.commandLine()
         .getErr()
         .println(
-            "Refused: " + answer.status() + " " + answer.body().path("error").asText()
+            "Refused: "
+                + answer.status()
+                + " "
+                + answer.body().path("error").asText()
                 + (answer.status() == 401 ? "; name the token with --token-file" : ""));
     return ExitCode.FAILED;
   }

@@ -56,7 +56,8 @@ final class SendTestEventCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Instant now = InstantSource.system().instant();
     var body = TestEvent.body(type, new SandboxId(sandbox), now, UUID.randomUUID().toString());
-    var request = HttpRequest.newBuilder(url).timeout(PATIENCE).POST(BodyPublishers.ofByteArray(body));
+    var request =
+        HttpRequest.newBuilder(url).timeout(PATIENCE).POST(BodyPublishers.ofByteArray(body));
     TestEvent.headers(Secret.of(secret), body).forEach(request::header);
     try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var answer = client.send(request.build(), BodyHandlers.ofString());

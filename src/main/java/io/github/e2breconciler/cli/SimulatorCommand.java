@@ -79,7 +79,8 @@ final class SimulatorCommand implements Callable<Integer> {
     try (var server = new SimulatorServer(world, faults(), random.split(), port)) {
       server.start();
       var out = spec.commandLine().getOut();
-      out.println("E2B simulator on " + server.url() + ", state at " + server.url() + "/simulator/state");
+      out.println(
+          "E2B simulator on " + server.url() + ", state at " + server.url() + "/simulator/state");
       out.flush();
       signals.await();
     } finally {
@@ -94,8 +95,7 @@ final class SimulatorCommand implements Callable<Integer> {
       case "lossy-webhooks" -> WebhookFaults.lossy();
       default ->
           throw new picocli.CommandLine.ParameterException(
-              spec.commandLine(),
-              "--preset is '" + preset + "', not calm or lossy-webhooks");
+              spec.commandLine(), "--preset is '" + preset + "', not calm or lossy-webhooks");
     };
   }
 }

@@ -91,6 +91,7 @@ public final class Mirror {
         tx.mirror().upsertAll(rows);
         forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
         tx.meta().put(FLUSHED, Long.toString(seq));
+        tx.events().index(INDEXED_AT_ONCE);
         return true;
       });
     } catch (StoreException e) {
