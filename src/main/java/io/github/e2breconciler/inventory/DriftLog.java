@@ -203,7 +203,8 @@ public final class DriftLog {
   /** What was found lately, last changed first, and all that stand. */
   public List<Entry> recent() {
     synchronized (lock) {
-      var entries = new LinkedHashSet<>(open.values()); // one may have stood longer than we look back
+      var entries =
+          new LinkedHashSet<>(open.values()); // one may have stood longer than we look back
       entries.addAll(recent);
       return List.copyOf(entries).reversed();
     }
