@@ -197,13 +197,13 @@ public final class ConfigReader {
    * @return null where neither is set, and for a mistake
    */
   public @Nullable Secret secret(String key, @Nullable String variable) {
-    var secrets = secrets(key, variable, false);
+    var secrets = section.secrets(key, variable, false);
     return secrets.isEmpty() ? null : secrets.getFirst();
   }
 
   /** As {@link #secret}, but several files, or commas in the environment variable. */
   public List<Secret> secrets(String key, @Nullable String variable) {
-    return secrets(key, variable, true);
+    return section.secrets(key, variable, true);
   }
 
   /** A map of texts whose keys are the user's; keys and texts are as written. */
@@ -266,38 +266,6 @@ public final class ConfigReader {
     }
     held(key, format.apply(result));
     return result;
-  }
-
-  private List<Secret> secrets(String key, @Nullable String variable, boolean several) {
-    var secrets = new ArrayList<Secret>();
-    @Nullable String value = variable == null ? null : reading.environment().get(variable);
-    var files = section.items(key);
-    held(key, files.isEmpty() && value == null ? "" : "***");
-    if (value != null) {
-      for (var part : several ? List.of(value.split(",", -1)) : List.of(value)) {
-        try {
-          secrets.add(Scalars.secret(part.strip()));
-        } catch (IllegalArgumentException e) {
-          reading.problem(variable + " is " + e.getMessage(), 0);
-        }
-      }
-      return secrets;
-    }
-    if (!several && files.size() > 1) {
-      problem(key, "is not a single file");
-    }
-    for (var item : files) {
-      if (!(item instanceof Scalar(var file, _))) {
-        problem(key, "is not the name of a file");
-        continue;
-      }
-      try {
-        secrets.add(Scalars.secretIn(file));
-      } catch (IllegalArgumentException e) {
-        problem(key, "is " + e.getMessage());
-      }
-    }
-    return secrets;
   }
 
   private void held(String key, String value) {

@@ -4,6 +4,7 @@ import io.github.e2breconciler.config.Tree.Mapping;
 import io.github.e2breconciler.config.Tree.Nothing;
 import io.github.e2breconciler.config.Tree.Scalar;
 import io.github.e2breconciler.config.Tree.Sequence;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,6 +91,48 @@ final class Section {
         yield Mapping.empty();
       }
     };
+  }
+
+  /**
+   * The secrets in the files that a key names or, where it is set, in an environment variable.
+   *
+   * @param several whether there may be more than one file, and commas in the variable
+   */
+  List<Secret> secrets(String key, @Nullable String variable, boolean several) {
+    @Nullable String value = variable == null ? null : reading.environment().get(variable);
+    var files = items(key);
+    reading.holds(path(key), files.isEmpty() && value == null ? "" : "***");
+    if (value != null) {
+      return secretsOf(several ? List.of(value.split(",", -1)) : List.of(value), variable);
+    }
+    if (!several && files.size() > 1) {
+      problem(key, "is not a single file");
+    }
+    var secrets = new ArrayList<Secret>();
+    for (var item : files) {
+      if (!(item instanceof Scalar(var file, _))) {
+        problem(key, "is not the name of a file");
+        continue;
+      }
+      try {
+        secrets.add(Scalars.secretIn(file));
+      } catch (IllegalArgumentException e) {
+        problem(key, "is " + e.getMessage());
+      }
+    }
+    return List.copyOf(secrets);
+  }
+
+  private List<Secret> secretsOf(List<String> values, @Nullable String variable) {
+    var secrets = new ArrayList<Secret>();
+    for (var value : values) {
+      try {
+        secrets.add(Scalars.secret(value.strip()));
+      } catch (IllegalArgumentException e) {
+        reading.problem(variable + " is " + e.getMessage(), 0);
+      }
+    }
+    return List.copyOf(secrets);
   }
 
   void problem(String key, String text) {

@@ -33,7 +33,7 @@ public final class EventTypes {
   }
 
   /** The full type that a legacy label stands for, in either of its tenses, or null. */
-  static @Nullable String ofLabel(String label) {
+  public static @Nullable String ofLabel(String label) {
     return switch (label) {
       case "create", "created" -> CREATED;
       case "kill", "killed" -> KILLED;

@@ -10,12 +10,15 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Builds the servers of this program, all alike but for their routes. */
 public final class Listeners {
@@ -87,9 +90,16 @@ public final class Listeners {
         .error(
             RuntimeException.class,
             (request, response, e) -> {
-              log.error("request failed path={}", request.path().path(), e);
+              log.atLevel(hungUp(e) ? Level.DEBUG : Level.ERROR)
+                  .setCause(e)
+                  .log("request failed path={}", request.path().rawPath());
               Json.error(response, Status.INTERNAL_SERVER_ERROR_500, "Internal Server Error");
             });
+  }
+
+  /** A client that resets its connection is no failure of ours. */
+  private static boolean hungUp(RuntimeException e) {
+    return e instanceof UncheckedIOException && e.getCause() instanceof SocketException;
   }
 
   private static DirectHandlers direct(Consumer<Status> refused) {

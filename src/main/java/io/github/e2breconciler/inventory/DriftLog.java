@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -199,10 +200,13 @@ public final class DriftLog {
     return Mirror.PERIOD;
   }
 
-  /** What was found lately, newest first, open ones included. */
+  /** What was found lately, last changed first, and all that stand. */
   public List<Entry> recent() {
     synchronized (lock) {
-      return List.copyOf(recent).reversed();
+      var entries =
+          new LinkedHashSet<>(open.values()); // one may have stood longer than we look back
+      entries.addAll(recent);
+      return List.copyOf(entries).reversed();
     }
   }
 

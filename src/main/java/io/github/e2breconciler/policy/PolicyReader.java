@@ -39,16 +39,11 @@ final class PolicyReader {
   private PolicyReader() {}
 
   static Policies read(ConfigReader in) {
-    if (!in.has("policies")) {
-      return new Policies(
-          List.of(
-              new Policy(
-                  "overdue", new Overdue(FIVE_MINUTES), Match.ALL, FIVE_MINUTES, Action.NOTIFY)));
-    }
+    var absent = !in.has("policies");
     var policies = new ArrayList<Policy>();
     var names = new HashSet<String>();
-    for (var each : in.sections("policies", 0)) {
-      @Nullable Policy policy = policy(each);
+    for (var each : in.sections("policies", absent ? 1 : 0)) {
+      @Nullable Policy policy = policy(each, absent ? "overdue" : "");
       if (policy != null && !names.add(policy.name())) {
         each.problem("name", "is the name of two policies: " + policy.name());
       } else if (policy != null) {
@@ -58,10 +53,14 @@ final class PolicyReader {
     return new Policies(policies);
   }
 
-  /** One policy; null where it has no name or no condition to build it from. */
-  private static @Nullable Policy policy(ConfigReader in) {
-    @Nullable String name = name(in);
-    @Nullable Condition condition = condition(in);
+  /**
+   * One policy; null where it has no name or no condition to build it from.
+   *
+   * @param fallback its name and condition where it has none; empty for a mistake
+   */
+  private static @Nullable Policy policy(ConfigReader in, String fallback) {
+    @Nullable String name = name(in, fallback);
+    @Nullable Condition condition = condition(in, fallback);
     var match = match(in.section("match"));
     var grace = in.duration("grace", FIVE_MINUTES, Duration.ZERO, MAX);
     var action =
@@ -76,17 +75,16 @@ final class PolicyReader {
     if (!Policy.allowed(condition, action)) {
       in.problem(
           "action",
-          "is "
-              + action.label()
-              + "; for paused sandboxes it may be notify, or with delete-data: true beside it kill");
+          "is %s; for paused sandboxes it may be notify, or with delete-data: true beside it kill"
+              .formatted(action.label()));
       return null;
     }
     return new Policy(name, condition, match, grace, action);
   }
 
-  private static @Nullable String name(ConfigReader in) {
-    @Nullable String name = in.text("name");
-    if (name == null) {
+  private static @Nullable String name(ConfigReader in, String fallback) {
+    var name = in.text("name", fallback);
+    if (name.isEmpty()) {
       in.problem("name", "is missing");
       return null;
     }
@@ -97,14 +95,12 @@ final class PolicyReader {
     return name;
   }
 
-  private static @Nullable Condition condition(ConfigReader in) {
-    if (!in.has("when")) {
-      refuseOtherKeys(in, "");
-      in.problem(
-          "when", "is missing: " + String.join(", ", KEYS.keySet().stream().sorted().toList()));
-      return null;
+  private static @Nullable Condition condition(ConfigReader in, String fallback) {
+    var words = KEYS.keySet().stream().sorted().toList();
+    if (!in.has("when") && fallback.isEmpty()) {
+      in.problem("when", "is missing: " + String.join(", ", words));
     }
-    var when = in.choice("when", "", KEYS.keySet().stream().sorted().toList(), word -> word);
+    var when = in.choice("when", fallback, words, word -> word);
     refuseOtherKeys(in, when);
     return switch (when) {
       case "overdue" -> new Overdue(in.duration("slack", FIVE_MINUTES, Duration.ZERO, MAX));

@@ -47,7 +47,10 @@ final class E2bSettingsTest {
         """
         api-url: http://127.0.0.1:8070
         api-key-file: %s
-        api: { calls-per-second: 50, concurrency: 8, circuit: { failures: 2, window: 3s, open-for: 4s } }
+        api:
+          calls-per-second: 50
+          concurrency: 8
+          circuit: { failures: 2, window: 3s, open-for: 4s }
         """
             .formatted(file);
 

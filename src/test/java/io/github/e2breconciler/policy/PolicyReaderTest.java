@@ -112,7 +112,8 @@ final class PolicyReaderTest {
       delimiter = '|',
       value = {
         "when: overdue | name is missing",
-        "name: Big, when: overdue | name is not lower-case letters, digits and dashes: Big (line 1)",
+        "name: Big, when: overdue | name is not lower-case letters, digits and dashes: Big (line"
+            + " 1)",
         "name: a | when is missing: expires-at, lease-expired, max-age, overdue,"
             + " paused-longer-than, ttl, unclaimed",
         "name: a, when: leaseexpired | when is leaseexpired, not one of expires-at, lease-expired,"

@@ -5,6 +5,7 @@ import static io.github.e2breconciler.testing.ReapWorld.LEASE_EXPIRED;
 import static io.github.e2breconciler.testing.ReapWorld.LIFE;
 import static io.github.e2breconciler.testing.ReapWorld.OVERDUE;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.e2b.E2bApi.Reading;
@@ -239,7 +240,8 @@ final class ReaperTest {
                 row.size()));
 
     assertThat(world.pass()).isEmpty();
-    assertThat(world.cases().find(first.id()).state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(requireNonNull(world.cases().find(first.id())).state())
+        .isEqualTo(CaseState.RECOVERED);
     assertThat(world.state()).isEqualTo(CaseState.MARKED);
   }
 
@@ -330,7 +332,8 @@ final class ReaperTest {
     world.reaper().release(first.id(), "judge again");
 
     assertThat(world.pass()).isEmpty();
-    assertThat(world.cases().find(first.id()).state()).isEqualTo(CaseState.RELEASED);
+    assertThat(requireNonNull(world.cases().find(first.id())).state())
+        .isEqualTo(CaseState.RELEASED);
     assertThat(world.state()).isEqualTo(CaseState.MARKED);
     assertThat(world.subject().id()).isNotEqualTo(first.id());
   }
@@ -415,7 +418,7 @@ final class ReaperTest {
   void explainsWhatItWouldDo() {
     world.condemned();
 
-    var explanation = world.reaper().explain(KEY, world.standing());
+    var explanation = requireNonNull(world.reaper().explain(KEY, world.standing()));
 
     assertThat(explanation.judgement().verdict().label()).isEqualTo("kill");
     assertThat(explanation.guards()).allMatch(Objection::holds);

@@ -1,5 +1,7 @@
 package io.github.e2breconciler.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -50,7 +52,7 @@ public final class FakeE2bApi implements E2bApi {
   }
 
   public SandboxRow row(SandboxId sandbox) {
-    return rows.get(sandbox);
+    return requireNonNull(rows.get(sandbox));
   }
 
   public void remove(SandboxId sandbox) {
@@ -59,7 +61,7 @@ public final class FakeE2bApi implements E2bApi {
 
   /** The sandbox sleeps, as after a pause that worked. */
   public PauseAnswer pauseNow(SandboxId sandbox) {
-    var row = rows.get(sandbox);
+    var row = row(sandbox);
     if (row == null) {
       return PauseAnswer.MISSING;
     }
@@ -80,7 +82,7 @@ public final class FakeE2bApi implements E2bApi {
 
   /** The sandbox runs anew, until {@code endAt}. */
   public void resumeNow(SandboxId sandbox, Instant endAt) {
-    var row = rows.get(sandbox);
+    var row = row(sandbox);
     put(
         new SandboxRow(
             row.sandbox(),
@@ -191,7 +193,7 @@ public final class FakeE2bApi implements E2bApi {
   }
 
   public Reading readNow(SandboxId sandbox) {
-    var row = rows.get(sandbox);
+    var row = row(sandbox);
     return row == null ? new Reading.Missing(now()) : new Reading.Found(row, now());
   }
 

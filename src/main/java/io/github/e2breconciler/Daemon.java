@@ -1,0 +1,187 @@
+package io.github.e2breconciler;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.e2breconciler.admin.AdminContext;
+import io.github.e2breconciler.admin.AdminRoutes;
+import io.github.e2breconciler.admin.FleetMetrics;
+import io.github.e2breconciler.admin.ProcessMetrics;
+import io.github.e2breconciler.e2b.HttpE2bApi;
+import io.github.e2breconciler.event.EventCodec;
+import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.webhook.WebhookInbox;
+import io.github.e2breconciler.webhook.WebhookService;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: an {@link Engine} with sockets and threads, started in order of dependency,
+ * stopped in reverse.
+ */
+public final class Daemon implements AutoCloseable {
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InstantSource clock = InstantSource.system();
+  private final List<HttpE2bApi> apis = new ArrayList<>();
+  private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
+  private final Settings settings;
+  private final Store store;
+  private final Engine engine;
+  private final ProcessMetrics process;
+  private final WebServer server;
+  private final WebServer admin;
+
+  /**
+   * Opens the store and wires everything; nothing runs yet.
+   *
+   * @throws io.github.e2breconciler.store.StoreException if the store cannot be opened, or another
+   *     daemon has it
+   */
+  public Daemon(Settings settings) {
+    this.settings = settings;
+    this.store = Store.open(settings.store(), clock, meters);
+    try {
+      var around =
+          new Surroundings(
+              clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
+      this.engine = new Engine(settings, around);
+      var routes = adminContext();
+      this.server = server(routes);
+      this.admin =
+          Listeners.create(
+              settings.admin().listener(), AdminRoutes.routing(routes), System::nanoTime, _ -> {});
+      new FleetMetrics(
+          engine.inventory(), engine.costs(), engine.watches().keySet(), System::nanoTime, meters);
+      this.process = new ProcessMetrics(meters);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private HttpE2bApi api(AccountSettings account) {
+    var api = new HttpE2bApi(account.e2b(), clock, meters, Daemon::event);
+    apis.add(api);
+    return api;
+  }
+
+  private static @Nullable LifecycleEvent event(byte[] json) {
+    return switch (EventCodec.decode(json)) {
+      case EventCodec.Decoded.Event event -> event.event();
+      case EventCodec.Decoded.Malformed _ -> null;
+    };
+  }
+
+  private WebServer server(AdminContext routes) {
+    var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
+    var routing = HttpRouting.builder().register(webhooks);
+    var token = settings.heartbeat().token();
+    if (settings.heartbeat().onPublicPort() && token != null) {
+      AdminRoutes.heartbeats(routing, routes, token);
+    }
+    return Listeners.create(settings.server(), routing, System::nanoTime, webhooks::refused);
+  }
+
+  private AdminContext adminContext() {
+    return new AdminContext(
+        new AdminContext.Entry(settings.admin(), settings.heartbeat().token()),
+        new AdminContext.Work(
+            engine.passes(), engine.watches(), engine.reaper(), engine.cases(), engine.freezes()),
+        new AdminContext.Memory(store, engine.inventory(), engine.drifts(), engine.leases()),
+        new AdminContext.Rules(settings.policies(), engine.costs(), settings.ownerKey()),
+        new AdminContext.Vitals(clock, meters, () -> server().isRunning()));
+  }
+
+  private WebServer server() {
+    return server;
+  }
+
+  private WebhookInbox inbox() {
+    return (account, event, receivedAt) -> {
+      var taken = engine.intake().take(account, event, Source.WEBHOOK, receivedAt);
+      return new WebhookInbox.Outcome(taken.duplicate(), taken.ended());
+    };
+  }
+
+  /** Recovers, opens the ports, and sets the loops going. */
+  public void start() {
+    engine.recover();
+    for (var step : engine.steps()) {
+      loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
+    }
+    engine.passes().onRequest(() -> nudge(Engine.PASSES));
+    engine.intake().onSuspicion(() -> loops.keySet().forEach(this::nudgeWatch));
+    server.start();
+    admin.start();
+    loops.values().forEach(Loop::start);
+    log.info(
+        "listening webhooks=http://{}:{} admin=http://{}:{} mode={}",
+        settings.server().host(),
+        server.port(),
+        settings.admin().listener().host(),
+        admin.port(),
+        settings.reap().mode().label());
+  }
+
+  private void nudgeWatch(String name) {
+    if (name.startsWith(Engine.WATCH)) {
+      nudge(name);
+    }
+  }
+
+  private void nudge(String name) {
+    var loop = loops.get(name);
+    if (loop != null) {
+      loop.nudge();
+    }
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The port webhooks come in on; only once started. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The port of the admin routes; only once started. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
+  /** Stops taking work in before it stops doing it. */
+  @Override
+  public void close() {
+    server.stop();
+    admin.stop();
+    loops.reversed().values().forEach(Loop::close);
+    apis.forEach(HttpE2bApi::close);
+    process.close();
+    store.close();
+    log.info("stopped");
+  }
+}

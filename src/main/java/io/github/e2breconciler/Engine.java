@@ -1,0 +1,218 @@
+package io.github.e2breconciler;
+
+import io.github.e2breconciler.cost.CostModel;
+import io.github.e2breconciler.inventory.DriftLog;
+import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.inventory.Mirror;
+import io.github.e2breconciler.lease.Hearing;
+import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.reap.CaseBook;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.reap.ReapContext;
+import io.github.e2breconciler.reap.Reaper;
+import io.github.e2breconciler.reap.Snoozes;
+import io.github.e2breconciler.reconcile.AccountWatch;
+import io.github.e2breconciler.reconcile.EventIntake;
+import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.reconcile.WatchContext;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The daemon without sockets and threads: every part, and the steps that keep it going.
+ *
+ * <p>Whoever runs it, loops in production or a scheduler on virtual time, calls {@link #recover}
+ * once and then repeats the {@link #steps}.
+ */
+public final class Engine {
+
+  /** Between prunings; each does little. */
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+
+  /** Longer than any lease, and than any run of a sandbox. */
+  private static final Duration FORGET_LEASES = Duration.ofDays(40);
+
+  /** The step that runs passes. */
+  static final String PASSES = "passes";
+
+  /** What the steps of accounts are called, before the account's name. */
+  static final String WATCH = "watch-";
+
+  private final Settings settings;
+  private final Surroundings around;
+  private final Inventory inventory;
+  private final DriftLog drifts;
+  private final EventIntake intake;
+  private final Mirror mirror;
+  private final LeaseBook leases;
+  private final Hearing hearing;
+  private final CaseBook cases;
+  private final Freezes freezes;
+  private final Snoozes snoozes;
+  private final CostModel costs;
+  private final Reaper reaper;
+  private final Map<AccountId, AccountWatch> watches = new LinkedHashMap<>();
+  private final Passes passes;
+
+  /** Something to repeat: does what is due and returns the pause until it is useful again. */
+  public record Step(String name, Supplier<Duration> work) {}
+
+  public Engine(Settings settings, Surroundings around) {
+    this.settings = settings;
+    this.around = around;
+    var store = around.store();
+    var clock = around.clock();
+    var meters = around.meters();
+    var accounts = settings.accounts().stream().map(AccountSettings::id).toList();
+    Supplier<String> ids = this::id;
+    inventory = new Inventory(clock, around.ticker());
+    drifts = new DriftLog(store, clock, ids, accounts, meters);
+    intake = new EventIntake(store, inventory, drifts, clock);
+    mirror = new Mirror(store, inventory, clock);
+    leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
+    hearing = new Hearing(store, leases, clock);
+    cases = new CaseBook(store, clock, meters);
+    freezes = new Freezes(store, clock, meters);
+    snoozes = new Snoozes(store, clock);
+    costs = new CostModel(settings.prices());
+    var reaping =
+        new ReapContext(
+            settings.reap(),
+            settings.policies(),
+            store,
+            inventory,
+            leases,
+            cases,
+            freezes,
+            snoozes,
+            clock,
+            ids,
+            meters);
+    reaper = new Reaper(reaping, createdAt(store), costs);
+    var watching =
+        new WatchContext(
+            settings.reconcile(),
+            store,
+            inventory,
+            drifts,
+            intake,
+            leases,
+            freezes,
+            clock,
+            around.random(),
+            ids,
+            meters);
+    for (var account : settings.accounts()) {
+      watches.put(account.id(), watch(account, watching));
+    }
+    passes =
+        new Passes(
+            watches,
+            reaper,
+            new Passes.PassContext(settings.reconcile(), store, clock, ids, meters));
+  }
+
+  private AccountWatch watch(AccountSettings account, WatchContext context) {
+    var reached =
+        new AccountWatch.Account(
+            account.id(), account.e2b().url(), account.e2b().key(), around.api().apply(account));
+    return new AccountWatch(reached, context);
+  }
+
+  /** Takes up what the store remembers; before anything else runs. */
+  public void recover() {
+    leases.load();
+    hearing.step();
+    cases.load();
+    freezes.load();
+    snoozes.load();
+    intake.replay(mirror.load());
+  }
+
+  /** What is to be repeated, each on a thread or a timer of its own. */
+  public List<Step> steps() {
+    var steps = new ArrayList<Step>();
+    steps.add(new Step("hearing", hearing::step));
+    steps.add(new Step("mirror", mirror::step));
+    steps.add(new Step("drift", drifts::step));
+    watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
+    steps.add(new Step(PASSES, passes::step));
+    steps.add(new Step("housekeeping", this::housekeeping));
+    return List.copyOf(steps);
+  }
+
+  private Duration housekeeping() {
+    var now = around.clock().instant();
+    around.store().prune(now);
+    leases.forget(now.minus(FORGET_LEASES));
+    return HOUSEKEEPING;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Surroundings around() {
+    return around;
+  }
+
+  public Inventory inventory() {
+    return inventory;
+  }
+
+  public DriftLog drifts() {
+    return drifts;
+  }
+
+  public EventIntake intake() {
+    return intake;
+  }
+
+  public LeaseBook leases() {
+    return leases;
+  }
+
+  public CaseBook cases() {
+    return cases;
+  }
+
+  public Freezes freezes() {
+    return freezes;
+  }
+
+  public CostModel costs() {
+    return costs;
+  }
+
+  public Reaper reaper() {
+    return reaper;
+  }
+
+  public Map<AccountId, AccountWatch> watches() {
+    return Map.copyOf(watches);
+  }
+
+  public Passes passes() {
+    return passes;
+  }
+
+  private String id() {
+    return new UUID(around.random().nextLong(), around.random().nextLong()).toString();
+  }
+
+  private static Instant createdAt(Store store) {
+    var text = store.read(tx -> tx.meta().get("created-at"));
+    if (text == null) {
+      throw new IllegalStateException("the store does not know since when it watches");
+    }
+    return Instant.ofEpochMilli(Long.parseLong(text));
+  }
+}

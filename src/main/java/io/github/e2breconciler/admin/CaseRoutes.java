@@ -1,0 +1,142 @@
+package io.github.e2breconciler.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.e2breconciler.http.BadRequest;
+import io.github.e2breconciler.http.Json;
+import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.reap.CaseBook;
+import io.github.e2breconciler.reap.Reaper;
+import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.store.Store;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/cases}: pending and past condemnations, and what a person may do about one. */
+final class CaseRoutes implements HttpService {
+
+  private static final Duration SHORTEST_SNOOZE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SNOOZE = Duration.ofDays(365);
+  private static final String NO_REASON = "a person asked for it";
+
+  private final Reaper reaper;
+  private final CaseBook cases;
+  private final Passes passes;
+  private final Store store;
+  private final InstantSource clock;
+
+  CaseRoutes(AdminContext context) {
+    this.reaper = context.work().reaper();
+    this.cases = context.work().cases();
+    this.passes = context.work().passes();
+    this.store = context.memory().store();
+    this.clock = context.vitals().clock();
+  }
+
+  /** How long to leave a sandbox alone. */
+  record Snooze(@JsonProperty("for") @Nullable String span, @Nullable String reason) {}
+
+  /** Why a case is released or approved; optional. */
+  record Why(@Nullable String reason) {
+    static final Why NONE = new Why(null);
+
+    String text() {
+      return reason == null || reason.isBlank() ? NO_REASON : Parameters.reason(reason);
+    }
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", this::list)
+        .any("/", Listeners.allowOnly("GET"))
+        .get("/{id}", this::find)
+        .any("/{id}", Listeners.allowOnly("GET"))
+        .post("/{id}/snooze", this::snooze)
+        .any("/{id}/snooze", Listeners.allowOnly("POST"))
+        .post("/{id}/release", this::release)
+        .any("/{id}/release", Listeners.allowOnly("POST"))
+        .post("/{id}/approve", this::approve)
+        .any("/{id}/approve", Listeners.allowOnly("POST"));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    var paging = Paging.of(request);
+    var after = paging.after() == null ? "" : paging.after();
+    var page = paging.cut(cases.page(after, paging.limit() + 1, openOnly(request)), Case::id);
+    var views = page.items().stream().map(this::view).toList();
+    Json.send(response, Status.OK_200, new Paging.Page<>(views, page.next()));
+  }
+
+  private void find(ServerRequest request, ServerResponse response) {
+    Json.send(response, Status.OK_200, view(known(request)));
+  }
+
+  private void snooze(ServerRequest request, ServerResponse response) {
+    var asked = Json.read(request, Snooze.class);
+    var span = Parameters.duration("for", asked.span(), SHORTEST_SNOOZE, LONGEST_SNOOZE);
+    var reason = Parameters.reason(asked.reason());
+    reaper.snooze(known(request).id(), span, reason);
+    Json.send(response, Status.OK_200, view(known(request)));
+  }
+
+  private void release(ServerRequest request, ServerResponse response) {
+    var why = Json.read(request, Why.class, Why.NONE).text();
+    answer(response, reaper.release(known(request).id(), why));
+  }
+
+  /** Asks for a pass too: whoever approves does not mean some time. */
+  private void approve(ServerRequest request, ServerResponse response) {
+    var why = Json.read(request, Why.class, Why.NONE).text();
+    var approved = reaper.approve(known(request).id(), why);
+    if (approved != null) {
+      passes.request("approved", false, approved.key().account());
+    }
+    answer(response, approved);
+  }
+
+  private void answer(ServerResponse response, @Nullable Case changed) {
+    if (changed == null) {
+      throw new Refused(Status.CONFLICT_409, "the case is closed, or a request for it is open");
+    }
+    Json.send(response, Status.OK_200, view(changed));
+  }
+
+  private Case known(ServerRequest request) {
+    var id = Parameters.segment(request, "id");
+    var subject = cases.find(id);
+    if (subject == null) {
+      throw Refused.unknown("case", id);
+    }
+    return subject;
+  }
+
+  private CaseView view(Case subject) {
+    return CaseView.of(
+        subject, reaper.dollarsPerHour(subject), clock.instant(), snoozedUntil(subject));
+  }
+
+  private @Nullable Instant snoozedUntil(Case subject) {
+    var key = subject.key();
+    var row = store.read(tx -> tx.snoozes().find(key.account().name(), key.sandbox().value()));
+    return row == null || row.until() <= clock.millis() ? null : Instant.ofEpochMilli(row.until());
+  }
+
+  private static boolean openOnly(ServerRequest request) {
+    var text = Parameters.text(request, "open");
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw new BadRequest("open is neither true nor false: " + text);
+  }
+}

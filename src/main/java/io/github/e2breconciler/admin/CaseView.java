@@ -1,0 +1,78 @@
+package io.github.e2breconciler.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.e2breconciler.http.Json;
+import io.github.e2breconciler.reap.Case;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A case as the API shows it.
+ *
+ * @param costSoFar dollars, by estimate: what its run has cost until it was paused or closed, or
+ *     until now
+ * @param note why it stands where it stands
+ * @param snoozedUntil until when a person wants its sandbox left alone, or null
+ * @param evidence what was known when it was last judged
+ */
+record CaseView(
+    String id,
+    String sandbox,
+    String account,
+    String policy,
+    String condition,
+    String action,
+    String reason,
+    String state,
+    boolean open,
+    Instant startedAt,
+    Instant markedAt,
+    Instant due,
+    @Nullable Instant pausedAt,
+    @Nullable Instant closedAt,
+    @Nullable Instant approvedAt,
+    @Nullable Instant snoozedUntil,
+    int revivals,
+    double costSoFar,
+    double dollarsPerHour,
+    String note,
+    Map<?, ?> evidence) {
+
+  private static final double MILLIS_PER_HOUR = 3_600_000;
+
+  static CaseView of(
+      Case subject, double dollarsPerHour, Instant now, @Nullable Instant snoozedUntil) {
+    return new CaseView(
+        subject.id(),
+        subject.key().sandbox().value(),
+        subject.key().account().name(),
+        subject.policy(),
+        subject.condition(),
+        subject.action().label(),
+        subject.reason(),
+        subject.state().label(),
+        subject.open(),
+        subject.startedAt(),
+        subject.markedAt(),
+        subject.due(),
+        subject.pausedAt(),
+        subject.closedAt(),
+        subject.approvedAt(),
+        snoozedUntil,
+        subject.revivals(),
+        dollarsPerHour * hours(subject, now),
+        dollarsPerHour,
+        subject.note(),
+        Json.read(subject.evidence().getBytes(UTF_8), Map.class));
+  }
+
+  private static double hours(Case subject, Instant now) {
+    var pausedAt = subject.pausedAt();
+    var closedAt = subject.closedAt();
+    var until = pausedAt != null ? pausedAt : closedAt != null ? closedAt : now;
+    return Math.max(0, Duration.between(subject.startedAt(), until).toMillis()) / MILLIS_PER_HOUR;
+  }
+}

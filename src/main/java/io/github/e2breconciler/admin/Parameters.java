@@ -1,0 +1,70 @@
+package io.github.e2breconciler.admin;
+
+import io.github.e2breconciler.config.Durations;
+import io.github.e2breconciler.http.BadRequest;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What requests say in paths, queries and fields of bodies; all of it throws 400. */
+final class Parameters {
+
+  private static final int MAX_REASON = 1_000;
+
+  private Parameters() {}
+
+  /** A query parameter; null where it is missing or empty. */
+  static @Nullable String text(ServerRequest request, String name) {
+    var value = request.query().first(name).orElse("");
+    return value.isEmpty() ? null : value;
+  }
+
+  /** A segment of the path, decoded. */
+  static String segment(ServerRequest request, String name) {
+    return request.path().pathParameters().get(name);
+  }
+
+  /** The sandbox that a segment of the path names, in either spelling. */
+  static SandboxId sandbox(ServerRequest request, String name) {
+    var text = segment(request, name);
+    if (!SandboxId.valid(text)) {
+      throw new BadRequest("not a sandbox id: " + text);
+    }
+    return new SandboxId(text);
+  }
+
+  /**
+   * A duration within bounds.
+   *
+   * @param text null where the field is missing, which is a mistake too
+   */
+  static Duration duration(String name, @Nullable String text, Duration min, Duration max) {
+    if (text == null) {
+      throw new BadRequest(name + " is missing");
+    }
+    Duration duration;
+    try {
+      duration = Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(name + " is " + e.getMessage());
+    }
+    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+      throw new BadRequest(
+          "%s is %s, not %s to %s"
+              .formatted(name, text, Durations.format(min), Durations.format(max)));
+    }
+    return duration;
+  }
+
+  /** Why a person does something: never blank. */
+  static String reason(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      throw new BadRequest("reason is missing");
+    }
+    if (text.length() > MAX_REASON) {
+      throw new BadRequest("reason is longer than " + MAX_REASON + " characters");
+    }
+    return text.strip();
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.e2breconciler.webhook;
+
+import java.util.Locale;
+
+/** How a request to the webhook ended; the label of its counter. */
+enum RequestOutcome {
+  ACCEPTED,
+  DUPLICATE,
+  /** Of a type that we do not know. */
+  RECORDED,
+  INVALID_SIGNATURE,
+  UNSUPPORTED_VERSION,
+  MALFORMED,
+  TOO_LARGE,
+  /** The store could not take it. */
+  UNAVAILABLE,
+  UNKNOWN_ACCOUNT;
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

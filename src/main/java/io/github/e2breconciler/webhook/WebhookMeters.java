@@ -1,0 +1,109 @@
+package io.github.e2breconciler.webhook;
+
+import io.github.e2breconciler.event.EventCodec;
+import io.github.e2breconciler.event.EventTypes;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the webhook counts.
+ *
+ * <p>Alert on {@code webhook_requests_total{outcome="invalid-signature"}} rising (a secret differs,
+ * or somebody tries), on {@code outcome="unavailable"} (events wait at E2B, which gives up after
+ * half a minute), and on {@code webhook_last_event_age_seconds} while the list changes: webhooks
+ * are silent then, and nothing here can notice.
+ */
+final class WebhookMeters {
+
+  private static final String OTHER = "other";
+
+  private final Map<RequestOutcome, Counter> requests = new EnumMap<>(RequestOutcome.class);
+  private final Map<String, Counter> events = new HashMap<>();
+  private final Timer lag;
+  private final InstantSource clock;
+  private volatile @Nullable Instant lastEvent;
+
+  WebhookMeters(MeterRegistry meters, InstantSource clock) {
+    this.clock = clock;
+    for (var outcome : RequestOutcome.values()) {
+      requests.put(
+          outcome, meters.counter("e2b_reconciler.webhook.requests", "outcome", outcome.label()));
+    }
+    for (var type : EventTypes.ALL) {
+      var label = EventTypes.label(type);
+      events.put(label, meters.counter("e2b_reconciler.webhook.events", "type", label));
+    }
+    events.put(OTHER, meters.counter("e2b_reconciler.webhook.events", "type", OTHER));
+    this.lag =
+        Timer.builder("e2b_reconciler.webhook.lag")
+            .description("from when the event happened, by the node's clock, to applied")
+            .serviceLevelObjectives(
+                Duration.ofMillis(5),
+                Duration.ofMillis(25),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(2_500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60))
+            .register(meters);
+    Gauge.builder("e2b_reconciler.webhook.last.event.age", this, WebhookMeters::lastEventAgeSeconds)
+        .description("since an authentic event came in, known or not; NaN before the first")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(meters);
+  }
+
+  void ended(RequestOutcome outcome) {
+    count(requests.get(outcome));
+  }
+
+  /** An authentic event was made durable and applied, now or before. */
+  void taken(LifecycleEvent event, boolean duplicate) {
+    var now = clock.instant();
+    lastEvent = now;
+    if (duplicate) {
+      return;
+    }
+    var counter = events.get(EventCodec.label(event));
+    count(counter == null ? events.get(OTHER) : counter);
+    var late = Duration.between(event.at(), now);
+    lag.record(late.isNegative() ? Duration.ZERO : late); // the node's clock may be ahead of ours
+  }
+
+  /** How many requests were refused for their signature. */
+  long refusedSignatures() {
+    return (long)
+        (value(RequestOutcome.INVALID_SIGNATURE) + value(RequestOutcome.UNSUPPORTED_VERSION));
+  }
+
+  private double value(RequestOutcome outcome) {
+    var counter = requests.get(outcome);
+    return counter == null ? 0 : counter.count();
+  }
+
+  private static void count(@Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  private double lastEventAgeSeconds() {
+    Instant last = lastEvent;
+    return last == null ? Double.NaN : Duration.between(last, clock.instant()).toMillis() / 1e3;
+  }
+}

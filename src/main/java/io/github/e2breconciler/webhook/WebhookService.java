@@ -1,0 +1,189 @@
+package io.github.e2breconciler.webhook;
+
+import io.github.e2breconciler.event.EventCodec;
+import io.github.e2breconciler.event.EventCodec.Decoded;
+import io.github.e2breconciler.http.Json;
+import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.store.StoreException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes signed deliveries: {@code POST PATH} and {@code POST PATH/ACCOUNT}, one event a request.
+ *
+ * <p>Answers 200 once the event is durable (also for one that came before and for a type that we do
+ * not know), 401 for a signature that no secret made, 400 for an authentic body that is no event,
+ * 404 for an unknown account, 503 when the event cannot be made durable. E2B repeats whatever is
+ * not a 2xx, three times at 10 s, and then the event is lost for this way. Other methods are
+ * answered 405 here; other paths and bodies that are too large, by the listener.
+ *
+ * <p>Safe for many threads; each request blocks its own.
+ */
+public final class WebhookService implements HttpService {
+
+  /** The name and the wording of these lines are promised to those who search for them. */
+  private static final Logger log = LoggerFactory.getLogger("e2b-webhook");
+
+  private static final HeaderName SIGNATURE = HeaderNames.create(Signature.HEADER);
+  private static final HeaderName HMAC_SIGNATURE = HeaderNames.create(Signature.HMAC_HEADER);
+  private static final HeaderName VERSION = HeaderNames.create(Signature.VERSION_HEADER);
+
+  private final WebhookSettings settings;
+  private final WebhookInbox inbox;
+  private final InstantSource clock;
+  private final WebhookMeters meters;
+
+  public WebhookService(
+      WebhookSettings settings, WebhookInbox inbox, InstantSource clock, MeterRegistry meters) {
+    this.settings = settings;
+    this.inbox = inbox;
+    this.clock = clock;
+    this.meters = new WebhookMeters(meters, clock);
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    for (var path : settings.paths()) {
+      rules
+          .post(path, this::receive)
+          .any(path, Listeners.allowOnly("POST"))
+          .post(path + "/{account}", this::receiveNamed)
+          .any(path + "/{account}", Listeners.allowOnly("POST"));
+    }
+  }
+
+  /** Counts what the listener refused before it came here. */
+  public void refused(Status status) {
+    if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+      meters.ended(RequestOutcome.TOO_LARGE);
+    }
+  }
+
+  /** How many deliveries were refused for their signature so far: a burst is worth a look. */
+  public long invalidSignatures() {
+    return meters.refusedSignatures();
+  }
+
+  private void receiveNamed(ServerRequest request, ServerResponse response) {
+    var name = request.path().pathParameters().get("account");
+    var account = settings.accounts().stream().filter(it -> it.id().name().equals(name)).toList();
+    if (account.isEmpty()) {
+      meters.ended(RequestOutcome.UNKNOWN_ACCOUNT);
+      Json.error(response, Status.NOT_FOUND_404, "Unknown account");
+      return;
+    }
+    receive(request, response, account);
+  }
+
+  private void receive(ServerRequest request, ServerResponse response) {
+    receive(request, response, settings.accounts());
+  }
+
+  private void receive(
+      ServerRequest request, ServerResponse response, Iterable<WebhookAccount> candidates) {
+    var content = request.content();
+    var body = content.hasEntity() ? content.as(byte[].class) : new byte[0];
+    var version = request.headers().first(VERSION).orElse(Signature.VERSION);
+    if (!version.strip().equals(Signature.VERSION)) {
+      meters.ended(RequestOutcome.UNSUPPORTED_VERSION);
+      Json.error(response, Status.UNAUTHORIZED_401, "Unsupported signature version");
+      return;
+    }
+    var signer = signer(request, candidates, body);
+    if (signer.isEmpty()) {
+      meters.ended(RequestOutcome.INVALID_SIGNATURE);
+      Json.error(response, Status.UNAUTHORIZED_401, "Invalid signature");
+      return;
+    }
+    log.info("Signature verified successfully");
+    switch (EventCodec.decode(body)) {
+      case Decoded.Malformed(var why) -> {
+        log.warn("refused a signed body account={} reason={}", signer.get(), why);
+        meters.ended(RequestOutcome.MALFORMED);
+        Json.error(response, Status.BAD_REQUEST_400, why);
+      }
+      case Decoded.Event event -> take(signer.get(), event, response);
+    }
+  }
+
+  /** The account whose secret made the signature. Tries all, so that its time tells nothing. */
+  private static Optional<AccountId> signer(
+      ServerRequest request, Iterable<WebhookAccount> candidates, byte[] body) {
+    var signatures =
+        Stream.of(SIGNATURE, HMAC_SIGNATURE)
+            .flatMap(name -> request.headers().first(name).stream())
+            .toList();
+    var signer = Optional.<AccountId>empty();
+    for (var account : candidates) {
+      if (Signature.verifies(account, signatures, body)) {
+        signer = Optional.of(account.id());
+      }
+    }
+    return signer;
+  }
+
+  private void take(AccountId account, Decoded.Event decoded, ServerResponse response) {
+    var event = decoded.event();
+    var sandbox = decoded.sandboxText();
+    log.info("Received {} event for sandbox {}", EventCodec.label(event), sandbox);
+    WebhookInbox.Outcome outcome;
+    try {
+      outcome = inbox.take(account, event, clock.instant());
+    } catch (StoreException e) {
+      log.error("cannot store an event; E2B will send it again account={}", account, e);
+      meters.ended(RequestOutcome.UNAVAILABLE);
+      response.header(HeaderNames.RETRY_AFTER, "1");
+      Json.error(response, Status.SERVICE_UNAVAILABLE_503, "Cannot store the event now");
+      return;
+    }
+    if (event instanceof LifecycleEvent.Killed) {
+      log.info(
+          outcome.endedSomething()
+              ? "Removed sandbox {} from inventory"
+              : "Sandbox {} was not in the inventory",
+          sandbox);
+    }
+    meters.taken(event, outcome.duplicate());
+    meters.ended(outcomeOf(event, outcome.duplicate()));
+    Json.send(response, Status.OK_200, Taken.of(decoded, outcome.duplicate()));
+  }
+
+  private static RequestOutcome outcomeOf(LifecycleEvent event, boolean duplicate) {
+    if (event instanceof LifecycleEvent.Unrecognised) {
+      return RequestOutcome.RECORDED;
+    }
+    return duplicate ? RequestOutcome.DUPLICATE : RequestOutcome.ACCEPTED;
+  }
+
+  /** The answer to an event that we hold, with the sender's own spelling of id and time. */
+  record Taken(boolean success, String message, String sandboxId, String timestamp) {
+
+    static Taken of(Decoded.Event decoded, boolean duplicate) {
+      return new Taken(
+          true,
+          "Event %s %s".formatted(EventCodec.label(decoded.event()), what(decoded, duplicate)),
+          decoded.sandboxText(),
+          decoded.timestampText());
+    }
+
+    private static String what(Decoded.Event decoded, boolean duplicate) {
+      if (decoded.event() instanceof LifecycleEvent.Unrecognised) {
+        return "recorded";
+      }
+      return duplicate ? "already processed" : "processed successfully";
+    }
+  }
+}

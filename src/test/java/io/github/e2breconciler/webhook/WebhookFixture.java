@@ -1,0 +1,126 @@
+package io.github.e2breconciler.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.http.ListenerSettings;
+import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service behind a real listener, a client, and what the service did. Of its two accounts green
+ * also takes senders that sign with HMAC.
+ */
+final class WebhookFixture implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-08-21T20:00:23Z");
+  static final Secret BLUE = Secret.of("the secret of blue, long enough");
+  static final Secret GREEN = Secret.of("the secret of green, long enough");
+  static final AccountId BLUE_ID = new AccountId("blue");
+  static final AccountId GREEN_ID = new AccountId("green");
+
+  private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
+
+  private final WebhookSettings settings =
+      new WebhookSettings(
+          List.of("/webhooks/e2b", "/postreceive"),
+          List.of(
+              new WebhookAccount(BLUE_ID, List.of(BLUE), Set.of(SignatureScheme.E2B)),
+              new WebhookAccount(GREEN_ID, List.of(GREEN), Set.of(SignatureScheme.values()))));
+
+  private final RecordingInbox inbox = new RecordingInbox();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final WebhookService service =
+      new WebhookService(settings, inbox, InstantSource.fixed(NOW), meters);
+
+  private final WebServer server =
+      Listeners.create(
+              new ListenerSettings(LOOPBACK, 0),
+              HttpRouting.builder().register(service),
+              () -> 0,
+              service::refused)
+          .start();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("e2b-webhook");
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  WebhookFixture() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  RecordingInbox inbox() {
+    return inbox;
+  }
+
+  WebhookService service() {
+    return service;
+  }
+
+  List<ILoggingEvent> log() {
+    return List.copyOf(log.list);
+  }
+
+  double count(String counter, String label, String value) {
+    return meters.get("e2b_reconciler.webhook." + counter).tag(label, value).counter().count();
+  }
+
+  static byte[] event(String type, String id) {
+    return """
+    {"id":"%s","version":"v2","type":"%s","timestamp":"2026-08-21T20:00:22.50Z",
+     "sandbox_id":"iabc"}
+    """
+        .formatted(id, type)
+        .getBytes(UTF_8);
+  }
+
+  static String answer(HttpResponse<String> response) {
+    return response.statusCode() + " " + response.body();
+  }
+
+  HttpResponse<String> post(String path, Secret secret, byte[] body) throws Exception {
+    return send(signed(path, secret, body));
+  }
+
+  HttpRequest.Builder signed(String path, Secret secret, byte[] body) {
+    return request(path, body).header("e2b-signature", Signature.sign(secret, body));
+  }
+
+  HttpRequest.Builder request(String path, byte[] body) {
+    return HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofByteArray(body));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  URI uri(String path) {
+    return URI.create("http://" + LOOPBACK + ":" + server.port() + path);
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(log);
+    client.close();
+    server.stop();
+  }
+}

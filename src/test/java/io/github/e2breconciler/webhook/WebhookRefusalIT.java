@@ -1,0 +1,135 @@
+package io.github.e2breconciler.webhook;
+
+import static io.github.e2breconciler.webhook.WebhookFixture.BLUE;
+import static io.github.e2breconciler.webhook.WebhookFixture.answer;
+import static io.github.e2breconciler.webhook.WebhookFixture.event;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.event.EventTypes;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+final class WebhookRefusalIT {
+
+  private final WebhookFixture webhook = new WebhookFixture();
+
+  @AfterEach
+  void stop() {
+    webhook.close();
+  }
+
+  @Test
+  void refusesWhatIsNotSigned() throws Exception {
+    var body = event(EventTypes.KILLED, "id-1");
+
+    assertThat(answer(webhook.send(webhook.request("/webhooks/e2b", body))))
+        .isEqualTo("401 {\"error\":\"Invalid signature\"}");
+    assertThat(answer(webhook.post("/webhooks/e2b", Secret.of("another"), body)))
+        .isEqualTo("401 {\"error\":\"Invalid signature\"}");
+    assertThat(webhook.inbox().taken()).isEmpty();
+    assertThat(webhook.service().invalidSignatures()).isEqualTo(2);
+    assertThat(webhook.count("requests", "outcome", "invalid-signature")).isEqualTo(2);
+    assertThat(webhook.log()).isEmpty();
+  }
+
+  @Test
+  void refusesAnotherVersionOfSignature() throws Exception {
+    var body = event(EventTypes.KILLED, "id-1");
+    var request = webhook.signed("/webhooks/e2b", BLUE, body).header("e2b-signature-version", "v2");
+
+    assertThat(answer(webhook.send(request)))
+        .isEqualTo("401 {\"error\":\"Unsupported signature version\"}");
+    assertThat(webhook.count("requests", "outcome", "unsupported-version")).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "hello | body is not strict JSON",
+        "[] | body is not a JSON object",
+        "`` | body is not a JSON object",
+        "{}x | body goes on after the JSON object",
+        "{'type':'a','type':'b'} | body has a key twice in one object",
+        "{'type':'a','timestamp':'2026-08-21T20:00:22Z'} | sandbox id is missing",
+        "{'sandbox_id':'iabc','timestamp':'2026-08-21T20:00:22Z'} | type is missing",
+        "{'sandbox_id':'iabc','type':'a'} | timestamp is missing",
+        "{'sandbox_id':'iabc','type':'a','timestamp':'x'} | timestamp is not an RFC 3339 time"
+      })
+  void refusesASignedBodyThatIsNoEvent(String body, String why) throws Exception {
+    var answer = webhook.post("/webhooks/e2b", BLUE, body.replace('\'', '"').getBytes(UTF_8));
+
+    assertThat(answer(answer)).isEqualTo("400 {\"error\":\"" + why + "\"}");
+    assertThat(webhook.inbox().taken()).isEmpty();
+    assertThat(webhook.count("requests", "outcome", "malformed")).isOne();
+  }
+
+  @Test
+  void refusesBadUtf8AndThePaddingOfAnExtension() throws Exception {
+    var latin = "{\"type\":\"\u00e9\"}".getBytes(ISO_8859_1);
+    var extended =
+        (new String(event(EventTypes.KILLED, "id-1"), ISO_8859_1) + "\u0080\u0000\u0000{}")
+            .getBytes(ISO_8859_1);
+
+    assertThat(answer(webhook.post("/webhooks/e2b", BLUE, latin)))
+        .isEqualTo("400 {\"error\":\"body is not UTF-8\"}");
+    assertThat(answer(webhook.post("/webhooks/e2b", BLUE, extended)))
+        .isEqualTo("400 {\"error\":\"body is not UTF-8\"}");
+    assertThat(webhook.inbox().taken()).isEmpty();
+  }
+
+  @Test
+  void refusesABodyThatIsTooLarge() throws Exception {
+    var large = new byte[(1 << 20) + 1];
+    var chunked =
+        HttpRequest.newBuilder(webhook.uri("/webhooks/e2b"))
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
+
+    assertThat(webhook.send(webhook.request("/webhooks/e2b", large)).statusCode()).isEqualTo(413);
+    assertThat(webhook.send(chunked).statusCode()).isEqualTo(413);
+    assertThat(webhook.count("requests", "outcome", "too-large")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
+  void knowsOneMethod(String method) throws Exception {
+    var named = HttpRequest.newBuilder(webhook.uri("/postreceive/blue"));
+    var unnamed = HttpRequest.newBuilder(webhook.uri("/webhooks/e2b"));
+
+    assertThat(webhook.send(named.method(method, BodyPublishers.noBody())).statusCode())
+        .isEqualTo(405);
+    assertThat(webhook.send(unnamed.method(method, BodyPublishers.noBody())).statusCode())
+        .isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/webhooks", "/webhooks/e2b/blue/more", "/postreceive2"})
+  void knowsNoOtherPath(String path) throws Exception {
+    var answer = webhook.post(path, BLUE, event(EventTypes.KILLED, "id-1"));
+
+    assertThat(answer(answer)).isEqualTo("404 {\"error\":\"Not Found\"}");
+  }
+
+  @Test
+  void asksForTheEventAgainWhenItCannotStoreIt() throws Exception {
+    webhook.inbox().fail("the disk is full");
+
+    var answer = webhook.post("/webhooks/e2b", BLUE, event(EventTypes.KILLED, "id-1"));
+
+    assertThat(answer(answer)).isEqualTo("503 {\"error\":\"Cannot store the event now\"}");
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(webhook.count("requests", "outcome", "unavailable")).isOne();
+  }
+}
