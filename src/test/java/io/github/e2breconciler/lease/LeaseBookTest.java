@@ -280,8 +280,20 @@ final class LeaseBookTest {
         tx.intents()
             .upsert(
                 new IntentRow(
-                    "intent-1", "case-1", account, ID.value(), "kill", 0, true, 1, 1, "none", null,
-                    closedAt, closedAt == null ? "" : "killed", null)));
+                    "intent-1",
+                    "case-1",
+                    account,
+                    ID.value(),
+                    "kill",
+                    0,
+                    true,
+                    1,
+                    1,
+                    "none",
+                    null,
+                    closedAt,
+                    closedAt == null ? "" : "killed",
+                    null)));
   }
 
   private static Sandbox sandbox(Instant startedAt) {

@@ -61,7 +61,7 @@ public final class FakeE2bApi implements E2bApi {
 
   /** The sandbox sleeps, as after a pause that worked. */
   public PauseAnswer pauseNow(SandboxId sandbox) {
-    var row = row(sandbox);
+    @Nullable SandboxRow row = rows.get(sandbox);
     if (row == null) {
       return PauseAnswer.MISSING;
     }
@@ -193,7 +193,7 @@ public final class FakeE2bApi implements E2bApi {
   }
 
   public Reading readNow(SandboxId sandbox) {
-    var row = row(sandbox);
+    @Nullable SandboxRow row = rows.get(sandbox);
     return row == null ? new Reading.Missing(now()) : new Reading.Found(row, now());
   }
 
