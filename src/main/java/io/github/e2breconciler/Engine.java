@@ -134,6 +134,7 @@ public final class Engine {
     cases.load();
     freezes.load();
     snoozes.load();
+    drifts.load();
     intake.replay(mirror.load());
   }
 

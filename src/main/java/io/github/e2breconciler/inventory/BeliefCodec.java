@@ -68,7 +68,11 @@ final class BeliefCodec {
    */
   static Belief decode(SandboxKey key, String text) {
     try {
-      return decode(key, JSON.readTree(text));
+      var node = JSON.readTree(text);
+      if (!node.isObject()) {
+        throw new IllegalArgumentException("not a JSON object");
+      }
+      return decode(key, node);
     } catch (JsonProcessingException | RuntimeException e) {
       throw new IllegalArgumentException("not a stored belief of " + key, e);
     }

@@ -4,14 +4,13 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.store.DriftRow;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +35,10 @@ public final class DriftLog {
   public static final Duration LOST_AFTER = Duration.ofSeconds(40);
 
   private static final int RECENT = 1_000;
+
+  /** As many wait for a store in trouble; of more, the oldest are not kept. */
+  private static final int UNSAVED = 10_000;
+
   private static final Logger log = LoggerFactory.getLogger(DriftLog.class);
 
   private final Store store;
@@ -90,6 +92,18 @@ public final class DriftLog {
     for (var account : accounts) {
       for (var kind : DriftKind.values()) {
         register(account, kind);
+      }
+    }
+  }
+
+  /** Takes up what still stood when the daemon ended; before anything else is noted. */
+  public void load() {
+    var stood = store.read(tx -> tx.drifts().open());
+    synchronized (lock) {
+      for (var row : stood) {
+        var entry = new Entry(row.id(), DriftRows.drift(row), Announcement.NONE);
+        open.put(new OpenKey(entry.drift().key(), entry.drift().kind()), entry);
+        recent.addLast(entry);
       }
     }
   }
@@ -192,12 +206,24 @@ public final class DriftLog {
       unsaved.clear();
     }
     if (!batch.isEmpty()) {
-      store.write(tx -> {
-        batch.forEach(entry -> tx.drifts().upsert(row(entry)));
-        return true;
-      });
+      save(batch);
     }
     return Mirror.PERIOD;
+  }
+
+  private void save(List<Entry> batch) {
+    try {
+      store.writeVoid(tx ->
+          batch.forEach(entry -> tx.drifts().upsert(DriftRows.row(entry.id(), entry.drift()))));
+    } catch (StoreException e) {
+      synchronized (lock) { // older states first, so that newer ones overwrite them
+        unsaved.addAll(0, batch);
+        while (unsaved.size() > UNSAVED) {
+          unsaved.removeFirst();
+        }
+      }
+      throw e;
+    }
   }
 
   /** What was found lately, last changed first, and all that stand. */
@@ -273,24 +299,5 @@ public final class DriftLog {
           .filter(each -> each.kind() == kind && each.key().account().equals(account))
           .count();
     }
-  }
-
-  private static DriftRow row(Entry entry) {
-    var drift = entry.drift();
-    Instant repairedAt = drift.repairedAt();
-    return new DriftRow(
-        entry.id(),
-        drift.key().account().name(),
-        drift.key().sandbox().value(),
-        drift.kind().label(),
-        drift.source().label(),
-        drift.happenedAt().toEpochMilli(),
-        drift.detectedAt().toEpochMilli(),
-        millis(repairedAt),
-        drift.detail());
-  }
-
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
   }
 }

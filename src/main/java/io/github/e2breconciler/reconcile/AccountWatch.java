@@ -4,15 +4,18 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.inventory.Inventory;
-import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.Source;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +32,6 @@ public final class AccountWatch {
   /** A fleet that fits one page of 100, with room for what is born meanwhile. */
   private static final int ONE_PAGE = 80;
 
-  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
 
   private final Account account;
@@ -41,7 +43,10 @@ public final class AccountWatch {
   private final Resync resync;
   private final CatchUp catchUp;
   private final Deadlines deadlines;
+  private final MassExpiry massExpiry;
   private final ReentrantLock lock = new ReentrantLock(true);
+  private Set<SandboxId> knownBefore = Set.of();
+  private Instant lastStep = Instant.MIN;
   private Instant nextCatchUp = Instant.MIN;
   private Instant nextWalk = Instant.MIN;
   private Instant nextFeed = Instant.MIN;
@@ -66,6 +71,7 @@ public final class AccountWatch {
             standing, mirrors, context.freezes(), context.settings().suspicion(), context.clock());
     this.catchUp = new CatchUp(standing, context.store(), context.intake(), context.clock());
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
+    this.massExpiry = new MassExpiry(account.id(), context);
     Gauge.builder("e2b_reconciler.walk.age", this::walkAgeSeconds)
         .tag("account", account.id().name())
         .baseUnit("seconds")
@@ -91,7 +97,7 @@ public final class AccountWatch {
   public Duration step() {
     lock.lock();
     try {
-      lookForSilence();
+      begin();
       if (standing.api().health().circuitOpen()) {
         return intervals.detection();
       }
@@ -117,12 +123,24 @@ public final class AccountWatch {
   WalkResult resync() {
     lock.lock();
     try {
-      lookForSilence();
+      begin();
       feed();
       return walk();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void begin() {
+    var now = context.clock().instant();
+    if (now.isBefore(lastStep)) { // the clock was set back, and nothing waits for its return
+      nextCatchUp = Instant.MIN;
+      nextWalk = Instant.MIN;
+      nextFeed = Instant.MIN;
+      nextBirths = Instant.MIN;
+    }
+    lastStep = now;
+    massExpiry.look();
   }
 
   /** A nudge brings only the suspects forward; the rest keeps to its intervals. */
@@ -162,15 +180,19 @@ public final class AccountWatch {
   }
 
   private void feed() {
+    pin();
     var now = context.clock().instant();
     catchUp.read();
     nextFeed = now.plus(intervals.walk());
+    if (!catchUp.works()) {
+      var walk = now.plus(intervals.walkWithoutFeed());
+      nextWalk = walk.isBefore(nextWalk) ? walk : nextWalk;
+    }
     pins.named(standing, context.intake().team(account.id()));
   }
 
   private WalkResult walk() {
     pin();
-    var known = living().map(sandbox -> sandbox.key().sandbox()).collect(Collectors.toSet());
     var first = !walkedEver();
     WalkResult result;
     try {
@@ -185,11 +207,9 @@ public final class AccountWatch {
     walked(result.complete() ? "complete" : "incomplete");
     if (result.complete()) {
       remember(first);
-      var shown =
-          living()
-              .filter(sandbox -> context.inventory().absentWalks(sandbox.key()) == 0)
-              .map(sandbox -> sandbox.key().sandbox());
-      pins.walked(standing, account.key(), shown.anyMatch(known::contains));
+      var showsKnown = result.shown().stream().anyMatch(knownBefore::contains);
+      pins.walked(standing, account.key(), showsKnown);
+      knownBefore = Set.of();
     }
     nextWalk = now.plus(pauseAfter(result));
     return result;
@@ -204,7 +224,7 @@ public final class AccountWatch {
     if (!result.complete()) {
       return intervals.detection();
     }
-    var pause = catchUp.supported() ? intervals.walk() : intervals.walkWithoutFeed();
+    var pause = catchUp.works() ? intervals.walk() : intervals.walkWithoutFeed();
     return pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
   }
 
@@ -223,34 +243,17 @@ public final class AccountWatch {
       var change =
           context
               .inventory()
-              .apply(
-                  account.id(),
-                  new io.github.e2breconciler.sandbox.Observation.Seen(
-                      row, io.github.e2breconciler.sandbox.Source.LIST, page.asOf()));
+              .apply(account.id(), new Observation.Seen(row, Source.LIST, page.asOf()));
       if (change.drift() != null) {
         context.drifts().repaired(change.drift());
       }
     }
   }
 
-  /** Many owners falling silent at once are more likely our own deafness than their death. */
-  private void lookForSilence() {
-    var silence = context.leases().silence(account.id(), context.clock().instant().minus(SILENCE));
-    var suspicion = context.settings().suspicion();
-    var expired = silence.expired();
-    if (expired >= suspicion.atLeast()
-        && expired * 100L > (long) silence.alive() * suspicion.massExpiryPercent()) {
-      context
-          .freezes()
-          .freeze(
-              account.id(),
-              expired + " of " + silence.alive() + " live leases expired within a minute",
-              Freezes.MASS_EXPIRY);
-    }
-  }
-
+  /** Before anything is asked with this key: what is known until then, the old key showed. */
   private void pin() {
     if (!pinned || pins.agreed(account.id())) {
+      knownBefore = living().map(each -> each.key().sandbox()).collect(Collectors.toSet());
       standing.trust(Pins.PINNED);
       pins.check(standing, account.url(), account.key());
       pinned = true;

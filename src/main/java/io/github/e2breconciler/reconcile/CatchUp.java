@@ -46,6 +46,7 @@ final class CatchUp {
   private Set<String> lastCaught = Set.of();
   private String position = "";
   private boolean supported = true;
+  private boolean failing;
 
   CatchUp(Standing standing, Store store, EventIntake intake, InstantSource clock) {
     this.standing = standing;
@@ -54,14 +55,14 @@ final class CatchUp {
     this.clock = clock;
   }
 
-  boolean supported() {
-    return supported;
+  /** Whether what webhooks do not bring comes by the feed; else only the list tells it. */
+  boolean works() {
+    return supported && !failing;
   }
 
   /**
-   * Reads back to what is known; returns how many events were new.
-   *
-   * @throws E2bException if the feed could not be read
+   * Reads back to what is known; returns how many events were new. A feed that fails is no reason
+   * not to walk the list.
    */
   int read() {
     if (!supported) {
@@ -70,6 +71,7 @@ final class CatchUp {
     try {
       var account = standing.account().name();
       var caught = feed.read(standing.api(), TYPES, lastCaught::contains, horizon());
+      failing = false;
       var fresh = intake.takeAll(standing.account(), caught.events(), Source.FEED);
       if (caught.complete()) {
         advance(caught.events());
@@ -82,11 +84,13 @@ final class CatchUp {
       }
       return fresh;
     } catch (E2bException e) {
-      if (e.kind() != E2bException.Kind.UNSUPPORTED) {
-        throw e;
-      }
-      supported = false;
-      log.info("no event feed, walking more often account={}", standing.account());
+      supported = e.kind() != E2bException.Kind.UNSUPPORTED;
+      failing = true;
+      log.warn(
+          "no event feed, walking more often account={} kind={} message=\"{}\"",
+          standing.account(),
+          e.kind().label(),
+          e.getMessage());
       return 0;
     }
   }
@@ -105,10 +109,17 @@ final class CatchUp {
   private void advance(List<LifecycleEvent> events) {
     lastCaught =
         events.stream().map(event -> event.header().id()).collect(Collectors.toUnmodifiableSet());
-    if (events.isEmpty()) {
+    // A node whose clock is ahead must not move the horizon past what is still to come.
+    var now = standing.e2bTime(clock.instant());
+    var past =
+        events.stream()
+            .map(LifecycleEvent::at)
+            .filter(at -> !at.isAfter(now))
+            .reduce((_, at) -> at);
+    if (past.isEmpty()) {
       return;
     }
-    var newest = Long.toString(events.getLast().at().toEpochMilli());
+    var newest = Long.toString(past.get().toEpochMilli());
     if (!newest.equals(position)) {
       store.writeVoid(tx -> tx.meta().put(positionKey(), newest));
       position = newest;

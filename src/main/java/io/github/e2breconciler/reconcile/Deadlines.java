@@ -68,10 +68,10 @@ final class Deadlines {
     var missing = false;
     for (var key : due) {
       looked.put(key, now);
-      missing |= read(key);
+      missing |= read(key, false); // unread, it is due again
     }
     for (var key : suspects) {
-      missing |= read(key);
+      missing |= read(key, true); // nobody will name it again
     }
     return missing;
   }
@@ -116,8 +116,8 @@ final class Deadlines {
     looked.keySet().removeIf(key -> inventory.find(key) == null);
   }
 
-  /** True if it was not found: then a walk is to confirm it. */
-  private boolean read(SandboxKey key) {
+  /** True if it was not found: then a walk is to confirm it; {@code unread} if no answer came. */
+  private boolean read(SandboxKey key, boolean unread) {
     try {
       return switch (standing.api().read(key.sandbox())) {
         case Reading.Missing(var asOf) -> {
@@ -131,7 +131,7 @@ final class Deadlines {
         }
       };
     } catch (E2bException e) {
-      return false; // it stays due
+      return unread;
     }
   }
 

@@ -159,6 +159,7 @@ public final class Passes {
 
   /** Does what is due; returns the pause until it is useful again. */
   public Duration step() {
+    noteClock();
     verify();
     judge();
     if (running() == null) {
@@ -170,6 +171,15 @@ public final class Passes {
       }
     }
     return pause();
+  }
+
+  /** Where our clock was set back, nothing waits for its return. */
+  private void noteClock() {
+    var now = context.clock().instant();
+    if (lastStarted.isAfter(now)) {
+      lastStarted = now;
+      nextJudgement = now;
+    }
   }
 
   private String enqueue(String trigger, Kind kind) {

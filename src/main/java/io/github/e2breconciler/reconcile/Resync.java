@@ -94,13 +94,13 @@ final class Resync {
           walk.pages(),
           seen.size(),
           walk.incompleteReason());
-      return new WalkResult(walk.pages(), seen.size(), false, walk.incompleteReason(), found);
+      return new WalkResult(walk.pages(), seen, false, walk.incompleteReason(), found);
     }
     if (!absent(walk, seen, found)) {
       var running = (int) walk.rows().stream().filter(row -> row.state() == State.RUNNING).count();
       standing.walked(clock.instant(), running);
     }
-    return new WalkResult(walk.pages(), seen.size(), true, "", found);
+    return new WalkResult(walk.pages(), seen, true, "", found);
   }
 
   /**

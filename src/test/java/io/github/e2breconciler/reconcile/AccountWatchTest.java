@@ -1,0 +1,140 @@
+package io.github.e2breconciler.reconcile;
+
+import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
+import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.testing.ReapWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class AccountWatchTest {
+
+  private static final Secret NEW_KEY = Secret.of("e2b_key_two");
+
+  private final ReapWorld world = new ReapWorld();
+  private final Mirrored mirrored = new Mirrored(world);
+
+  @Test
+  void walksThoughFeedFails() {
+    var watch = mirrored.watch(Mirrored.KEY);
+    world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
+    world.born(3);
+
+    assertThat(watch.resync().complete()).isTrue();
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(3);
+  }
+
+  @Test
+  void walksMoreOftenWhileFeedFails() {
+    world.born(200);
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
+    for (var i = 0; i < 4; i++) {
+      world.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+    world.born(new SandboxId("inew"));
+    for (var i = 0; i < 3; i++) {
+      world.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(201);
+  }
+
+  @Test
+  void trustsNewKeyThatShowsKnownSandbox() {
+    world.born(2);
+    mirrored.watch(Mirrored.KEY).resync();
+    var watch = mirrored.watch(NEW_KEY);
+
+    watch.resync();
+    assertThat(watch.standing().doubts()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeWhatFeedOfNewKeyShowsForKnown() {
+    world.born(2);
+    mirrored.watch(Mirrored.KEY).resync();
+    var watch = mirrored.watch(NEW_KEY);
+    anotherTeam();
+    world.api().file(Mirrored.created(new SandboxId("iforeign"), world.clock().instant(), ""));
+
+    watch.resync();
+    assertThat(watch.standing().doubts()).containsKey(Pins.PINNED);
+    assertThat(world.freezes().all()).hasSize(1);
+  }
+
+  @Test
+  void doesNotTakeWhatIsOnlyHeardOfForShown() {
+    world.born(2);
+    mirrored.watch(Mirrored.KEY).resync();
+    var watch = mirrored.watch(NEW_KEY);
+    anotherTeam();
+    mirrored.heard(Mirrored.created(SANDBOX, world.clock().instant(), ""), Source.WEBHOOK);
+
+    watch.resync();
+    assertThat(watch.standing().doubts()).containsKey(Pins.PINNED);
+  }
+
+  @Test
+  void freezesWhenManyLeasesExpireAtOnce() {
+    var keys =
+        IntStream.range(0, 6)
+            .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId("isandbox" + i)))
+            .toList();
+    world.leases().renew(keys, Duration.ofSeconds(90), "me");
+    world.advance(Duration.ofSeconds(90));
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    watch.step();
+
+    assertThat(world.freezes().all())
+        .singleElement()
+        .satisfies(freeze -> assertThat(freeze.cause()).isEqualTo(Freezes.MASS_EXPIRY));
+  }
+
+  @Test
+  void doesNotFreezeWhenFewLeasesExpire() {
+    for (var i = 0; i < 12; i++) {
+      var ttl = Duration.ofSeconds(i < 6 ? 90 : 300);
+      world
+          .leases()
+          .renew(List.of(LeaseKey.sandbox(null, new SandboxId("isandbox" + i))), ttl, "me");
+    }
+    world.advance(Duration.ofSeconds(90));
+    mirrored.watch(Mirrored.KEY).step();
+
+    assertThat(world.freezes().all()).isEmpty();
+  }
+
+  @Test
+  void doesNotWaitForClockThatWasSetBack() {
+    world.born(3);
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.clock().jump(Duration.ofHours(-1));
+    world.api().forgetLog();
+    watch.step();
+
+    assertThat(world.api().sent("list")).isOne();
+  }
+
+  /** The key now opens another team's door. */
+  private void anotherTeam() {
+    world.advance(Duration.ofMinutes(1));
+    world.api().remove(SANDBOX);
+    world.api().remove(new SandboxId("isandbox2"));
+    world.born(new SandboxId("iforeign"));
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.inventory.DriftKind;
+import io.github.e2breconciler.inventory.DriftLog;
+import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.sandbox.EventHeader;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.testing.ReapWorld;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A mirror of the fake E2B of a {@link ReapWorld}, and what keeps it true. */
+final class Mirrored {
+
+  static final ReconcileSettings SETTINGS =
+      new ReconcileSettings(Duration.ofSeconds(15), new Suspicion(30, 50, 5));
+  static final URI URL = URI.create("https://api.e2b.app");
+  static final Secret KEY = Secret.of("e2b_key_one");
+
+  final ReapWorld world;
+  final DriftLog drifts;
+  final EventIntake intake;
+  final Standing standing;
+  private int ids;
+
+  Mirrored(ReapWorld world) {
+    this.world = world;
+    this.drifts =
+        new DriftLog(
+            world.store(), world.clock(), this::id, List.of(ReapWorld.ACCOUNT), world.meters());
+    this.intake = new EventIntake(world.store(), world.inventory(), drifts, world.clock());
+    this.standing = world.standing();
+  }
+
+  Resync resync() {
+    return new Resync(standing, mirrors(), world.freezes(), SETTINGS.suspicion(), world.clock());
+  }
+
+  Resync.Mirrors mirrors() {
+    return new Resync.Mirrors(world.inventory(), drifts);
+  }
+
+  CatchUp catchUp() {
+    return new CatchUp(standing, world.store(), intake, world.clock());
+  }
+
+  AccountWatch watch(Secret key) {
+    return watch(URL, key);
+  }
+
+  AccountWatch watch(URI url, Secret key) {
+    return new AccountWatch(
+        new AccountWatch.Account(ReapWorld.ACCOUNT, url, key, world.api()),
+        new WatchContext(
+            SETTINGS,
+            world.store(),
+            world.inventory(),
+            drifts,
+            intake,
+            world.leases(),
+            world.freezes(),
+            world.clock(),
+            new Random(7),
+            this::id,
+            world.meters()));
+  }
+
+  String id() {
+    return "made-%06d".formatted(ids++);
+  }
+
+  State state(SandboxId sandbox) {
+    var found = world.inventory().find(new SandboxKey(ReapWorld.ACCOUNT, sandbox));
+    return found == null ? State.GONE : found.state();
+  }
+
+  List<SandboxKey> open(DriftKind kind) {
+    return drifts.openOf(kind);
+  }
+
+  static LifecycleEvent created(SandboxId sandbox, Instant at, String team) {
+    return new LifecycleEvent.Created(header("created", sandbox, at, team));
+  }
+
+  static LifecycleEvent killed(SandboxId sandbox, Instant at) {
+    return new LifecycleEvent.Killed(header("killed", sandbox, at, ""), null, "request");
+  }
+
+  void heard(LifecycleEvent event, Source source) {
+    intake.take(ReapWorld.ACCOUNT, event, source, world.clock().instant());
+  }
+
+  private static EventHeader header(String type, SandboxId sandbox, Instant at, String team) {
+    @Nullable Map<String, String> metadata = ReapWorld.METADATA;
+    return new EventHeader(
+        type + "-" + sandbox + "-" + at,
+        "sandbox.lifecycle." + type,
+        at,
+        sandbox,
+        null,
+        "base",
+        "",
+        team,
+        metadata);
+  }
+}

@@ -1,0 +1,240 @@
+package io.github.e2breconciler.reconcile;
+
+import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
+import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
+import io.github.e2breconciler.reap.CaseState;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.reconcile.Passes.Approval;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.testing.ReapWorld;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PassesTest {
+
+  private final ReapWorld world = new ReapWorld();
+  private final Mirrored mirrored = new Mirrored(world);
+  private final AccountWatch watch = mirrored.watch(Mirrored.KEY);
+  private final Passes passes =
+      new Passes(
+          Map.of(ACCOUNT, watch),
+          world.reaper(),
+          new Passes.PassContext(
+              Mirrored.SETTINGS, world.store(), world.clock(), mirrored::id, world.meters()));
+
+  @BeforeEach
+  void start() {
+    passes.step();
+    assertThat(passes.recent()).extracting(Report::trigger).containsExactly("start");
+  }
+
+  @Test
+  void joinsThousandRequestsWhileOneRunsToOneMore() {
+    condemned(1);
+    var running = request();
+    passes.step();
+    assertThat(status(running)).isEqualTo(Report.Status.DONE);
+    var ids = new HashSet<String>();
+    for (var i = 0; i < 1_000; i++) {
+      ids.add(request());
+    }
+
+    assertThat(ids).hasSize(1);
+    passes.step();
+    passes.step();
+    assertThat(passes.recent()).filteredOn(each -> each.trigger().equals("manual")).hasSize(2);
+  }
+
+  @Test
+  void joinsRequestToTheSameThatRuns() {
+    condemned(1);
+    world.api().nextPause(_ -> PauseAnswer.PAUSED);
+    var running = request();
+    passes.step();
+    assertThat(status(running)).isEqualTo(Report.Status.RUNNING);
+
+    assertThat(request()).isEqualTo(running);
+    assertThat(passes.request("manual", true, null)).isNotEqualTo(running);
+  }
+
+  @Test
+  void runsUntilWhatItSentIsVerified() {
+    condemned(1);
+    var pass = request();
+    passes.step();
+
+    var report = passes.find(pass);
+    assertThat(report).isNotNull();
+    assertThat(report.status()).isEqualTo(Report.Status.DONE);
+    assertThat(report.actions()).extracting(Report.ActionLine::outcome).containsExactly("paused");
+    assertThat(report.dollarsPerHourEnded()).isPositive();
+    assertThat(report.apiCalls()).isPositive();
+  }
+
+  @Test
+  void doesNotWaitForeverForVerification() {
+    condemned(1);
+    world.api().nextPause(_ -> PauseAnswer.PAUSED);
+    var pass = request();
+    passes.step();
+    world.api().poison(SANDBOX);
+    world.advance(Passes.SETTLE);
+    passes.step();
+
+    assertThat(status(pass)).isEqualTo(Report.Status.DONE);
+  }
+
+  @Test
+  void failsAtOnceWhileCircuitIsOpen() {
+    world.api().circuitOpen(true);
+    var pass = request();
+    passes.step();
+
+    var report = passes.find(pass);
+    assertThat(report).isNotNull();
+    assertThat(report.status()).isEqualTo(Report.Status.FAILED);
+    assertThat(report.errors()).singleElement().asString().contains("circuit");
+  }
+
+  @Test
+  void executesExactlyTheApprovedPlan() {
+    condemned(2);
+    world.freezes().freeze(ACCOUNT, "over a cap", Freezes.CAP); // ordinary passes end nothing
+    var plan = passes.request("manual", true, null);
+    passes.step();
+    var planned = passes.find(plan);
+    assertThat(planned).isNotNull();
+    assertThat(planned.actions()).extracting(Report.ActionLine::outcome).containsOnly("planned");
+    assertThat(planned.actions()).hasSize(2);
+    assertThat(world.api().destructive()).isZero();
+    world.born(new SandboxId("ilater"));
+
+    var approval = passes.approve(plan);
+    assertThat(approval).isInstanceOf(Approval.Accepted.class);
+    passes.step();
+    passes.step();
+
+    assertThat(world.api().sent("pause")).isEqualTo(2);
+    var approved = passes.find(((Approval.Accepted) approval).pass());
+    assertThat(approved).isNotNull();
+    assertThat(approved.approved()).isEqualTo(plan);
+    assertThat(approved.actions()).extracting(Report.ActionLine::outcome).containsOnly("paused");
+  }
+
+  @Test
+  void guardsApprovedItemsAnew() {
+    condemned(2);
+    var plan = passes.request("manual", true, null);
+    passes.step();
+    world.heartbeat(Duration.ofMinutes(5));
+
+    passes.approve(plan);
+    passes.step();
+    assertThat(world.api().sent("pause")).isOne();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+  }
+
+  @Test
+  void refusesSecondApproval() {
+    condemned(1);
+    var plan = passes.request("manual", true, null);
+    passes.step();
+    passes.approve(plan);
+
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+    passes.step();
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+  }
+
+  @Test
+  void refusesApprovalOfWhatIsNoFinishedPlan() {
+    var pass = request();
+    var plan = passes.request("manual", true, null);
+
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+    passes.step();
+    assertThat(passes.approve(pass)).isInstanceOf(Approval.Refused.class);
+    assertThat(passes.approve("nothing")).isInstanceOf(Approval.Unknown.class);
+  }
+
+  @Test
+  void refusesApprovalOfPlanFromAnotherWorld() {
+    condemned(1);
+    var plan = passes.request("manual", true, null);
+    passes.step();
+    world.advance(Passes.PLAN_HOLDS.plusMillis(1));
+
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+  }
+
+  @Test
+  void waitsForPassToEnd() throws InterruptedException {
+    var pass = request();
+    assertThat(passes.await(pass, Duration.ZERO)).isFalse();
+
+    passes.step();
+    assertThat(passes.await(pass, Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void comesBackForDueCaseByItself() {
+    world.advance(Duration.ofSeconds(1));
+    world.born(1);
+    world.advance(ReapWorld.LIFE.plusMinutes(1));
+    passes.step();
+    assertThat(world.state()).isEqualTo(CaseState.MARKED);
+
+    world.advance(Duration.ofMinutes(5));
+    passes.step();
+    assertThat(passes.recent().getFirst().trigger()).isEqualTo("due");
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
+  @Test
+  void doesNotWaitForClockThatWasSetBack() {
+    world.clock().jump(Duration.ofHours(-1));
+
+    assertThat(passes.step()).isLessThanOrEqualTo(Duration.ofMinutes(10));
+    world.advance(Duration.ofMinutes(10));
+    passes.step();
+    assertThat(passes.recent().getFirst().trigger()).isEqualTo("schedule");
+  }
+
+  @Test
+  void keepsItsReport() {
+    var pass = request();
+    passes.step();
+
+    var row = world.store().read(tx -> tx.passes().find(pass));
+    assertThat(row).isNotNull();
+    assertThat(row.status()).isEqualTo("done");
+  }
+
+  private String request() {
+    return passes.request("manual", false, null);
+  }
+
+  private Report.Status status(String pass) {
+    var report = passes.find(pass);
+    assertThat(report).isNotNull();
+    return report.status();
+  }
+
+  /** Due by the watch's own mirror, and the daemon settled. */
+  private void condemned(int count) {
+    world.advance(Duration.ofSeconds(1));
+    world.born(count);
+    world.advance(ReapWorld.LIFE.plusMinutes(1));
+    watch.resync();
+    world.reaper().judge(watch.standing());
+    world.advance(Duration.ofMinutes(5));
+    watch.resync();
+    world.reaper().judge(watch.standing());
+  }
+}
