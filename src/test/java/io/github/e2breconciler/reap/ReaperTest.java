@@ -162,8 +162,10 @@ final class ReaperTest {
   void recoversWhenOwnerIsHeardWhilePauseIsUnderWay() {
     world.condemned();
     world.pass();
+    world.advance(Duration.ofSeconds(1));
     world.ownerHeartbeat(Duration.ofSeconds(1));
-    world.verifyFor(Duration.ofSeconds(2));
+    world.advance(Duration.ofSeconds(1));
+    world.verify();
     assertThat(world.state()).isEqualTo(CaseState.PAUSED);
 
     world.advance(QUARANTINE);
