@@ -79,7 +79,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private HttpE2bApi api(AccountSettings account) {
-    var api = new HttpE2bApi(account.e2b(), clock, meters, Daemon::event);
+    var api = new HttpE2bApi(account.e2b(), clock, System::nanoTime, meters, Daemon::event);
     apis.add(api);
     return api;
   }

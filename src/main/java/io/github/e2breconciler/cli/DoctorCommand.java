@@ -50,7 +50,11 @@ final class DoctorCommand implements Callable<Integer> {
     var name = "account " + account.id();
     try (var api =
         new HttpE2bApi(
-            account.e2b(), InstantSource.system(), new SimpleMeterRegistry(), _ -> null)) {
+            account.e2b(),
+            InstantSource.system(),
+            System::nanoTime,
+            new SimpleMeterRegistry(),
+            _ -> null)) {
       list(account, name, api);
       skew(name, api);
       feed(name, api);

@@ -10,7 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Says which build this is. */
-@Command(name = "version", description = "Prints version, commit and Java.")
+@Command(
+    name = "version",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Versions.class,
+    description = "Prints version, commit and Java.")
 final class VersionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -45,12 +46,17 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
    * Sends nothing yet.
    *
    * @param clock our wall clock
+   * @param nanos elapsed time from any origin
    * @throws IllegalArgumentException if the URL is not http or https, or no header can carry the
    *     key
    */
   public HttpE2bApi(
-      E2bSettings settings, InstantSource clock, MeterRegistry meters, EventReader eventReader) {
-    this(settings, clock, meters, eventReader, Tempo.real());
+      E2bSettings settings,
+      InstantSource clock,
+      LongSupplier nanos,
+      MeterRegistry meters,
+      EventReader eventReader) {
+    this(settings, clock, meters, eventReader, Tempo.real(nanos));
   }
 
   HttpE2bApi(

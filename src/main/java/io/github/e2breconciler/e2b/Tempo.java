@@ -24,9 +24,8 @@ record Tempo(LongSupplier nanos, Sleeper sleeper, RandomGenerator random, Deadli
     void sleep(Duration pause) throws InterruptedException;
   }
 
-  static Tempo real() {
-    return new Tempo(
-        System::nanoTime, Tempo::await, RandomGenerator.getDefault(), Deadlines.DEFAULT);
+  static Tempo real(LongSupplier nanos) {
+    return new Tempo(nanos, Tempo::await, RandomGenerator.getDefault(), Deadlines.DEFAULT);
   }
 
   /** The elapsed time as a clock for a library that wants one; its dates mean nothing. */

@@ -83,7 +83,7 @@ final class Judge {
       case MARKED, DUE, NOTIFIED ->
           review(refine(subject, judged.sandbox()), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> quarantine(subject, judged.sandbox(), now);
+      case PAUSED -> quarantine(subject, judged.sandbox(), standing, now);
       case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
@@ -147,9 +147,9 @@ final class Judge {
   }
 
   /** Our own pause: it stands unless the sandbox woke or its owner came back. */
-  private void quarantine(Case subject, Sandbox sandbox, Instant now) {
+  private void quarantine(Case subject, Sandbox sandbox, Standing standing, Instant now) {
     if (sandbox.running()) {
-      woke(subject, sandbox, now);
+      woke(subject, sandbox, standing, now);
       return;
     }
     var pausedAt = subject.pausedAt();
@@ -160,10 +160,12 @@ final class Judge {
     }
   }
 
-  private void woke(Case subject, Sandbox sandbox, Instant now) {
+  private void woke(Case subject, Sandbox sandbox, Standing standing, Instant now) {
     var startedAt = sandbox.startedAt();
     if (startedAt == null || sameRun(subject, sandbox)) {
-      if (!now.isBefore(subject.due())) { // until then the list may be behind
+      // What was observed earlier tells nothing: E2B's list may be behind, and after a restart our
+      // mirror may be older than our pause.
+      if (!sandbox.observedAt().isBefore(standing.e2bTime(subject.due()))) {
         recover(subject.revived(), now, "it runs on in spite of our pause");
       }
       return;

@@ -70,7 +70,7 @@ public final class Store implements AutoCloseable {
    *
    * @throws StoreException when there is none, or another version wrote it
    */
-  public static Store openReadOnly(StoreSettings settings) {
+  public static Store openReadOnly(StoreSettings settings, InstantSource clock) {
     var database = Database.of(settings);
     if (database.inMemory() || (database.file() != null && !Files.exists(database.file()))) {
       throw new StoreException("there is no store " + database.name() + " yet", null);
@@ -79,7 +79,7 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var writer = new Writer(jdbi, new SimpleMeterRegistry(), Fault.NONE);
-    return new Store(InstantSource.system(), null, writer, new Reader(database));
+    return new Store(clock, null, writer, new Reader(database));
   }
 
   /**

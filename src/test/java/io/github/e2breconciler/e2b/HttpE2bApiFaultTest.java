@@ -210,7 +210,11 @@ final class HttpE2bApiFaultTest {
 
     assertThatThrownBy(() ->
             new HttpE2bApi(
-                    settings, InstantSource.system(), new SimpleMeterRegistry(), CodecReader::read)
+                    settings,
+                    InstantSource.system(),
+                    () -> 0,
+                    new SimpleMeterRegistry(),
+                    CodecReader::read)
                 .close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining(StubbedE2b.KEY);

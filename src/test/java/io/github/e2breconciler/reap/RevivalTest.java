@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.LEASE_EXPIRED;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
@@ -157,6 +160,25 @@ final class RevivalTest {
     assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
     world.due();
     assertThat(world.state()).isEqualTo(CaseState.DUE);
+  }
+
+  @Test
+  void standsByPauseThatMirrorOfBeforeCrashDoesNotShow() {
+    world.condemned();
+    var before = world.clock().instant();
+    var running = world.api().row(SANDBOX);
+    world.pass();
+    world.verify();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.restart();
+    world.inventory().apply(ACCOUNT, new Observation.Seen(running, Source.LIST, before));
+    world.advance(Duration.ofMinutes(10));
+
+    world.reaper().judge(world.standing());
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+
+    world.settled().pass();
+    assertThat(world.api().sent("kill")).isEqualTo(1);
   }
 
   @Test

@@ -123,7 +123,8 @@ final class StoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("newer version")
         .hasMessageContaining("999");
-    assertThatThrownBy(() -> Store.openReadOnly(settings())).hasMessageContaining("newer version");
+    assertThatThrownBy(() -> Store.openReadOnly(settings(), clock))
+        .hasMessageContaining("newer version");
   }
 
   @Test
@@ -150,12 +151,13 @@ final class StoreTest {
 
   @Test
   void readsBesideARunningDaemon() {
-    assertThatThrownBy(() -> Store.openReadOnly(settings())).hasMessageContaining("no store");
+    assertThatThrownBy(() -> Store.openReadOnly(settings(), clock))
+        .hasMessageContaining("no store");
 
     try (var daemon = open()) {
       daemon.writeVoid(tx -> tx.meta().put("key", "value"));
 
-      try (var doctor = Store.openReadOnly(settings())) {
+      try (var doctor = Store.openReadOnly(settings(), clock)) {
         assertThat(get(doctor, "key")).isEqualTo("value");
         assertThatThrownBy(() -> doctor.writeVoid(tx -> tx.meta().put("key", "other")))
             .isInstanceOf(StoreException.class);
