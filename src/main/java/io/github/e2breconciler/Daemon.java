@@ -1,6 +1,10 @@
 package io.github.e2breconciler;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.e2breconciler.admin.AdminContext;
+import io.github.e2breconciler.admin.AdminRoutes;
+import io.github.e2breconciler.admin.FleetMetrics;
+import io.github.e2breconciler.admin.ProcessMetrics;
 import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.Listeners;
@@ -18,7 +22,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +42,13 @@ public final class Daemon implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final InstantSource clock = InstantSource.system();
   private final List<HttpE2bApi> apis = new ArrayList<>();
-  private final List<Loop> loops = new ArrayList<>();
+  private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
   private final Settings settings;
   private final Store store;
   private final Engine engine;
+  private final ProcessMetrics process;
   private final WebServer server;
+  private final WebServer admin;
 
   /**
    * Opens the store and wires everything; nothing runs yet.
@@ -56,7 +64,14 @@ public final class Daemon implements AutoCloseable {
           new Surroundings(
               clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
       this.engine = new Engine(settings, around);
-      this.server = server();
+      var routes = adminContext();
+      this.server = server(routes);
+      this.admin =
+          Listeners.create(
+              settings.admin().listener(), AdminRoutes.routing(routes), System::nanoTime, _ -> {});
+      new FleetMetrics(
+          engine.inventory(), engine.costs(), engine.watches().keySet(), System::nanoTime, meters);
+      this.process = new ProcessMetrics(meters);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -76,13 +91,28 @@ public final class Daemon implements AutoCloseable {
     };
   }
 
-  private WebServer server() {
+  private WebServer server(AdminContext routes) {
     var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
-    return Listeners.create(
-        settings.server(),
-        HttpRouting.builder().register(webhooks),
-        System::nanoTime,
-        webhooks::refused);
+    var routing = HttpRouting.builder().register(webhooks);
+    var token = settings.heartbeat().token();
+    if (settings.heartbeat().onPublicPort() && token != null) {
+      AdminRoutes.heartbeats(routing, routes, token);
+    }
+    return Listeners.create(settings.server(), routing, System::nanoTime, webhooks::refused);
+  }
+
+  private AdminContext adminContext() {
+    return new AdminContext(
+        new AdminContext.Entry(settings.admin(), settings.heartbeat().token()),
+        new AdminContext.Work(
+            engine.passes(), engine.watches(), engine.reaper(), engine.cases(), engine.freezes()),
+        new AdminContext.Memory(store, engine.inventory(), engine.drifts(), engine.leases()),
+        new AdminContext.Rules(settings.policies(), engine.costs(), settings.ownerKey()),
+        new AdminContext.Vitals(clock, meters, () -> server().isRunning()));
+  }
+
+  private WebServer server() {
+    return server;
   }
 
   private WebhookInbox inbox() {
@@ -96,19 +126,32 @@ public final class Daemon implements AutoCloseable {
   public void start() {
     engine.recover();
     for (var step : engine.steps()) {
-      loops.add(new Loop(step.name(), step.work(), AFTER_FAILURE));
+      loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
     }
-    nudge("passes", engine.passes()::onRequest);
+    engine.passes().onRequest(() -> nudge(Engine.PASSES));
+    engine.intake().onSuspicion(() -> loops.keySet().forEach(this::nudgeWatch));
     server.start();
-    loops.forEach(Loop::start);
-    log.info("webhooks on http://{}:{}", settings.server().host(), server.port());
+    admin.start();
+    loops.values().forEach(Loop::start);
+    log.info(
+        "listening webhooks=http://{}:{} admin=http://{}:{} mode={}",
+        settings.server().host(),
+        server.port(),
+        settings.admin().listener().host(),
+        admin.port(),
+        settings.reap().mode().label());
   }
 
-  private void nudge(String name, java.util.function.Consumer<Runnable> hook) {
-    for (var i = 0; i < loops.size(); i++) {
-      if (engine.steps().get(i).name().equals(name)) {
-        hook.accept(loops.get(i)::nudge);
-      }
+  private void nudgeWatch(String name) {
+    if (name.startsWith(Engine.WATCH)) {
+      nudge(name);
+    }
+  }
+
+  private void nudge(String name) {
+    var loop = loops.get(name);
+    if (loop != null) {
+      loop.nudge();
     }
   }
 
@@ -121,12 +164,23 @@ public final class Daemon implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of the admin routes; only once started. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
   /** Stops taking work in before it stops doing it. */
   @Override
   public void close() {
     server.stop();
-    loops.reversed().forEach(Loop::close);
+    admin.stop();
+    loops.reversed().values().forEach(Loop::close);
     apis.forEach(HttpE2bApi::close);
+    process.close();
     store.close();
     log.info("stopped");
   }

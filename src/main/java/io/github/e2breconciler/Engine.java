@@ -19,6 +19,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ public final class Engine {
 
   /** Longer than any lease, and than any run of a sandbox. */
   private static final Duration FORGET_LEASES = Duration.ofDays(40);
+
+  /** The step that runs passes. */
+  static final String PASSES = "passes";
+
+  /** What the steps of accounts are called, before the account's name. */
+  static final String WATCH = "watch-";
 
   private final Settings settings;
   private final Surroundings around;
@@ -132,12 +139,12 @@ public final class Engine {
 
   /** What is to be repeated, each on a thread or a timer of its own. */
   public List<Step> steps() {
-    var steps = new java.util.ArrayList<Step>();
+    var steps = new ArrayList<Step>();
     steps.add(new Step("hearing", hearing::step));
     steps.add(new Step("mirror", mirror::step));
     steps.add(new Step("drift", drifts::step));
-    watches.forEach((id, watch) -> steps.add(new Step("watch-" + id, watch::step)));
-    steps.add(new Step("passes", passes::step));
+    watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
+    steps.add(new Step(PASSES, passes::step));
     steps.add(new Step("housekeeping", this::housekeeping));
     return List.copyOf(steps);
   }

@@ -108,28 +108,21 @@ final class Calls {
 
   private <T> T admitted(
       Operation operation, Request request, Function<Answer, T> meaning, long until) {
-    @Nullable E2bException failure = null;
-    var answered = false;
     try {
       admission.enter(operation, until);
       try {
         var value = sent(operation, request, meaning, until);
-        answered = true;
+        circuit.succeeded();
         return value;
       } finally {
         admission.leave(operation);
       }
     } catch (E2bException e) {
-      failure = e;
+      circuit.failed(e);
       throw e;
-    } finally {
-      if (answered) {
-        circuit.succeeded();
-      } else if (failure != null) {
-        circuit.failed(failure);
-      } else {
-        circuit.leave();
-      }
+    } catch (RuntimeException e) {
+      circuit.leave(); // a fault of ours says nothing of the path, and must not keep its trial
+      throw e;
     }
   }
 

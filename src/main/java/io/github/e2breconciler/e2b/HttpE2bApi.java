@@ -1,5 +1,7 @@
 package io.github.e2breconciler.e2b;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import io.github.e2breconciler.e2b.E2bException.Kind;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -28,7 +30,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   private static final int PAGE_LIMIT = 100; // the most that E2B allows
   private static final RequestBody EMPTY_OBJECT =
-      RequestBody.create("{}", MediaType.get("application/json"));
+      RequestBody.create("{}".getBytes(UTF_8), MediaType.get("application/json"));
 
   private final HttpUrl base;
   private final Request template;
@@ -116,7 +118,8 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       return null;
     }
     try {
-      return Integer.parseUnsignedInt(header);
+      var total = Integer.parseInt(header);
+      return total < 0 ? null : total;
     } catch (NumberFormatException e) {
       return null;
     }

@@ -25,7 +25,7 @@ final class BeliefView {
         details.template(),
         details.metadata(),
         startedAt(row, run, rowSpeaks),
-        state == State.RUNNING || state == State.UNKNOWN ? endAt(belief, rowSpeaks) : null,
+        endAt(belief, state, rowSpeaks),
         details.size(),
         run == null || (row != null && rowSpeaks && !sameRun(row, run)) ? null : run.id(),
         newest(belief, spokeAt),
@@ -87,10 +87,20 @@ final class BeliefView {
     return run == null ? null : run.startedAt();
   }
 
-  /** The newest end that anyone set during this run; null while nobody did. */
-  private static @Nullable Instant endAt(Belief belief, boolean rowSpeaks) {
+  private static @Nullable Instant endAt(Belief belief, State state, boolean rowSpeaks) {
     var row = belief.row();
     var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
+    return switch (state) {
+      case RUNNING, UNKNOWN -> plannedEnd(belief, row, run, rowSpeaks);
+      case PAUSED ->
+          row != null && rowSpeaks ? row.row().endAt() : run == null ? null : run.endedAt();
+      case GONE -> null;
+    };
+  }
+
+  /** The newest end that anyone set during this run; null while nobody did. */
+  private static @Nullable Instant plannedEnd(
+      Belief belief, @Nullable Seen row, @Nullable Execution run, boolean rowSpeaks) {
     var set = belief.deadline();
     var ofThisRun = row != null && (rowSpeaks || run == null || sameRun(row, run));
     var started = startedAt(row, run, rowSpeaks);

@@ -75,7 +75,7 @@ final class DriftClassifier {
     }
     var oldEnd = before.endAt();
     var newEnd = after.endAt();
-    if (oldEnd != null && newEnd != null && !Times.near(oldEnd, newEnd)) {
+    if (after.running() && oldEnd != null && newEnd != null && !Times.near(oldEnd, newEnd)) {
       return STALE_DEADLINE;
     }
     if (!before.metadata().isEmpty() && !before.metadata().equals(after.metadata())) {

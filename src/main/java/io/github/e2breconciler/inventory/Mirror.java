@@ -29,6 +29,9 @@ public final class Mirror {
    */
   static final long UNMERGED = 8_192;
 
+  /** Events that a flush makes findable by sandbox. */
+  private static final int INDEXED_AT_ONCE = 10_000;
+
   private static final String FLUSHED = "mirror-flushed-seq";
   private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
@@ -88,6 +91,7 @@ public final class Mirror {
         tx.mirror().upsertAll(rows);
         forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
         tx.meta().put(FLUSHED, Long.toString(seq));
+        tx.events().index(INDEXED_AT_ONCE);
         return true;
       });
     } catch (StoreException e) {

@@ -202,7 +202,7 @@ final class Gate {
             row.template(),
             row.metadata(),
             row.startedAt(),
-            row.state() == State.PAUSED ? null : row.endAt(),
+            row.endAt(),
             row.size(),
             null,
             asOf,

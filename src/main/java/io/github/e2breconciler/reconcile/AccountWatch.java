@@ -42,6 +42,7 @@ public final class AccountWatch {
   private final CatchUp catchUp;
   private final Deadlines deadlines;
   private final ReentrantLock lock = new ReentrantLock(true);
+  private Instant nextCatchUp = Instant.MIN;
   private Instant nextWalk = Instant.MIN;
   private Instant nextFeed = Instant.MIN;
   private Instant nextBirths = Instant.MIN;
@@ -124,32 +125,38 @@ public final class AccountWatch {
     }
   }
 
+  /** A nudge brings only the suspects forward; the rest keeps to its intervals. */
   private Duration due() {
     var now = context.clock().instant();
     var alive = living().findAny().isPresent();
-    var small = pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
     var pause = alive ? intervals.detection() : intervals.idle();
-    var walked = false;
-    if (!now.isBefore(nextFeed) || !(small && alive)) {
-      feed();
-    }
-    if (!now.isBefore(nextWalk) || (small && alive)) {
-      var result = walk();
-      walked = true;
-      if (!result.drift().isEmpty()) {
-        feed(); // what no event explained may have its event there, with its true time
-      }
-    }
+    var walked = !now.isBefore(nextCatchUp) && catchUp(now, pause, alive);
     var wanted = deadlines.step(context.intake().takeSuspects(account.id()));
-    if (wanted && !walked) {
+    if (!walked && (wanted || !now.isBefore(nextWalk))) {
       walk();
     } else {
       births(now);
     }
-    return nextWalk.isBefore(now.plus(pause)) ? later(now, nextWalk) : pause;
+    return until(now, nextWalk.isBefore(nextCatchUp) ? nextWalk : nextCatchUp);
   }
 
-  private Duration later(Instant now, Instant due) {
+  /** The feed, or the page that is the whole fleet; true if it was walked. */
+  private boolean catchUp(Instant now, Duration pause, boolean alive) {
+    nextCatchUp = now.plus(pause);
+    var onePage = alive && pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
+    if (!onePage || !now.isBefore(nextFeed)) {
+      feed();
+    }
+    if (!onePage && now.isBefore(nextWalk)) {
+      return false;
+    }
+    if (!walk().drift().isEmpty() && onePage) {
+      feed(); // what no event explained may have its event there, with its true time
+    }
+    return true;
+  }
+
+  private static Duration until(Instant now, Instant due) {
     var until = Duration.between(now, due);
     return until.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : until;
   }

@@ -52,6 +52,7 @@ public final class Passes {
   private @Nullable Pass running;
   private long callsBefore;
   private Instant lastStarted = Instant.MIN;
+  private Instant nextJudgement = Instant.MIN;
   private volatile Runnable wake = () -> {};
 
   /** What passes stand on, besides the accounts and the reaper. */
@@ -159,6 +160,7 @@ public final class Passes {
   /** Does what is due; returns the pause until it is useful again. */
   public Duration step() {
     verify();
+    judge();
     if (running() == null) {
       request();
       var next = takeNext();
@@ -209,6 +211,15 @@ public final class Passes {
       each.remove();
       running = next;
       return next;
+    }
+  }
+
+  /** Marks and recovers between passes too: it costs no call. */
+  private void judge() {
+    var now = context.clock().instant();
+    if (!now.isBefore(nextJudgement)) {
+      nextJudgement = now.plus(intervals.detection());
+      accounts.values().forEach(watch -> reaper.judge(watch.standing()));
     }
   }
 
@@ -346,7 +357,7 @@ public final class Passes {
         return Duration.ZERO;
       }
     }
-    var next = lastStarted.plus(intervals.walk());
+    var next = nextJudgement;
     var due = dueAt();
     var verification = reaper.nextVerification();
     next = due.isBefore(next) ? due : next;

@@ -46,7 +46,7 @@ final class FleetLedger {
     untouchable.add(sandbox);
   }
 
-  /** Judges what was done since, then forgets what is dead. */
+  /** Judges what was done since, then forgets what ended; a leak has when its machine is dead. */
   void settle(Instant now) {
     for (var intervention : team.interventionsAfter(seen)) {
       seen = intervention.sequence();
@@ -57,9 +57,10 @@ final class FleetLedger {
     usedUntil
         .entrySet()
         .removeIf(entry -> {
-          var dead = !team.alive(entry.getKey());
-          leaksEnded += dead && !entry.getValue().isAfter(now) ? 1 : 0;
-          return dead;
+          var leaked = !entry.getValue().isAfter(now);
+          var ended = leaked ? !team.alive(entry.getKey()) : !team.get(entry.getKey()).done();
+          leaksEnded += leaked && ended ? 1 : 0;
+          return ended;
         });
   }
 

@@ -32,14 +32,17 @@ final class ListParameters {
     return new ListQuery(limit, given, ascending(exchange.parameter("order")), filter);
   }
 
-  /** Pairs to match. E2B decodes them twice: the whole value, then each key and value again. */
+  /**
+   * Pairs to match. Beyond the decoding that any query gets, E2B decodes the whole value again, and
+   * then each key and value once more; its SDK encodes as often.
+   */
   static Map<String, String> metadata(Exchange exchange) {
     @Nullable String raw = exchange.rawParameter("metadata");
     var metadata = new HashMap<String, String>();
     if (raw == null || raw.isEmpty()) {
       return metadata;
     }
-    for (var pair : decoded(raw).split("&", -1)) {
+    for (var pair : decoded(decoded(raw)).split("&", -1)) {
       var equals = pair.indexOf('=');
       if (equals < 0) {
         throw new BadRequestException("metadata is not a list of key=value");

@@ -64,9 +64,19 @@ public record ListQuery(int limit, @Nullable String token, boolean ascending, Fi
     }
 
     boolean keepsWhateverState(SimulatedSandbox sandbox) {
-      return sandbox.spec().metadata().entrySet().containsAll(metadata.entrySet())
+      return carriesMetadata(sandbox)
           && (startedAfter == null || !sandbox.startedAt().isBefore(startedAfter))
           && (template == null || template.equals(sandbox.spec().template()));
+    }
+
+    private boolean carriesMetadata(SimulatedSandbox sandbox) {
+      var carried = sandbox.spec().metadata();
+      for (var pair : metadata.entrySet()) {
+        if (!pair.getValue().equals(carried.get(pair.getKey()))) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -25,6 +25,7 @@ public final class SimulatorServer implements AutoCloseable {
 
   private static final int CONCURRENT_DELIVERIES = 64;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofMillis(100);
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -52,6 +53,7 @@ public final class SimulatorServer implements AutoCloseable {
             .host("127.0.0.1")
             .port(port)
             .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
             .routing(this::routing)
             .build();
   }

@@ -90,7 +90,7 @@ record Database(String url, @Nullable Path file) {
   }
 
   private static void useForLibrary(Path folder) {
-    if (System.getProperty("org.sqlite.tmpdir") == null) {
+    if (System.getProperty("org.sqlite.tmpdir") == null && Files.isWritable(folder)) {
       System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
   }

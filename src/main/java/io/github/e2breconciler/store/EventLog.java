@@ -25,7 +25,7 @@ public final class EventLog {
   private static final int MAX_BATCH = 512;
 
   /** Rows that may wait; what comes beyond is refused, for the sender to try again. */
-  private static final int MAX_WAITING = 4096;
+  static final int MAX_WAITING = 4096;
 
   private final Writer writer;
   private final SeenEvents seen = new SeenEvents();
@@ -40,7 +40,9 @@ public final class EventLog {
   @GuardedBy("queue")
   private boolean led; // INVARIANT: nobody waits while nobody leads
 
-  private long lastSeq; // only inside the writer's exclusive section
+  // Only inside the writer's exclusive section:
+  private long lastSeq;
+  private boolean doubtful; // whether the store may hold more than we know
 
   EventLog(Writer writer) {
     this.writer = writer;
@@ -111,12 +113,17 @@ public final class EventLog {
 
   /** Learns what is stored; before the first append. */
   void load() {
-    writer.exclusively(() ->
-        writer.look(tx -> {
-          tx.events().places(event -> seen.add(event.account(), event.id(), event.seq()));
-          lastSeq = tx.events().lastSeq();
-          return lastSeq;
-        }));
+    writer.exclusively(() -> {
+      learn();
+      return true;
+    });
+  }
+
+  /** How many rows wait for a commit that is not under way yet. */
+  int waiting() {
+    synchronized (queue) {
+      return waitingRows;
+    }
   }
 
   /** Queues the events; true: the caller leads. */
@@ -185,17 +192,36 @@ public final class EventLog {
     }
   }
 
+  private void learn() {
+    writer.look(tx -> {
+      tx.events()
+          .placesAfter(
+              lastSeq,
+              event -> {
+                seen.add(event.account(), event.id(), event.seq());
+                lastSeq = event.seq();
+              });
+      return true;
+    });
+    doubtful = false;
+  }
+
   private List<List<Appended>> store(List<PendingAppend> batch) {
+    if (doubtful) {
+      learn(); // a commit that failed may have been done, and only the word of it been lost
+    }
     var placement = new Placement(seen, lastSeq);
     var outcomes = batch.stream().map(pending -> placement.place(pending.rows())).toList();
     var fresh = placement.fresh();
     if (!fresh.isEmpty()) {
+      doubtful = true;
       writer.transact(tx -> {
         tx.events().insert(fresh);
         return true;
       });
       fresh.forEach(event -> seen.add(event.row().account(), event.row().id(), event.seq()));
       lastSeq = fresh.getLast().seq();
+      doubtful = false;
     }
     return outcomes;
   }

@@ -18,7 +18,13 @@ public final class EventTable {
 
   private static final String INDEXED = "events-indexed";
   private static final String INSERT = Sql.insert("event", EventRow.class, "seq");
-  private static final RowMapper<EventPlace> PLACE = ConstructorMapper.of(EventPlace.class);
+  private static final RowMapper<EventPlace> PLACE =
+      (result, _) ->
+          new EventPlace(
+              result.getLong("seq"),
+              result.getString("account"),
+              result.getString("sandbox"),
+              result.getString("id"));
   private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
   private static final RowMapper<StoredEvent> STORED =
       (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
@@ -93,10 +99,15 @@ public final class EventTable {
     batch.execute();
   }
 
-  /** Hands over where every event is. */
-  void places(Consumer<EventPlace> each) {
+  /** Hands over where every event after {@code seq} is, oldest first. */
+  void placesAfter(long seq, Consumer<EventPlace> each) {
     try (var places =
-        handle.createQuery("select seq, account, sandbox, id from event").map(PLACE).stream()) {
+        handle
+            .createQuery(
+                "select seq, account, sandbox, id from event where seq > :seq order by seq")
+            .bind("seq", seq)
+            .map(PLACE)
+            .stream()) {
       places.forEach(each);
     }
   }
@@ -134,8 +145,12 @@ public final class EventTable {
             where account = :account and sandbox = :sandbox and seq = :seq
             """);
     for (var place : places) {
-      events.bindMethods(place).add();
-      index.bindMethods(place).add();
+      events.bind("seq", place.seq()).add();
+      index
+          .bind("account", place.account())
+          .bind("sandbox", place.sandbox())
+          .bind("seq", place.seq())
+          .add();
     }
     events.execute();
     index.execute();

@@ -54,6 +54,7 @@ public final class IntentTable {
             "select * from intent where closed_at is null and sandbox = :sandbox order by id")
         .bind("sandbox", sandbox)
         .map(ROW)
+        .list()
         .stream()
         .filter(row -> account == null || row.account().equals(account))
         .toList();

@@ -19,6 +19,7 @@ final class Retention {
   private static final Duration HISTORY = Duration.ofDays(400);
 
   private static final int BATCH = 500;
+  private static final int INDEX_BATCH = 5_000;
 
   private final Store store;
 
@@ -28,8 +29,8 @@ final class Retention {
 
   void prune(Instant now) {
     var history = before(now, HISTORY);
-    repeat(tx -> tx.events().index(BATCH));
-    repeat(() -> store.events().prune(before(now, EVENTS), BATCH));
+    repeat(INDEX_BATCH, () -> store.write(tx -> tx.events().index(INDEX_BATCH)));
+    repeat(BATCH, () -> store.events().prune(before(now, EVENTS), BATCH));
     repeat(tx -> tx.passes().prune(before(now, PASSES), BATCH));
     repeat(tx -> tx.drifts().prune(before(now, DRIFT), BATCH));
     repeat(tx -> tx.audit().prune(history, BATCH));
@@ -39,11 +40,15 @@ final class Retention {
   }
 
   private void repeat(ToIntFunction<Tx> step) {
-    repeat(() -> store.write(step::applyAsInt));
+    repeat(BATCH, () -> store.write(step::applyAsInt));
   }
 
-  private static void repeat(IntSupplier step) {
-    while (step.getAsInt() == BATCH) {}
+  /** Repeats a step until it finds less than a full batch to do. */
+  private static void repeat(int batch, IntSupplier step) {
+    var done = batch;
+    while (done == batch) {
+      done = step.getAsInt();
+    }
   }
 
   private static long before(Instant now, Duration age) {

@@ -53,19 +53,13 @@ public final class Store implements AutoCloseable {
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var writer = new Writer(Jdbi.create(database.url(), database.writing()), meters, fault);
+    var reader = database.inMemory() ? null : new Reader(database);
+    var store = new Store(clock, lock, writer, reader);
     try {
-      if (!database.inMemory()) {
-        Schema.migrate(database);
-      }
-      var reader = database.inMemory() ? null : new Reader(database);
-      var store = new Store(clock, lock, writer, reader);
       store.begin(database);
       return store;
     } catch (RuntimeException | Error e) {
-      writer.close();
-      if (lock != null) {
-        lock.close();
-      }
+      store.close();
       throw e;
     }
   }
@@ -116,6 +110,14 @@ public final class Store implements AutoCloseable {
     return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
   }
 
+  /** {@link #read} for work without a result. */
+  public void readVoid(Consumer<Tx> work) {
+    read(tx -> {
+      work.accept(tx);
+      return true;
+    });
+  }
+
   /** The inbox. */
   public EventLog events() {
     return events;
@@ -131,9 +133,9 @@ public final class Store implements AutoCloseable {
     try {
       writeVoid(tx -> tx.meta().put(PROBE, Long.toString(clock.millis())));
     } catch (StoreException e) {
-      return new Health(false, writer.health().trouble());
+      return new Health(false, String.valueOf(e.getMessage()));
     }
-    return writer.health();
+    return Health.OK;
   }
 
   /**
@@ -157,13 +159,12 @@ public final class Store implements AutoCloseable {
   }
 
   private void begin(Database database) {
-    var birth = Long.toString(clock.millis());
-    writeVoid(tx -> {
-      if (database.inMemory()) {
-        Schema.create(tx.handle());
-      }
-      tx.meta().putIfAbsent(MetaTable.CREATED_AT, birth);
-    });
+    if (database.inMemory()) {
+      writeVoid(tx -> Schema.create(tx.handle()));
+    } else {
+      Schema.migrate(database);
+    }
+    writeVoid(tx -> tx.meta().putIfAbsent(MetaTable.CREATED_AT, Long.toString(clock.millis())));
     events.load();
   }
 }

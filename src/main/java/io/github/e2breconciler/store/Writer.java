@@ -79,10 +79,12 @@ final class Writer implements AutoCloseable {
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
     var connection = connection();
-    T result;
     try {
       connection.begin();
-      result = work.apply(new Tx(connection));
+      var result = work.apply(new Tx(connection));
+      commit(connection);
+      health = Health.OK;
+      return result;
     } catch (JdbiException e) {
       abandon(connection);
       throw failed(e);
@@ -90,9 +92,6 @@ final class Writer implements AutoCloseable {
       abandon(connection);
       throw e;
     }
-    commit(connection);
-    health = Health.OK;
-    return result;
   }
 
   /** Reads in a transaction of its own; only inside {@link #exclusively}. */
@@ -114,7 +113,7 @@ final class Writer implements AutoCloseable {
     try {
       closed = true;
       if (handle != null) {
-        handle.close();
+        close(handle);
       }
     } finally {
       turn.unlock();
@@ -127,7 +126,6 @@ final class Writer implements AutoCloseable {
       fault.beforeCommit();
       connection.commit();
     } catch (RuntimeException e) {
-      abandon(connection);
       throw failed(e);
     } finally {
       sample.stop(commits);

@@ -2,10 +2,21 @@
  * What must survive a crash, as plain rows and their SQL; SQLite embedded, PostgreSQL by URL.
  *
  * <p>One writer: {@link io.github.e2breconciler.store.Store#write} runs one transaction at a time
- * and returns after the commit is on disk, so what it checked and what it wrote hold together.
- * Events take the hot path {@link io.github.e2breconciler.store.EventLog}, whose callers share
- * commits. Rows hold no secrets. Times are epoch milliseconds by our clock unless a row says
- * otherwise. Nobody else sees SQL, Jdbi or a connection.
+ * and returns after the commit is on disk, so what it checked and what it wrote hold together. A
+ * lock beside the SQLite file keeps a second daemon out. Rows hold no secrets. Times are epoch
+ * milliseconds by our clock unless a row says otherwise. Nobody else sees SQL, Jdbi or a
+ * connection.
+ *
+ * <p>Events take the hot path {@link io.github.e2breconciler.store.EventLog}, whose callers share
+ * commits. Their table has no index but its number, because one by random key halves the rate of
+ * events; repetitions are known from memory (about 100 bytes an event kept), and the timeline of a
+ * sandbox comes from a second table that is written behind, with a scan of what it lacks.
+ *
+ * <p>A store in memory has one connection and gets its tables from the same script without Flyway:
+ * it opens in milliseconds, for tests by the thousand.
+ *
+ * <p>With PostgreSQL one daemon writes too, but nothing here keeps a second one out, and places of
+ * events are given by the writer: replicas need a lease first.
  */
 @NullMarked
 package io.github.e2breconciler.store;

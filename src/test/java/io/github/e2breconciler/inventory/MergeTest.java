@@ -135,7 +135,7 @@ final class MergeTest {
         merged(heard(created("a", 0)), new Seen(row(State.PAUSED, 0, 10), Source.LIST, at(10.5)));
 
     assertThat(sandbox.state()).isEqualTo(State.PAUSED);
-    assertThat(sandbox.endAt()).isNull();
+    assertThat(sandbox.endAt()).isEqualTo(at(10));
   }
 
   @Test

@@ -1,0 +1,67 @@
+package io.github.e2breconciler.cli;
+
+import io.github.e2breconciler.config.ConfigException;
+import io.github.e2breconciler.config.Durations;
+import io.github.e2breconciler.store.StoreException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands under one name. */
+@Command(
+    name = "e2b-reconciler",
+    description = "Keeps a true picture of E2B sandboxes and ends the ones nobody owns.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      SimulatorCommand.class,
+      DoctorCommand.class,
+      ReconcileCommand.class,
+      SendTestEventCommand.class,
+      VersionCommand.class
+    })
+public final class CommandLineProgram {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandLineProgram.class);
+
+  private CommandLineProgram() {}
+
+  /** Runs one command; returns its exit code. */
+  public static int run(String... args) {
+    return new CommandLine(new CommandLineProgram())
+        .registerConverter(Duration.class, CommandLineProgram::duration)
+        .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command))
+        .execute(args);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is not a duration such as 30s, 5m or PT30S");
+    }
+  }
+
+  private static int explain(Exception failure, CommandLine command) {
+    var out = command.getErr();
+    switch (failure) {
+      case ConfigException mistakes -> {
+        out.println("The configuration cannot be used; nothing was started:");
+        mistakes.problems().forEach(problem -> out.println("  - " + problem));
+        return ExitCode.CONFIGURATION;
+      }
+      case StoreException trouble -> out.println(trouble.getMessage());
+      default -> {
+        log.error("failed", failure);
+        out.println("Failed: " + failure.getMessage());
+      }
+    }
+    return ExitCode.FAILED;
+  }
+}

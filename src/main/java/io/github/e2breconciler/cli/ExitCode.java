@@ -1,0 +1,13 @@
+package io.github.e2breconciler.cli;
+
+/** What a command ends with. */
+final class ExitCode {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+
+  /** {@code EX_CONFIG} of BSD's {@code sysexits.h}. */
+  static final int CONFIGURATION = 78;
+
+  private ExitCode() {}
+}

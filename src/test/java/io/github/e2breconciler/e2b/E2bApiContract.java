@@ -1,0 +1,200 @@
+package io.github.e2breconciler.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.e2b.E2bApi.KillAnswer;
+import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
+import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link E2bApi} does, whatever stands behind it. A subclass sets up the world. */
+public abstract class E2bApiContract {
+
+  private static final SandboxId UNKNOWN = new SandboxId("iunknown0000000000000");
+
+  /** The port under test, of an account whose world is empty when a test starts. */
+  protected abstract E2bApi api();
+
+  /** A new running sandbox, started after all before it. */
+  protected abstract SandboxId start(Map<String, String> metadata);
+
+  /** Somebody else pauses a running sandbox. */
+  protected abstract void pauseByOthers(SandboxId sandbox);
+
+  /** Somebody else ends a sandbox. */
+  protected abstract void endByOthers(SandboxId sandbox);
+
+  /** Lets what has begun come to its end: kills, pauses, and the filing of events. */
+  protected void settle() {}
+
+  @Test
+  protected void listsNothingOfAnEmptyAccount() {
+    var page = api().list(null);
+
+    assertThat(page.rows()).isEmpty();
+    assertThat(page.nextToken()).isNull();
+  }
+
+  @Test
+  protected void listsRunningAndPausedNewestFirst() {
+    var oldest = start(Map.of("n", "1"));
+    var middle = start(Map.of("n", "2"));
+    var newest = start(Map.of("n", "3"));
+    pauseByOthers(middle);
+    settle();
+
+    var page = api().list(null);
+
+    assertThat(page.rows())
+        .extracting(SandboxRow::sandbox)
+        .containsExactlyInAnyOrder(newest, middle, oldest);
+    assertThat(page.rows())
+        .extracting(SandboxRow::startedAt)
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(page.rows())
+        .filteredOn(row -> row.state() == State.PAUSED)
+        .extracting(SandboxRow::sandbox)
+        .containsExactly(middle);
+    assertThat(page.totalRunning()).isIn(null, 2);
+    assertThat(page.droppedRows()).isZero();
+  }
+
+  @Test
+  protected void pagesThroughALargeFleet() {
+    var fleet = IntStream.range(0, 250).mapToObj(i -> start(Map.of())).toList();
+
+    var walk = new ListWalk().walk(api());
+
+    assertThat(walk.complete()).as(walk.incompleteReason()).isTrue();
+    assertThat(walk.pages()).isEqualTo(3);
+    assertThat(walk.rows())
+        .extracting(SandboxRow::sandbox)
+        .containsExactlyInAnyOrderElementsOf(fleet);
+  }
+
+  @Test
+  protected void readsWhatItLists() {
+    var sandbox = start(Map.of("owner", "alice", "kind", "worker"));
+
+    var listed = api().list(null).rows().getFirst();
+    var reading = api().read(sandbox);
+
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Reading.Found.class, found -> assertThat(found.row()).isEqualTo(listed));
+    assertThat(listed.metadata()).isEqualTo(Map.of("owner", "alice", "kind", "worker"));
+    assertThat(listed.state()).isEqualTo(State.RUNNING);
+    assertThat(listed.endAt()).isAfter(listed.startedAt());
+  }
+
+  @Test
+  protected void readsAnUnknownSandboxAsMissing() {
+    assertThat(api().read(UNKNOWN)).isInstanceOf(Reading.Missing.class);
+  }
+
+  @Test
+  protected void neverShowsAnEndedSandbox() {
+    var sandbox = start(Map.of());
+    endByOthers(sandbox);
+    settle();
+
+    assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
+    assertThat(api().list(null).rows()).isEmpty();
+  }
+
+  @Test
+  protected void pausesARunningSandboxOnce() {
+    var sandbox = start(Map.of());
+
+    assertThat(api().pause(sandbox)).isEqualTo(PauseAnswer.PAUSED);
+    settle();
+
+    assertThat(api().pause(sandbox)).isEqualTo(PauseAnswer.CONFLICT);
+    assertThat(api().read(sandbox))
+        .isInstanceOfSatisfying(
+            Reading.Found.class, found -> assertThat(found.row().state()).isEqualTo(State.PAUSED));
+  }
+
+  @Test
+  protected void killsARunningSandboxOnce() {
+    var sandbox = start(Map.of());
+    var other = start(Map.of());
+
+    assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.ACCEPTED);
+    settle();
+
+    assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.MISSING);
+    assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
+    assertThat(api().list(null).rows()).extracting(SandboxRow::sandbox).containsExactly(other);
+  }
+
+  @Test
+  protected void killsAPausedSandbox() {
+    var sandbox = start(Map.of());
+    pauseByOthers(sandbox);
+    settle();
+
+    assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.ACCEPTED);
+    settle();
+
+    assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
+  }
+
+  @Test
+  protected void actsOnNothingThatIsUnknown() {
+    assertThat(api().pause(UNKNOWN)).isEqualTo(PauseAnswer.MISSING);
+    assertThat(api().kill(UNKNOWN)).isEqualTo(KillAnswer.MISSING);
+  }
+
+  @Test
+  protected void feedsEventsNewestFirst() {
+    var sandbox = start(Map.of());
+    pauseByOthers(sandbox);
+    settle();
+
+    var page = api().events(0, 100, Set.of());
+
+    assertThat(page.rows()).isEqualTo(2);
+    assertThat(types(page.events()))
+        .containsExactly("sandbox.lifecycle.paused", "sandbox.lifecycle.created");
+    assertThat(page.events()).allMatch(event -> event.sandbox().equals(sandbox));
+  }
+
+  @Test
+  protected void pagesAndFiltersTheFeed() {
+    var first = start(Map.of());
+    start(Map.of());
+    api().kill(first);
+    settle();
+
+    var killed = api().events(0, 100, Set.of("sandbox.lifecycle.killed"));
+    var all = api().events(0, 100, Set.of());
+    var middle = api().events(1, 1, Set.of());
+
+    assertThat(killed.events()).extracting(LifecycleEvent::sandbox).containsExactly(first);
+    assertThat(all.rows()).isEqualTo(3);
+    assertThat(middle.rows()).isEqualTo(1);
+    assertThat(middle.events()).containsExactly(all.events().get(1));
+    assertThat(api().events(3, 100, Set.of()).rows()).isZero();
+  }
+
+  @Test
+  protected void isHealthyAfterAnAnswer() {
+    api().list(null);
+
+    assertThat(api().health().circuitOpen()).isFalse();
+  }
+
+  private static List<String> types(List<LifecycleEvent> events) {
+    return events.stream().map(event -> event.header().type()).toList();
+  }
+}

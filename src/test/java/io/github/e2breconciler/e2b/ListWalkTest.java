@@ -1,0 +1,193 @@
+package io.github.e2breconciler.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2breconciler.e2b.E2bApi.Page;
+import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.e2b.ListWalk.Walk;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ListWalkTest {
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Map<String, Page> pages = new HashMap<>();
+  private int asked;
+
+  @Test
+  void followsTokensToTheEnd() {
+    page("", "b", 3, running("i1"), running("i2"));
+    page("b", null, 3, running("i3"), row("i4", State.PAUSED, BEGIN.minusSeconds(9)));
+
+    var walk = walk();
+
+    assertThat(walk.complete()).isTrue();
+    assertThat(walk.incompleteReason()).isEmpty();
+    assertThat(walk.pages()).isEqualTo(2);
+    assertThat(ids(walk)).containsExactly("i1", "i2", "i3", "i4");
+    assertThat(walk.startedAt()).isEqualTo(BEGIN);
+    assertThat(walk.finishedAt()).isEqualTo(BEGIN.plusSeconds(1));
+    assertThat(walk.totalRunning()).isEqualTo(3);
+  }
+
+  @Test
+  void knowsNothingWhenTheFirstPageFails() {
+    assertThatThrownBy(() -> walk())
+        .isInstanceOfSatisfying(
+            E2bException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+  }
+
+  @Test
+  void keepsWhatItSawWhenALaterPageFails() {
+    page("", "b", 2, running("i1"));
+
+    assertIncomplete("page 2 failed: unavailable", "i1");
+  }
+
+  @Test
+  void stopsAtARepeatedToken() {
+    page("", "b", null, running("i1"));
+    page("b", "c", null, running("i2"));
+    page("c", "b", null, running("i3"));
+
+    assertIncomplete("a page token came twice", "i1", "i2", "i3");
+  }
+
+  @Test
+  void stopsAtARepeatedSandboxAndKeepsTheNewestStart() {
+    page("", "b", null, row("i1", State.RUNNING, BEGIN.minusSeconds(1)), running("i2"));
+    page("b", null, null, row("i1", State.PAUSED, BEGIN.minusSeconds(50)));
+
+    assertIncomplete("a sandbox came twice", "i1", "i2");
+    assertThat(walk().rows().getFirst().state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void isIncompleteWithAnUnreadableRow() {
+    pages.put("", new Page(List.of(running("i1")), null, null, 1, BEGIN));
+
+    assertIncomplete("rows that cannot be read", "i1");
+  }
+
+  @Test
+  void stopsAtThePageBound() {
+    var endless =
+        ScriptedE2bApi.listing(token -> {
+          var n = asked++;
+          return new Page(List.of(running("i" + n)), "t" + n, null, 0, BEGIN);
+        });
+
+    var walk = new ListWalk(3).walk(endless);
+
+    assertThat(walk.incompleteReason()).isEqualTo("more than 3 pages");
+    assertThat(walk.pages()).isEqualTo(3);
+  }
+
+  @Test
+  void doubtsAnEmptyListWhoseTotalIsNot() {
+    page("", null, 5);
+
+    assertIncomplete("the total of running sandboxes disagrees");
+  }
+
+  @Test
+  void doubtsMoreRunningRowsThanTheTotal() {
+    page("", null, 1, running("i1"), running("i2"));
+
+    assertIncomplete("the total of running sandboxes disagrees", "i1", "i2");
+  }
+
+  @Test
+  void letsTheTokensDecideWithoutATotal() {
+    page("", null, null, running("i1"));
+
+    assertThat(walk().complete()).isTrue();
+    assertThat(walk().totalRunning()).isNull();
+  }
+
+  @Test
+  void allowsWhatEndedMeanwhile() {
+    page("", "b", 4, running("i1"));
+    page("b", null, 2, running("i2"));
+
+    assertThat(walk().complete()).isTrue();
+
+    page("b", null, 3, running("i2"));
+
+    assertIncomplete("the total of running sandboxes disagrees", "i1", "i2");
+  }
+
+  @Test
+  void allowsWhatStartedMeanwhile() {
+    var late = row("i9", State.RUNNING, BEGIN.plusMillis(1));
+    page("", null, 1, running("i1"), late);
+
+    assertThat(walk().complete()).isTrue();
+
+    page("", null, 0, running("i1"), late);
+
+    assertIncomplete("the total of running sandboxes disagrees", "i1", "i9");
+  }
+
+  @Test
+  void countsUnknownStatesAsRunningOrNot() {
+    var unknown = row("i2", State.UNKNOWN, BEGIN.minusSeconds(9));
+    page("", null, 1, running("i1"), unknown);
+    assertThat(walk().complete()).isTrue();
+
+    page("", null, 2, running("i1"), unknown);
+    assertThat(walk().complete()).isTrue();
+
+    page("", null, 3, running("i1"), unknown);
+    assertThat(walk().complete()).isFalse();
+  }
+
+  private void page(
+      String token, @Nullable String next, @Nullable Integer total, SandboxRow... rows) {
+    var asOf = token.isEmpty() ? BEGIN : BEGIN.plusSeconds(1);
+    pages.put(token, new Page(Arrays.asList(rows), next, total, 0, asOf));
+  }
+
+  private Walk walk() {
+    return new ListWalk().walk(ScriptedE2bApi.listing(this::answer));
+  }
+
+  private Page answer(@Nullable String token) {
+    Page page = pages.get(token == null ? "" : token);
+    if (page == null) {
+      throw new E2bException(Kind.UNAVAILABLE, "down");
+    }
+    return page;
+  }
+
+  private void assertIncomplete(String reason, String... ids) {
+    var walk = walk();
+    assertThat(walk.complete()).isFalse();
+    assertThat(walk.incompleteReason()).isEqualTo(reason);
+    assertThat(ids(walk)).containsExactly(ids);
+  }
+
+  private static List<String> ids(Walk walk) {
+    return walk.rows().stream().map(row -> row.sandbox().value()).toList();
+  }
+
+  private static SandboxRow running(String id) {
+    return row(id, State.RUNNING, BEGIN.minus(Duration.ofMinutes(1)));
+  }
+
+  private static SandboxRow row(String id, State state, Instant startedAt) {
+    return new SandboxRow(
+        new SandboxId(id), state, "base", Map.of(), startedAt, startedAt.plusSeconds(300), null);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.e2breconciler.e2b;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A tempo whose time stands still until somebody sleeps; a sleep takes none of ours. */
+final class ManualTempo {
+
+  static final Deadlines PATIENT =
+      new Deadlines(
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(70),
+          Duration.ofSeconds(2));
+
+  private final AtomicLong nanos = new AtomicLong(-7_000_000_000L); // no origin is promised
+  private final List<Duration> sleeps = new CopyOnWriteArrayList<>();
+
+  Tempo with(Deadlines deadlines) {
+    return new Tempo(nanos::get, this::sleep, new SplittableRandom(1), deadlines);
+  }
+
+  void advance(Duration step) {
+    nanos.addAndGet(step.toNanos());
+  }
+
+  long nanos() {
+    return nanos.get();
+  }
+
+  /** Every pause that was asked for. */
+  List<Duration> sleeps() {
+    return List.copyOf(sleeps);
+  }
+
+  Duration slept() {
+    return sleeps.stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private void sleep(Duration pause) {
+    sleeps.add(pause);
+    advance(pause);
+  }
+}

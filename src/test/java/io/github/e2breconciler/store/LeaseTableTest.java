@@ -1,0 +1,48 @@
+package io.github.e2breconciler.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LeaseTableTest extends TableTest {
+
+  @Test
+  void keepsOneLeaseForEachSubject() {
+    var first = new LeaseRow("sandbox", "", "i1", "worker-7", 1, 2, 30);
+    var renewed = new LeaseRow("sandbox", "", "i1", "worker-7", 1, 5, 60);
+    var owner = new LeaseRow("owner", "", "i1", "", 1, 2, 30);
+    store.writeVoid(tx -> List.of(first, renewed, owner).forEach(tx.leases()::upsert));
+
+    assertRows(tx -> tx.leases().all()).containsExactlyInAnyOrder(renewed, owner);
+    assertValue(tx -> tx.leases().find("sandbox", "", "i1")).isEqualTo(renewed);
+    assertValue(tx -> tx.leases().find("sandbox", "a", "i1")).isNull();
+
+    store.writeVoid(tx -> tx.leases().delete("sandbox", "", "i1"));
+
+    assertRows(tx -> tx.leases().all()).containsExactly(owner);
+  }
+
+  @Test
+  void shiftsOnlyLeasesThatWereLive() {
+    var dead = new LeaseRow("sandbox", "", "i1", "", 0, 0, 100);
+    var live = new LeaseRow("sandbox", "", "i2", "", 0, 0, 101);
+    store.writeVoid(tx -> List.of(dead, live).forEach(tx.leases()::upsert));
+
+    var shifted = store.write(tx -> tx.leases().shift(100, 50));
+
+    assertThat(shifted).isEqualTo(1);
+    assertRows(tx -> tx.leases().all())
+        .extracting(LeaseRow::expiresAt)
+        .containsExactlyInAnyOrder(100L, 151L);
+  }
+
+  @Test
+  void prunesLeasesThatEndedBefore() {
+    store.writeVoid(tx -> tx.leases().upsert(new LeaseRow("owner", "", "old", "", 0, 0, 99)));
+    store.writeVoid(tx -> tx.leases().upsert(new LeaseRow("owner", "", "new", "", 0, 0, 100)));
+
+    assertWritten(tx -> tx.leases().prune(100)).isEqualTo(1);
+    assertRows(tx -> tx.leases().all()).extracting(LeaseRow::subject).containsExactly("new");
+  }
+}
