@@ -25,7 +25,11 @@ final class BeliefView {
         details.template(),
         details.metadata(),
         startedAt(row, run, rowSpeaks),
-        endAt(belief, state, rowSpeaks),
+        switch (state) {
+          case RUNNING, UNKNOWN -> endAt(belief, rowSpeaks);
+          case PAUSED -> pausedAt(row, run, rowSpeaks);
+          case GONE -> null;
+        },
         details.size(),
         run == null || (row != null && rowSpeaks && !sameRun(row, run)) ? null : run.id(),
         newest(belief, spokeAt),
@@ -87,20 +91,10 @@ final class BeliefView {
     return run == null ? null : run.startedAt();
   }
 
-  private static @Nullable Instant endAt(Belief belief, State state, boolean rowSpeaks) {
+  /** The newest end that anyone set during this run; null while nobody did. */
+  private static @Nullable Instant endAt(Belief belief, boolean rowSpeaks) {
     var row = belief.row();
     var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
-    return switch (state) {
-      case RUNNING, UNKNOWN -> plannedEnd(belief, row, run, rowSpeaks);
-      case PAUSED ->
-          row != null && rowSpeaks ? row.row().endAt() : run == null ? null : run.endedAt();
-      case GONE -> null;
-    };
-  }
-
-  /** The newest end that anyone set during this run; null while nobody did. */
-  private static @Nullable Instant plannedEnd(
-      Belief belief, @Nullable Seen row, @Nullable Execution run, boolean rowSpeaks) {
     var set = belief.deadline();
     var ofThisRun = row != null && (rowSpeaks || run == null || sameRun(row, run));
     var started = startedAt(row, run, rowSpeaks);
@@ -111,6 +105,15 @@ final class BeliefView {
       return set == null ? null : set.endAt();
     }
     return set != null && set.at().isAfter(row.asOf()) ? set.endAt() : row.row().endAt();
+  }
+
+  /** A paused row shows the time of its pause as its end; failing that, the event's time. */
+  private static @Nullable Instant pausedAt(
+      @Nullable Seen row, @Nullable Execution run, boolean rowSpeaks) {
+    if (row != null && row.row().state() == State.PAUSED && (rowSpeaks || sameRun(row, run))) {
+      return row.row().endAt();
+    }
+    return run == null ? null : run.endedAt();
   }
 
   private static Instant newest(Belief belief, Instant spokeAt) {

@@ -75,7 +75,8 @@ final class DriftClassifier {
     }
     var oldEnd = before.endAt();
     var newEnd = after.endAt();
-    if (after.running() && oldEnd != null && newEnd != null && !Times.near(oldEnd, newEnd)) {
+    var running = before.running() && after.running(); // else it is the time of a pause
+    if (running && oldEnd != null && newEnd != null && !Times.near(oldEnd, newEnd)) {
       return STALE_DEADLINE;
     }
     if (!before.metadata().isEmpty() && !before.metadata().equals(after.metadata())) {

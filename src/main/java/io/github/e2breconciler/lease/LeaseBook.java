@@ -125,12 +125,12 @@ public final class LeaseBook {
     return startedAt == null ? null : startedAt.minus(skew);
   }
 
-  /** Whether any heartbeat for {@code sandbox} or its owner came after {@code moment}. */
+  /** Whether any heartbeat for {@code sandbox} or its owner came at {@code moment} or later. */
   public boolean renewedSince(Sandbox sandbox, Instant moment) {
     return claim(sandbox).keys().stream()
         .map(leases::get)
         .anyMatch(lease ->
-            lease != null && !lease.endedDeliberately() && lease.renewedAt().isAfter(moment));
+            lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(moment));
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.store.IntentRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,15 @@ final class CapCount {
 
   /** Which cap a pass that would begin with {@code beginning} sandboxes exceeds, or null. */
   @Nullable String exceededByPass(AccountId account, int beginning, int running) {
-    if (beginning == 0) {
-      return null;
+    @Nullable String within = exceededWithin(beginning, running);
+    if (beginning == 0 || within != null) {
+      return within;
     }
+    return store.read(tx -> exceeded(tx, account, beginning));
+  }
+
+  /** Which cap on one pass {@code beginning} sandboxes exceed, or null. */
+  @Nullable String exceededWithin(int beginning, int running) {
     if (beginning > caps.perPass()) {
       return beginning + " in one pass, the cap is " + caps.perPass();
     }
@@ -55,12 +63,25 @@ final class CapCount {
           + caps.sharePercent()
           + " %)";
     }
-    return store.read(tx -> exceeded(tx, account, beginning));
+    return null;
   }
 
   /** Whether an earlier step of the case has counted. */
   boolean counted(Case subject) {
     return store.read(tx -> counted(tx, subject));
+  }
+
+  /** The plan under which a human approved a step of the case, and with it the later ones. */
+  @Nullable String approvedPlan(Case subject) {
+    return store.read(tx -> approvedPlan(tx, subject));
+  }
+
+  static @Nullable String approvedPlan(Tx tx, Case subject) {
+    return tx.intents().ofCase(subject.id()).stream()
+        .map(IntentRow::plan)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean counted(Tx tx, Case subject) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param action how far its policy went when it was marked
  * @param startedAt the execution that was judged, by E2B's clock
  * @param due when the next step may be taken, by our clock
- * @param pausedAt when our pause was seen to hold, or null
+ * @param pausedAt when we asked for the pause that was seen to hold, or null: who sends a heartbeat
+ *     from then on has not agreed to it
  * @param revivals how often the sandbox woke after a pause of ours
  * @param approvedAt when a human skipped grace and quarantine, or null
  * @param evidence JSON: what was known when it was last judged
@@ -39,6 +40,8 @@ public record Case(
     @Nullable Instant approvedAt,
     String note,
     String evidence) {
+
+  private static final String LEASE_EXPIRED = "lease-expired";
 
   public boolean open() {
     return state.open();
@@ -128,6 +131,16 @@ public record Case(
         approvedAt,
         note,
         evidence);
+  }
+
+  /**
+   * It runs again after a pause of ours. If a lease of its earlier life condemned it, the new life
+   * waits to be claimed; what else condemned it is judged anew.
+   */
+  Case woke(Instant startedAnew, Instant now, String why) {
+    return condition.equals(LEASE_EXPIRED)
+        ? revived().refined(startedAnew).to(CaseState.REVIVED, now, now, why)
+        : revived().to(CaseState.RECOVERED, now, now, why);
   }
 
   Case approve(Instant at) {

@@ -60,7 +60,7 @@ public final class CaseBook {
 
   /** Cases newest first, after the one called {@code after} (empty: from the newest). */
   public List<Case> page(String after, int limit, boolean openOnly) {
-    var cursor = after.isEmpty() ? null : after;
+    @Nullable String cursor = after.isEmpty() ? null : after;
     return store.read(tx -> tx.cases().page(cursor, limit, openOnly)).stream()
         .map(Case::of)
         .toList();

@@ -49,25 +49,49 @@ public final class Freezes {
   }
 
   /**
-   * Latches; one that is latched already keeps its first reason.
+   * Latches. One that is latched already for the same cause keeps its reason; another cause is
+   * added to it, for a freeze that a cap set must not hide one that nobody but a human may lift.
    *
    * @param account null: everything
    */
   public FreezeRow freeze(@Nullable AccountId account, String reason, String cause) {
     var name = account == null ? ALL : account.name();
     var known = latched.get(name);
-    if (known != null) {
+    if (known != null && hasCause(known, cause)) {
       return known;
     }
-    var row = new FreezeRow(name, reason, cause, clock.instant().toEpochMilli());
-    store.write(tx -> {
-      tx.freezes().put(row);
-      audit(tx, name, "frozen", reason);
-      return true;
-    });
-    latched.put(name, row);
+    var row =
+        store.write(tx -> {
+          var added = added(tx, name, reason, cause);
+          tx.freezes().put(added);
+          audit(tx, name, "frozen", reason);
+          return added;
+        });
+    // Of two that were added at once the one with more causes knows the other.
+    latched.merge(
+        name, row, (one, other) -> one.cause().length() > other.cause().length() ? one : other);
     log.warn("frozen account={} cause={} reason={}", shown(name), cause, reason);
     return row;
+  }
+
+  private FreezeRow added(Tx tx, String name, String reason, String cause) {
+    for (var stored : tx.freezes().all()) {
+      if (stored.account().equals(name)) {
+        return hasCause(stored, cause)
+            ? stored
+            : new FreezeRow(
+                name,
+                stored.reason() + "; " + reason,
+                stored.cause() + "," + cause,
+                stored.since());
+      }
+    }
+    return new FreezeRow(name, reason, cause, clock.instant().toEpochMilli());
+  }
+
+  /** Whether a latch is there for this cause, alone or among others. */
+  public static boolean hasCause(FreezeRow freeze, String cause) {
+    return List.of(freeze.cause().split(",")).contains(cause);
   }
 
   /**

@@ -2,6 +2,8 @@ package io.github.e2breconciler.reap;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One condition that every destructive request must meet.
@@ -11,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Guard(String name, Function<Question, @Nullable String> objection) {
 
+  private static final Logger log = LoggerFactory.getLogger(Guard.class);
+
   Objection ask(Question question) {
-    var reason = objection.apply(question);
+    @Nullable String reason;
+    try {
+      reason = objection.apply(question);
+    } catch (RuntimeException e) { // what cannot be told is an objection
+      log.error("guard failed name={} sandbox={}", name, question.subject().key(), e);
+      reason = "it could not be asked, see the log";
+    }
     return new Objection(name, reason == null, reason == null ? "" : reason);
   }
 }

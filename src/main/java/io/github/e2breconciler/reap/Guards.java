@@ -184,7 +184,9 @@ final class Guards {
 
   private @Nullable String fresh(Question question) {
     var walkedAt = question.standing().lastWalkAt();
-    if (walkedAt == null || walkedAt.plus(WALK).isBefore(question.now())) {
+    if (walkedAt == null
+        || walkedAt.plus(WALK).isBefore(question.now())
+        || walkedAt.isAfter(question.now())) { // our clock was set back: its age is unknown
       return "the last complete walk is of " + walkedAt;
     }
     var readAt = question.readAt();
@@ -192,7 +194,7 @@ final class Guards {
   }
 
   static boolean stale(@Nullable Instant readAt, Instant now) {
-    return readAt != null && readAt.plus(FINAL_READ).isBefore(now);
+    return readAt != null && (readAt.plus(FINAL_READ).isBefore(now) || readAt.isAfter(now));
   }
 
   private @Nullable String accountHealthy(Question question) {
@@ -213,7 +215,7 @@ final class Guards {
       return "it began before the store did, so its silence proves nothing";
     }
     var waited = since.plus(settings.timings().newStoreWait());
-    return question.now().isBefore(waited) && !question.ticket().covers(question.subject())
+    return question.now().isBefore(waited) && !approved(question)
         ? "it is older than the store, which only watches until " + waited
         : null;
   }
@@ -226,11 +228,16 @@ final class Guards {
 
   private @Nullable String notFrozen(Question question) {
     var freeze = watch.freezes().stopping(question.subject().key().account());
-    if (freeze == null
-        || (freeze.cause().equals(Freezes.CAP) && question.ticket().covers(question.subject()))) {
+    if (freeze == null || (freeze.cause().equals(Freezes.CAP) && approved(question))) {
       return null;
     }
     return "frozen: " + freeze.reason();
+  }
+
+  /** By this pass, or at an earlier step of the case: an approval holds for all its steps. */
+  private boolean approved(Question question) {
+    return question.ticket().covers(question.subject())
+        || watch.caps().approvedPlan(question.subject()) != null;
   }
 
   private @Nullable String clock(Question question) {

@@ -84,7 +84,7 @@ final class Intents {
             null,
             null,
             "",
-            question.ticket().covers(subject) ? question.ticket().approvedPlan() : null);
+            plan(tx, question));
     tx.intents().upsert(intent);
     var acting =
         subject.to(
@@ -115,10 +115,17 @@ final class Intents {
       return new Objection("caps", false, cap);
     }
     var freeze = freezes.stopping(account);
-    return freeze == null
-            || (freeze.cause().equals(Freezes.CAP) && question.ticket().covers(subject))
+    return freeze == null || (freeze.cause().equals(Freezes.CAP) && plan(tx, question) != null)
         ? null
         : new Objection("not-frozen", false, "frozen: " + freeze.reason());
+  }
+
+  /** The approved plan that the step is part of, by this pass or by an earlier step; or null. */
+  private static @Nullable String plan(Tx tx, Question question) {
+    var ticket = question.ticket();
+    return ticket.covers(question.subject())
+        ? ticket.approvedPlan()
+        : CapCount.approvedPlan(tx, question.subject());
   }
 
   private static boolean lets(LeaseState lease, @Nullable Policy policy) {

@@ -7,6 +7,7 @@ import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ final class Judge {
   /** A sandbox that woke this often after our pauses is a human's business. */
   static final int REVIVALS = 3;
 
-  private static final String LEASE_EXPIRED = "lease-expired";
   private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
   private final ReapContext context;
@@ -44,16 +44,27 @@ final class Judge {
     context
         .inventory()
         .living(standing.account())
-        .forEach(sandbox -> judged.add(judge(sandbox, standing, now)));
+        .forEach(sandbox -> safely(sandbox.key(), () -> judged.add(judge(sandbox, standing, now))));
     for (var each : judged) {
-      align(each, standing, now);
+      safely(each.sandbox().key(), () -> align(each, standing, now));
     }
     for (var subject : context.cases().open()) {
       if (subject.key().account().equals(standing.account())) {
-        closeIfGone(subject, now);
+        closeIfGone(subject, standing, now);
       }
     }
     return judged;
+  }
+
+  /** One bad item must not stop the pass; a store in trouble is everybody's. */
+  private static void safely(SandboxKey key, Runnable step) {
+    try {
+      step.run();
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("not judged, its case waits for the next pass sandbox={}", key, e);
+    }
   }
 
   Judged judge(Sandbox sandbox, Standing standing, Instant now) {
@@ -71,7 +82,7 @@ final class Judge {
     switch (subject.state()) {
       case MARKED, DUE, NOTIFIED ->
           review(refine(subject, judged.sandbox()), judged, standing, now);
-      case ESCALATED -> keepOpen(subject, judged.sandbox(), standing, now);
+      case ESCALATED -> keepOpen(subject, judged, standing, now);
       case PAUSED -> quarantine(subject, judged.sandbox(), now);
       case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
@@ -121,18 +132,24 @@ final class Judge {
   }
 
   /** What a human has to look at stays until it is owned, lives anew, or is gone. */
-  private void keepOpen(Case subject, Sandbox sandbox, Standing standing, Instant now) {
+  private void keepOpen(Case subject, Judged judged, Standing standing, Instant now) {
+    var sandbox = judged.sandbox();
     if (sandbox.running() && !sameRun(subject, sandbox)) {
       recover(subject, now, "it runs anew since " + sandbox.startedAt());
-    } else if (context.leases().stateOf(sandbox, standing.skew()) instanceof LeaseState.Live) {
+      return;
+    }
+    // An age limit condemns it in spite of its owner: recovered, it would only be marked again.
+    var condemned = judged.judgement().verdict().decisive();
+    var lease = context.leases().stateOf(sandbox, standing.skew());
+    if (lease instanceof LeaseState.Live && !condemned) {
       recover(subject, now, "it has an owner");
     }
   }
 
   /** Our own pause: it stands unless the sandbox woke or its owner came back. */
   private void quarantine(Case subject, Sandbox sandbox, Instant now) {
-    if (sandbox.running() && !sameRun(subject, sandbox)) {
-      woke(subject.revived(), sandbox, now);
+    if (sandbox.running()) {
+      woke(subject, sandbox, now);
       return;
     }
     var pausedAt = subject.pausedAt();
@@ -144,14 +161,16 @@ final class Judge {
   }
 
   private void woke(Case subject, Sandbox sandbox, Instant now) {
-    if (subject.condition().equals(LEASE_EXPIRED)) {
-      log.warn(
-          "sandbox woke after our pause, its lease belongs to an earlier life sandbox={}",
-          subject.key());
-      save(subject.to(CaseState.REVIVED, now, now, "it woke at " + sandbox.startedAt()), "revived");
-    } else {
-      recover(subject, now, "it woke at " + sandbox.startedAt());
+    var startedAt = sandbox.startedAt();
+    if (startedAt == null || sameRun(subject, sandbox)) {
+      if (!now.isBefore(subject.due())) { // until then the list may be behind
+        recover(subject.revived(), now, "it runs on in spite of our pause");
+      }
+      return;
     }
+    var next = subject.woke(startedAt, now, "it woke at " + startedAt);
+    log.info("woke after our pause sandbox={} state={}", subject.key(), next.state().label());
+    save(next, next.open() ? "revived" : "recovered");
   }
 
   /** Nobody claims the new life of one whose old lease condemned it: not ours to decide. */
@@ -240,12 +259,14 @@ final class Judge {
     return context.settings().protection().reasonFor(sandbox);
   }
 
-  private void closeIfGone(Case subject, Instant now) {
+  private void closeIfGone(Case subject, Standing standing, Instant now) {
     if (subject.state().acting()) {
       return;
     }
     var sandbox = context.inventory().find(subject.key());
-    if (sandbox != null && !sandbox.state().exists()) {
+    // Without a tombstone either, what no complete walk has shown since start is not there.
+    var gone = sandbox == null ? standing.firstWalkAt() != null : !sandbox.state().exists();
+    if (gone) {
       save(subject.to(CaseState.GONE, now, now, "it ended without us"), "gone");
     }
   }

@@ -1,7 +1,6 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.cost.CostModel;
-import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,18 +26,16 @@ final class Money {
     accounts.forEach(this::counter);
   }
 
-  /** Counts a settled result; {@code endedAt} is on E2B's clock. */
+  /** Counts a result that {@link #stopsCost}; {@code endedAt} is on E2B's clock. */
   void count(Result result, Instant endedAt) {
-    if (stopsCost(result)) {
-      var subject = result.subject();
-      var nanos =
-          model.savedNanoDollars(
-              Evidence.size(subject.evidence()),
-              subject.startedAt(),
-              Evidence.endAt(subject.evidence()),
-              endedAt);
-      counter(subject.key().account()).increment(nanos / NANOS_PER_DOLLAR);
-    }
+    var subject = result.subject();
+    var nanos =
+        model.savedNanoDollars(
+            Evidence.size(subject.evidence()),
+            subject.startedAt(),
+            Evidence.endAt(subject.evidence()),
+            endedAt);
+    counter(subject.key().account()).increment(nanos / NANOS_PER_DOLLAR);
   }
 
   /** What it cost an hour, if this result is what stopped that; else 0. */
@@ -50,13 +47,9 @@ final class Money {
     return model.nanoDollarsPerHour(Evidence.size(subject.evidence())) / NANOS_PER_DOLLAR;
   }
 
-  /** A paused sandbox costs nothing, so killing it later stops nothing. */
-  private static boolean stopsCost(Result result) {
-    return switch (result.outcome()) {
-      case PAUSED -> true;
-      case KILLED -> result.step() == Action.KILL && result.subject().pausedAt() == null;
-      case PLANNED, NOTIFIED, GONE, REFUSED, FAILED, UNCONFIRMED -> false;
-    };
+  /** Only paused ones are killed, and those cost nothing any more. */
+  static boolean stopsCost(Result result) {
+    return result.outcome() == Outcome.PAUSED;
   }
 
   private Counter counter(AccountId account) {

@@ -9,12 +9,13 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Reaper {
   private final CapCount caps;
   private final Gate gate;
   private final Judge judge;
+  private final Ladder ladder;
   private final Verifier verifier;
   private final Money money;
   private final ReentrantLock passLock = new ReentrantLock(true);
@@ -55,6 +57,7 @@ public final class Reaper {
             context.leases()::renewedSince);
     this.gate = new Gate(context, new Guards(context.settings(), watch).all(), intents);
     this.judge = new Judge(context);
+    this.ladder = new Ladder(context.policies(), context.settings().mode());
     this.verifier = new Verifier(context, intents);
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
@@ -75,13 +78,19 @@ public final class Reaper {
   public List<Result> act(Standing standing, Ticket ticket) {
     return locked(() -> {
       var due = due(standing.account(), ticket);
-      var overCap = ticket.plan() ? null : overCap(due, standing, ticket);
+      @Nullable String over = ticket.plan() ? null : overCap(due, standing, ticket);
       var results = new ArrayList<Result>();
+      var begun = 0;
       for (var subject : due) {
+        var begins = begins(subject, ticket);
+        if (begins && over == null) { // guards may open while a pass goes on
+          over = frozenIf(caps.exceededWithin(begun + 1, standing.running()), standing);
+        }
         results.add(
-            overCap != null && begins(subject, ticket)
-                ? gate.refuse(subject, step(subject), new Objection("caps", false, overCap))
+            begins && over != null
+                ? gate.refuse(subject, ladder.step(subject), new Objection("caps", false, over))
                 : stepSafely(subject, standing, ticket));
+        begun += begins && caps.counted(subject) ? 1 : 0;
       }
       results.forEach(this::count);
       return results;
@@ -94,8 +103,10 @@ public final class Reaper {
       var settled = verifier.step(subject -> standings.apply(subject.key().account()));
       for (var result : settled) {
         count(result);
-        var account = standings.apply(result.subject().key().account());
-        money.count(result, account.e2bTime(context.clock().instant()));
+        if (Money.stopsCost(result)) {
+          var account = standings.apply(result.subject().key().account());
+          money.count(result, account.e2bTime(context.clock().instant()));
+        }
       }
       return settled;
     });
@@ -110,7 +121,9 @@ public final class Reaper {
   public @Nullable Instant nextDue(AccountId account) {
     return context.cases().open().stream()
         .filter(subject -> subject.key().account().equals(account))
-        .flatMap(this::nextDue)
+        .filter(subject -> ladder.ceiling(subject) != Action.OBSERVE)
+        .map(ladder::nextDue)
+        .filter(Objects::nonNull)
         .min(Instant::compareTo)
         .orElse(null);
   }
@@ -133,7 +146,7 @@ public final class Reaper {
       var guards =
           subject == null
               ? List.<Objection>of()
-              : gate.ask(subject, step(subject), standing, Ticket.ORDINARY);
+              : gate.ask(subject, ladder.step(subject), standing, Ticket.ORDINARY);
       var until =
           judgement.verdict() instanceof Verdict.Wait(var at, var _)
               ? at
@@ -193,38 +206,14 @@ public final class Reaper {
     return context.cases().open().stream()
         .filter(subject -> subject.key().account().equals(account))
         .filter(subject -> !ticket.excludes(subject))
-        .filter(subject -> nextDue(subject).anyMatch(due -> !due.isAfter(now)))
-        .sorted(java.util.Comparator.comparing(Case::due).thenComparing(Case::key))
+        .filter(subject -> isDue(subject, now))
+        .sorted(Comparator.comparing(Case::due).thenComparing(Case::key))
         .toList();
   }
 
-  /** When the case may take its next step; nothing where it has none to take. */
-  private Stream<Instant> nextDue(Case subject) {
-    var steps =
-        switch (subject.state()) {
-          case DUE -> true;
-          case MARKED -> true;
-          case NOTIFIED -> ceiling(subject).compareTo(Action.NOTIFY) > 0;
-          case PAUSED -> ceiling(subject) == Action.KILL && subject.action() == Action.KILL;
-          case PAUSING, REVIVED, KILLING, ESCALATED, KILLED, GONE, RECOVERED, RELEASED -> false;
-        };
-    if (!steps) {
-      return Stream.empty();
-    }
-    return Stream.of(subject.approved() ? Instant.MIN : subject.due());
-  }
-
-  private Action ceiling(Case subject) {
-    var policy = context.policies().byName(subject.policy());
-    return policy == null ? Action.OBSERVE : policy.action().atMost(context.settings().mode());
-  }
-
-  private Action step(Case subject) {
-    if (subject.state() == CaseState.PAUSED) {
-      return Action.KILL;
-    }
-    var policy = context.policies().byName(subject.policy());
-    return policy != null && policy.action() == Action.NOTIFY ? Action.NOTIFY : Action.PAUSE;
+  private boolean isDue(Case subject, Instant now) {
+    var due = ladder.nextDue(subject);
+    return due != null && !due.isAfter(now);
   }
 
   /** One bad item must not stop the pass. */
@@ -233,13 +222,13 @@ public final class Reaper {
       return step(subject, standing, ticket);
     } catch (RuntimeException e) {
       log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);
-      return Result.of(subject, step(subject), Outcome.FAILED, "our own fault, see the log");
+      return Result.of(subject, ladder.step(subject), Outcome.FAILED, "our own fault, see the log");
     }
   }
 
   private Result step(Case subject, Standing standing, Ticket ticket) {
-    var step = step(subject);
-    if (ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
+    var step = ladder.step(subject);
+    if (ladder.ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
       return gate.act(subject, step, standing, ticket);
     }
     if (ticket.plan()) {
@@ -257,7 +246,7 @@ public final class Reaper {
   }
 
   private boolean begins(Case subject, Ticket ticket) {
-    return step(subject).compareTo(Action.PAUSE) >= 0
+    return ladder.step(subject).compareTo(Action.PAUSE) >= 0
         && !ticket.covers(subject)
         && !caps.counted(subject);
   }
@@ -268,12 +257,16 @@ public final class Reaper {
         (int)
             due.stream()
                 .filter(subject -> begins(subject, ticket))
-                .filter(subject -> ceiling(subject).compareTo(Action.NOTIFY) > 0)
+                .filter(subject -> ladder.ceiling(subject).compareTo(Action.NOTIFY) > 0)
                 .filter(subject ->
-                    gate.ask(subject, step(subject), standing, ticket).stream()
+                    gate.ask(subject, ladder.step(subject), standing, ticket).stream()
                         .allMatch(each -> each.holds() || each.guard().equals("caps")))
                 .count();
-    var over = caps.exceededByPass(standing.account(), beginning, standing.running());
+    return frozenIf(
+        caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
+  }
+
+  private @Nullable String frozenIf(@Nullable String over, Standing standing) {
     if (over != null) {
       context.freezes().freeze(standing.account(), over, Freezes.CAP);
     }

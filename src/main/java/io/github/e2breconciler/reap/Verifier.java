@@ -12,9 +12,7 @@ import io.github.e2breconciler.store.IntentRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,18 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Verifier {
 
-  /** Between two looks at one intent. */
-  static final Duration LOOK = Duration.ofSeconds(2);
-
-  /** Two 404s this far apart prove an accepted kill. */
-  static final Duration SETTLED = Duration.ofSeconds(5);
-
-  /** Until then an accepted kill or pause should show. */
-  static final Duration SOON = Duration.ofSeconds(30);
-
-  /** E2B's orphan sweep ticks every 20 s for machines older than 60 s; this is past both. */
-  static final Duration SWEPT = Duration.ofMinutes(2);
-
   /** Pauses and kills that came to nothing before a human is asked. */
   static final int ATTEMPTS = 3;
 
@@ -50,15 +36,12 @@ final class Verifier {
 
   private final ReapContext context;
   private final Intents intents;
-  private final Map<String, Look> looks = new HashMap<>();
+  private final Looks looks = new Looks();
 
   Verifier(ReapContext context, Intents intents) {
     this.context = context;
     this.intents = intents;
   }
-
-  /** When to look again, and since when it has been missing; null while it is not. */
-  private record Look(Instant next, @Nullable Instant missingSince) {}
 
   /** What a look concluded: how the case goes on, or that it is too early to say. */
   private sealed interface Finding {
@@ -72,13 +55,9 @@ final class Verifier {
     var settled = new ArrayList<Result>();
     var now = context.clock().instant();
     for (var intent : intents.open()) {
-      var look = looks.get(intent.id());
-      if (look != null && now.isBefore(look.next())) {
-        continue;
-      }
-      var subject = context.cases().find(intent.caseId());
+      var subject = looks.due(intent, now) ? context.cases().find(intent.caseId()) : null;
       if (subject != null) {
-        var result = look(intent, subject, standings.apply(subject), now);
+        var result = look(intent, subject, standings, now);
         if (result != null) {
           settled.add(result);
         }
@@ -91,24 +70,22 @@ final class Verifier {
   @Nullable Instant next() {
     Instant next = null;
     for (var intent : intents.open()) {
-      var look = looks.get(intent.id());
-      var due = look == null ? Instant.ofEpochMilli(intent.createdAt()) : look.next();
+      var due = looks.next(intent);
       next = next == null || due.isBefore(next) ? due : next;
     }
     return next;
   }
 
-  private @Nullable Result look(IntentRow intent, Case subject, Standing standing, Instant now) {
+  private @Nullable Result look(
+      IntentRow intent, Case subject, Function<Case, Standing> standings, Instant now) {
     var step = intent.action().equals(Action.PAUSE.label()) ? Action.PAUSE : Action.KILL;
-    return switch (find(intent, subject, step, standing, now)) {
+    return switch (find(intent, subject, step, standings, now)) {
       case Finding.Wait(var missing) -> {
-        var known = looks.get(intent.id());
-        var since = !missing ? null : known == null ? now : known.missingSince();
-        looks.put(intent.id(), new Look(now.plus(LOOK), missing && since == null ? now : since));
+        looks.waiting(intent, missing, now);
         yield null;
       }
       case Finding.Settled(var next, var outcome, var closedAs, var why) -> {
-        looks.remove(intent.id());
+        looks.settled(intent);
         var closed = intents.close(intent, next, closedAs, why);
         log.info(
             "{} {} sandbox={} policy={} reason=\"{}\" note=\"{}\"",
@@ -124,19 +101,25 @@ final class Verifier {
   }
 
   private Finding find(
-      IntentRow intent, Case subject, Action step, Standing standing, Instant now) {
-    var age = Duration.between(Instant.ofEpochMilli(intent.createdAt()), now);
+      IntentRow intent,
+      Case subject,
+      Action step,
+      Function<Case, Standing> standings,
+      Instant now) {
     var believed = context.inventory().find(subject.key());
-    if (believed != null && believed.state() == State.GONE) {
+    if (believed != null && believed.state() == State.GONE && Proof.hearsay(intent, step)) {
       return gone(intent, subject, step, now, "its end was heard of");
     }
+    Standing standing;
     Reading reading;
     try {
+      standing = standings.apply(subject);
       reading = standing.api().read(subject.key().sandbox());
     } catch (E2bException e) {
-      return tooLate(intent, age)
-          ? escalated(subject, now, "no read answers: " + e.kind().label())
-          : new Finding.Wait(false);
+      return unread(intent, subject, now, e.kind().label());
+    } catch (RuntimeException e) { // one bad item must not hold up the others, nor stay open
+      log.error("not verified, looking again sandbox={}", subject.key(), e);
+      return unread(intent, subject, now, "our own fault, see the log");
     }
     return switch (reading) {
       case Reading.Missing(var asOf) -> missing(intent, subject, step, now, asOf);
@@ -144,10 +127,16 @@ final class Verifier {
         var account = subject.key().account();
         context.inventory().apply(account, new Observation.Seen(row, Source.READ, asOf));
         yield step == Action.PAUSE
-            ? pausing(intent, subject, row, now, age)
-            : killing(intent, subject, row, now, age);
+            ? pausing(intent, subject, row, standing, now)
+            : killing(intent, subject, row, now);
       }
     };
+  }
+
+  private Finding unread(IntentRow intent, Case subject, Instant now, String why) {
+    return looks.age(intent, now).compareTo(Proof.unread(intent)) >= 0
+        ? escalated(subject, now, "no read answers: " + why)
+        : new Finding.Wait(false);
   }
 
   /** A 404 after a request of ours; how much it proves depends on what was asked of what. */
@@ -162,18 +151,13 @@ final class Verifier {
           "gone",
           "not found after our pause");
     }
-    var look = looks.get(intent.id());
-    var since = look == null || look.missingSince() == null ? now : look.missingSince();
-    var answered =
-        !intent.answer().equals(Intents.UNKNOWN) && !intent.answer().equals(Intents.NONE);
-    var missingFor = Duration.between(since, now);
-    if (!answered && !intent.paused()) {
-      var age = Duration.between(Instant.ofEpochMilli(intent.createdAt()), now);
-      return age.compareTo(SWEPT) >= 0
+    var missingFor = Duration.between(looks.missingSince(intent, now), now);
+    if (!Proof.answered(intent) && !intent.paused()) {
+      return looks.age(intent, now).compareTo(Proof.SWEPT) >= 0
           ? escalated(subject, now, "no killed event came after a kill without an answer")
           : new Finding.Wait(true);
     }
-    if (missingFor.compareTo(answered ? SETTLED : SWEPT) < 0) {
+    if (missingFor.compareTo(Proof.answered(intent) ? Proof.SETTLED : Proof.SWEPT) < 0) {
       return new Finding.Wait(true);
     }
     context.inventory().apply(account, new Observation.ProvenGone(sandbox, asOf));
@@ -181,7 +165,7 @@ final class Verifier {
   }
 
   private Finding gone(IntentRow intent, Case subject, Action step, Instant now, String why) {
-    var ours = step == Action.KILL && !intent.answer().equals(Intents.MISSING);
+    var ours = Proof.killedByUs(intent, step);
     return new Finding.Settled(
         subject.to(ours ? CaseState.KILLED : CaseState.GONE, now, now, why),
         ours ? Outcome.KILLED : Outcome.GONE,
@@ -190,37 +174,29 @@ final class Verifier {
   }
 
   private Finding pausing(
-      IntentRow intent, Case subject, SandboxRow row, Instant now, Duration age) {
+      IntentRow intent, Case subject, SandboxRow row, Standing standing, Instant now) {
     if (!sameRun(subject, row)) {
-      return revived(subject, now, "it runs anew since " + row.startedAt());
+      return revived(subject, row, now, "it runs anew since " + row.startedAt());
     }
     if (row.state() == State.PAUSED) {
-      return byUs(intent, row) ? held(subject, now) : byOthers(subject, now);
+      var sentAt = Instant.ofEpochMilli(intent.createdAt());
+      return Proof.pausedByUs(intent, row.endAt(), standing.e2bTime(sentAt))
+          ? held(subject, sentAt, now)
+          : byOthers(subject, now);
     }
-    var accepted = intent.answer().equals(Intents.ACCEPTED);
-    return age.compareTo(accepted ? SOON : LOOK.multipliedBy(ATTEMPTS)) < 0
+    return looks.age(intent, now).compareTo(Proof.patience(intent, Action.PAUSE)) < 0
         ? new Finding.Wait(false)
         : failed(subject, Action.PAUSE, now, "still running after our pause: " + intent.answer());
   }
 
-  /** Only a pause of ours is followed by a kill; a conflict means that somebody else paused it. */
-  private static boolean byUs(IntentRow intent, SandboxRow row) {
-    return switch (intent.answer()) {
-      case Intents.ACCEPTED -> true;
-      case Intents.UNKNOWN, Intents.NONE ->
-          !row.endAt().plus(LOOK).isBefore(Instant.ofEpochMilli(intent.createdAt()));
-      default -> false;
-    };
-  }
-
-  private Finding held(Case subject, Instant now) {
+  private Finding held(Case subject, Instant sentAt, Instant now) {
     var policy = context.policies().byName(subject.policy());
     var further =
         policy != null && policy.action() == Action.KILL && subject.action() == Action.KILL;
     var quarantine = subject.approved() ? Duration.ZERO : context.settings().timings().quarantine();
     return new Finding.Settled(
         subject
-            .paused(now)
+            .paused(sentAt)
             .to(
                 CaseState.PAUSED,
                 now,
@@ -239,19 +215,21 @@ final class Verifier {
         "somebody else paused it");
   }
 
-  private Finding killing(
-      IntentRow intent, Case subject, SandboxRow row, Instant now, Duration age) {
+  private Finding killing(IntentRow intent, Case subject, SandboxRow row, Instant now) {
     if (!sameRun(subject, row)) {
-      return revived(subject, now, "it woke during our kill and runs since " + row.startedAt());
+      return revived(subject, row, now, "it woke during our kill, runs since " + row.startedAt());
     }
-    return age.compareTo(intent.answer().equals(Intents.CONFLICT) ? LOOK : SOON) < 0
+    return looks.age(intent, now).compareTo(Proof.patience(intent, Action.KILL)) < 0
         ? new Finding.Wait(false)
         : failed(subject, Action.KILL, now, "still there after our kill: " + intent.answer());
   }
 
-  private static Finding revived(Case subject, Instant now, String why) {
-    return new Finding.Settled(
-        subject.revived().to(CaseState.RECOVERED, now, now, why), Outcome.FAILED, "revived", why);
+  private static Finding revived(Case subject, SandboxRow row, Instant now, String why) {
+    var next =
+        row.state() == State.RUNNING
+            ? subject.woke(row.startedAt(), now, why)
+            : subject.revived().to(CaseState.RECOVERED, now, now, why);
+    return new Finding.Settled(next, Outcome.FAILED, "revived", why);
   }
 
   private Finding failed(Case subject, Action step, Instant now, String why) {
@@ -260,18 +238,13 @@ final class Verifier {
       return escalated(subject, now, why + ", " + failures + " times");
     }
     var back = subject.pausedAt() == null ? CaseState.DUE : CaseState.PAUSED;
-    var due = now.plus(SOON.multipliedBy(failures));
+    var due = now.plus(Proof.SOON.multipliedBy(failures));
     return new Finding.Settled(subject.to(back, now, due, why), Outcome.FAILED, "failed", why);
   }
 
   private static Finding escalated(Case subject, Instant now, String why) {
     return new Finding.Settled(
         subject.to(CaseState.ESCALATED, now, now, why), Outcome.UNCONFIRMED, "unconfirmed", why);
-  }
-
-  private static boolean tooLate(IntentRow intent, Duration age) {
-    return age.compareTo(intent.answer().equals(Intents.ACCEPTED) ? SWEPT : SWEPT.multipliedBy(2))
-        >= 0;
   }
 
   private static boolean sameRun(Case subject, SandboxRow row) {

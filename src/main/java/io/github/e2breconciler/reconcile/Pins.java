@@ -105,8 +105,8 @@ final class Pins {
   private boolean agreed(PinRow pin) {
     return !pin.doubt().isEmpty()
         && freezes.all().stream()
-            .noneMatch(
-                freeze -> freeze.account().equals(pin.account()) && freeze.cause().equals(PINNED));
+            .noneMatch(freeze ->
+                freeze.account().equals(pin.account()) && Freezes.hasCause(freeze, PINNED));
   }
 
   private void disagree(Standing standing, PinRow pin, String why) {

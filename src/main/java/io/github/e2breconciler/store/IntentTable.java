@@ -73,12 +73,14 @@ public final class IntentTable {
         .toList();
   }
 
-  /** How many cases of the account had an intent of no approved plan created at or after then. */
+  /**
+   * How many cases of the account had their first intent, of no approved plan, at or after then.
+   */
   public int distinctCasesSince(String account, long createdAt) {
     return count(account, createdAt, "plan is null");
   }
 
-  /** How many cases of the account had any intent created at or after then. */
+  /** How many cases of the account had their first intent at or after then. */
   public int distinctCasesSinceWithPlans(String account, long createdAt) {
     return count(account, createdAt, "true");
   }
@@ -115,6 +117,9 @@ public final class IntentTable {
             """
             select count(distinct case_id) from intent
             where account = :account and created_at >= :createdAt and %s
+              and not exists
+                (select 1 from intent as earlier
+                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
             """
                 .formatted(condition))
         .bind("account", account)

@@ -1,0 +1,54 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.policy.Policies;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Which step of a case comes next, and when; no guard is asked. Pure. */
+final class Ladder {
+
+  private final Policies policies;
+  private final Action mode;
+
+  Ladder(Policies policies, Action mode) {
+    this.policies = policies;
+    this.mode = mode;
+  }
+
+  /** How far the case may go today. */
+  Action ceiling(Case subject) {
+    var policy = policies.byName(subject.policy());
+    return policy == null ? Action.OBSERVE : policy.action().atMost(mode);
+  }
+
+  /** The next step. A running sandbox is paused first; only a paused one is killed. */
+  Action step(Case subject) {
+    if (subject.state() == CaseState.PAUSED) {
+      return Action.KILL;
+    }
+    var policy = policies.byName(subject.policy());
+    if (policy != null && policy.action() == Action.NOTIFY) {
+      return Action.NOTIFY;
+    }
+    return policy != null && policy.condition() instanceof Condition.PausedLongerThan
+        ? Action.KILL
+        : Action.PAUSE;
+  }
+
+  /** When the case may take its next step; null where it has none to take. */
+  @Nullable Instant nextDue(Case subject) {
+    var steps =
+        switch (subject.state()) {
+          case DUE, MARKED -> true;
+          case NOTIFIED -> ceiling(subject).compareTo(Action.NOTIFY) > 0;
+          case PAUSED -> ceiling(subject) == Action.KILL && subject.action() == Action.KILL;
+          case PAUSING, REVIVED, KILLING, ESCALATED, KILLED, GONE, RECOVERED, RELEASED -> false;
+        };
+    if (!steps) {
+      return null;
+    }
+    return subject.approved() ? Instant.MIN : subject.due();
+  }
+}

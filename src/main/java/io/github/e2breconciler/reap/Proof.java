@@ -1,0 +1,73 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.store.IntentRow;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What E2B's answer to a request proves, and for how long one waits for more. Pure. */
+final class Proof {
+
+  /** Two 404s this far apart prove an accepted kill. */
+  static final Duration SETTLED = Duration.ofSeconds(5);
+
+  /** Until then an accepted kill or pause should show. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  /** E2B's orphan sweep ticks every 20 s for machines older than 60 s; this is past both. */
+  static final Duration SWEPT = Duration.ofMinutes(2);
+
+  private Proof() {}
+
+  /** Whether E2B said what became of the request; a conflict says nothing of it. */
+  static boolean answered(IntentRow intent) {
+    return intent.answer().equals(Intents.ACCEPTED) || intent.answer().equals(Intents.MISSING);
+  }
+
+  /**
+   * Whether an end that we heard of settles it. Of a paused one, whose end emits nothing, only
+   * reads far apart tell what we were not told.
+   */
+  static boolean hearsay(IntentRow intent, Action step) {
+    return step == Action.PAUSE || answered(intent) || !intent.paused();
+  }
+
+  /** Whether an end is our doing: not if E2B said that others were there before us. */
+  static boolean killedByUs(IntentRow intent, Action step) {
+    return step == Action.KILL
+        && !intent.answer().equals(Intents.MISSING)
+        && !intent.answer().equals(Intents.CONFLICT);
+  }
+
+  /**
+   * Whether a pause is our doing: only those are followed by a kill. A conflict means that somebody
+   * else paused it; where no answer is known, a pause that is not of the moment of our request is
+   * not ours either, for the request may never have left. Both times are by E2B's clock.
+   */
+  static boolean pausedByUs(IntentRow intent, Instant pausedAt, Instant sentAt) {
+    return switch (intent.answer()) {
+      case Intents.ACCEPTED -> true;
+      case Intents.UNKNOWN -> within(pausedAt, sentAt, SWEPT);
+      case Intents.NONE -> within(pausedAt, sentAt, SOON);
+      default -> false;
+    };
+  }
+
+  /** How long a request without effect is given before it counts as failed. */
+  static Duration patience(IntentRow intent, Action step) {
+    var accepted = intent.answer().equals(Intents.ACCEPTED);
+    if (step == Action.PAUSE) {
+      return accepted ? SOON : Looks.PERIOD.multipliedBy(3);
+    }
+    return intent.answer().equals(Intents.CONFLICT) ? Looks.PERIOD : SOON;
+  }
+
+  /** How long one waits where no read answers. */
+  static Duration unread(IntentRow intent) {
+    return intent.answer().equals(Intents.ACCEPTED) ? SWEPT : SWEPT.multipliedBy(2);
+  }
+
+  private static boolean within(Instant pausedAt, Instant sentAt, Duration span) {
+    return !pausedAt.isBefore(sentAt.minus(Looks.PERIOD)) && !pausedAt.isAfter(sentAt.plus(span));
+  }
+}

@@ -1,0 +1,240 @@
+package io.github.e2breconciler.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.State;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An E2B of rows in a map that does as it is told: each operation answers from the map, or as the
+ * next script for it says. Keeps a log of calls. Not thread-safe.
+ */
+public final class FakeE2bApi implements E2bApi {
+
+  private final FakeClock clock;
+  private final Map<SandboxId, SandboxRow> rows = new LinkedHashMap<>();
+  private final List<LifecycleEvent> feed = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
+  private final Set<SandboxId> poisoned = new HashSet<>();
+  private final Deque<Function<SandboxId, PauseAnswer>> pauses = new ArrayDeque<>();
+  private final Deque<Function<SandboxId, KillAnswer>> kills = new ArrayDeque<>();
+  private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
+  private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
+  private E2bException.@Nullable Kind feedTrouble;
+  private boolean circuitOpen;
+  private @Nullable Long skewMillis = 0L;
+
+  public FakeE2bApi(FakeClock clock) {
+    this.clock = clock;
+  }
+
+  // What there is.
+
+  public void put(SandboxRow row) {
+    rows.put(row.sandbox(), row);
+  }
+
+  public SandboxRow row(SandboxId sandbox) {
+    return requireNonNull(rows.get(sandbox));
+  }
+
+  public void remove(SandboxId sandbox) {
+    rows.remove(sandbox);
+  }
+
+  /** The sandbox sleeps, as after a pause that worked. */
+  public PauseAnswer pauseNow(SandboxId sandbox) {
+    var row = row(sandbox);
+    if (row == null) {
+      return PauseAnswer.MISSING;
+    }
+    if (row.state() == State.PAUSED) {
+      return PauseAnswer.CONFLICT;
+    }
+    put(
+        new SandboxRow(
+            row.sandbox(),
+            State.PAUSED,
+            row.template(),
+            row.metadata(),
+            row.startedAt(),
+            now(),
+            row.size()));
+    return PauseAnswer.PAUSED;
+  }
+
+  /** The sandbox runs anew, until {@code endAt}. */
+  public void resumeNow(SandboxId sandbox, Instant endAt) {
+    var row = row(sandbox);
+    put(
+        new SandboxRow(
+            row.sandbox(),
+            State.RUNNING,
+            row.template(),
+            row.metadata(),
+            now(),
+            endAt,
+            row.size()));
+  }
+
+  public KillAnswer killNow(SandboxId sandbox) {
+    return rows.remove(sandbox) == null ? KillAnswer.MISSING : KillAnswer.ACCEPTED;
+  }
+
+  /** E2B files an event. */
+  public void file(LifecycleEvent event) {
+    feed.addFirst(event);
+  }
+
+  // How it behaves.
+
+  public void nextPause(Function<SandboxId, PauseAnswer> script) {
+    pauses.add(script);
+  }
+
+  public void nextKill(Function<SandboxId, KillAnswer> script) {
+    kills.add(script);
+  }
+
+  public void nextRead(Function<SandboxId, Reading> script) {
+    reads.add(script);
+  }
+
+  public void nextList(Function<@Nullable String, Page> script) {
+    lists.add(script);
+  }
+
+  /** Every call about this sandbox fails in a way that nobody planned for. */
+  public void poison(SandboxId sandbox) {
+    poisoned.add(sandbox);
+  }
+
+  public void heal(SandboxId sandbox) {
+    poisoned.remove(sandbox);
+  }
+
+  /** The feed fails so from now on; null: it works. */
+  public void feedTrouble(E2bException.@Nullable Kind kind) {
+    feedTrouble = kind;
+  }
+
+  public void circuitOpen(boolean open) {
+    circuitOpen = open;
+  }
+
+  /** How far its clock is ahead of ours; null: not known yet. */
+  public void skewMillis(@Nullable Long millis) {
+    skewMillis = millis;
+  }
+
+  // What was asked.
+
+  /** All calls, as {@code operation} or {@code operation sandbox}. */
+  public List<String> log() {
+    return List.copyOf(log);
+  }
+
+  public void forgetLog() {
+    log.clear();
+  }
+
+  public long sent(String operation) {
+    return log.stream().filter(call -> call.startsWith(operation)).count();
+  }
+
+  public long destructive() {
+    return sent("pause") + sent("kill");
+  }
+
+  // The port.
+
+  @Override
+  public Page list(@Nullable String token) {
+    log.add("list");
+    if (!lists.isEmpty()) {
+      return lists.remove().apply(token);
+    }
+    return page(List.copyOf(rows.values()));
+  }
+
+  /** A last page of {@code shown} that claims to be the whole. */
+  public Page page(List<SandboxRow> shown) {
+    var running = shown.stream().filter(row -> row.state() == State.RUNNING).count();
+    return new Page(shown, null, (int) running, 0, now());
+  }
+
+  @Override
+  public Reading read(SandboxId sandbox) {
+    log("read", sandbox);
+    return reads.isEmpty() ? readNow(sandbox) : reads.remove().apply(sandbox);
+  }
+
+  public Reading readNow(SandboxId sandbox) {
+    var row = row(sandbox);
+    return row == null ? new Reading.Missing(now()) : new Reading.Found(row, now());
+  }
+
+  @Override
+  public PauseAnswer pause(SandboxId sandbox) {
+    log("pause", sandbox);
+    return pauses.isEmpty() ? pauseNow(sandbox) : pauses.remove().apply(sandbox);
+  }
+
+  @Override
+  public KillAnswer kill(SandboxId sandbox) {
+    log("kill", sandbox);
+    return kills.isEmpty() ? killNow(sandbox) : kills.remove().apply(sandbox);
+  }
+
+  @Override
+  public FeedPage events(int offset, int limit, Set<String> types) {
+    log.add("events");
+    if (feedTrouble != null) {
+      throw new E2bException(feedTrouble, "the feed fails");
+    }
+    var stretch =
+        feed.stream()
+            .filter(event -> types.isEmpty() || types.contains(event.header().type()))
+            .skip(offset)
+            .limit(limit)
+            .toList();
+    return new FeedPage(stretch, stretch.size(), now());
+  }
+
+  @Override
+  public List<WebhookEntry> webhooks() {
+    log.add("webhooks");
+    return List.of();
+  }
+
+  @Override
+  public Health health() {
+    return new Health(circuitOpen, skewMillis);
+  }
+
+  private void log(String operation, SandboxId sandbox) {
+    log.add(operation + " " + sandbox);
+    if (poisoned.contains(sandbox)) {
+      throw new IllegalStateException("poisoned: " + sandbox);
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().plusMillis(skewMillis == null ? 0 : skewMillis);
+  }
+}
