@@ -7,6 +7,7 @@ import io.github.e2breconciler.store.StoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +50,15 @@ public final class AdminRoutes {
     return routing
         .error(
             Refused.class, (_, response, e) -> Json.error(response, e.status(), e.forTheSender()))
-        .error(StoreException.class, (_, response, e) -> unavailable(response, e));
+        .error(StoreException.class, AdminRoutes::unavailable);
   }
 
-  private static void unavailable(ServerResponse response, StoreException e) {
-    log.warn("request not served, the store is in trouble", e);
+  private static void unavailable(
+      ServerRequest request, ServerResponse response, StoreException e) {
+    log.warn(
+        "request not served, its sender is told to try again path={} reason=\"{}\"",
+        request.path().rawPath(),
+        e.getMessage());
     response.header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     Json.error(response, Status.SERVICE_UNAVAILABLE_503, "the store is in trouble, try again");
   }

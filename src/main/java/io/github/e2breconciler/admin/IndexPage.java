@@ -1,7 +1,5 @@
 package io.github.e2breconciler.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.e2breconciler.http.Listeners;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -35,7 +33,10 @@ final class IndexPage implements HttpService {
 
   private static byte[] load() {
     try (var page = IndexPage.class.getResourceAsStream("index.html")) {
-      return page == null ? "e2b-reconciler".getBytes(UTF_8) : page.readAllBytes();
+      if (page == null) {
+        throw new IllegalStateException("the index page is not in the jar");
+      }
+      return page.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("the index page is unreadable", e);
     }

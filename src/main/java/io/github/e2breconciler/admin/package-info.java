@@ -8,8 +8,9 @@
  * come from another site's page, for a browser would carry such a request past any firewall.
  *
  * <p>No GET changes anything, and nothing here ends a sandbox: a request can only ask for a pass,
- * move a case, or lift a freeze, and every guard still stands between that and E2B. Answers are
- * records written as JSON; what is wrong with a request is answered in a sentence of ours.
+ * end a lease, move a case or lift a freeze, and every guard still stands between that and E2B.
+ * Answers are records written as JSON; what is wrong with a request is answered in a sentence of
+ * ours.
  *
  * <p>Each request runs on a virtual thread of its own; the services hold no state. Only {@code POST
  * /reconcile?wait=…} waits, and only for the pass it asked for; {@code GET …/verdict} and the steps

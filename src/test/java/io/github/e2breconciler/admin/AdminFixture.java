@@ -68,22 +68,31 @@ final class AdminFixture implements AutoCloseable {
   /** What the daemon says of its other listener. */
   volatile boolean webhookListenerUp = true;
 
+  /** Whether the disk is full. */
+  volatile boolean storeBroken;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebServer server;
   private final WebServer publicServer;
 
   /** A daemon without tokens. */
   AdminFixture(Path folder) {
-    this(folder, null, null);
+    this(folder, "");
   }
 
-  AdminFixture(Path folder, @Nullable String adminToken, @Nullable String heartbeatToken) {
+  /** The same with a line more of configuration. */
+  AdminFixture(Path folder, String more) {
+    this(folder, more, null, null);
+  }
+
+  AdminFixture(
+      Path folder, String more, @Nullable String adminToken, @Nullable String heartbeatToken) {
     var tokenFile = adminToken == null ? "" : ", token-file: \"" + file(folder, adminToken) + "\"";
     var settings =
         Settings.parse(
-            configuration(tokenFile, file(folder, "key-alpha"), file(folder, "key-beta")),
+            configuration(tokenFile, file(folder, "key-alpha"), file(folder, "key-beta")) + more,
             Map.of());
-    store = Store.open(settings.store(), clock, meters);
+    store = Store.open(settings.store(), clock, meters, this::failIfBroken);
     engine =
         new Engine(
             settings,
@@ -102,6 +111,12 @@ final class AdminFixture implements AutoCloseable {
     AdminRoutes.heartbeats(
         publicRouting, context, heartbeats == null ? Secret.of("nobody has it") : heartbeats);
     publicServer = listen(settings, publicRouting);
+  }
+
+  private void failIfBroken() {
+    if (storeBroken) {
+      throw new UncheckedIOException(new IOException("no space left"));
+    }
   }
 
   private static String configuration(String tokenFile, Path alphaKey, Path betaKey) {

@@ -27,7 +27,7 @@ final class DoorIT {
   private final AdminFixture admin;
 
   DoorIT(@TempDir Path folder) {
-    admin = new AdminFixture(folder, ADMIN, HEARTBEAT);
+    admin = new AdminFixture(folder, "", ADMIN, HEARTBEAT);
   }
 
   @AfterEach

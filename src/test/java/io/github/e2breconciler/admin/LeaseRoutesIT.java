@@ -27,7 +27,7 @@ final class LeaseRoutesIT {
   private final AdminFixture admin;
 
   LeaseRoutesIT(@TempDir Path folder) {
-    admin = new AdminFixture(folder, null, "heartbeat");
+    admin = new AdminFixture(folder, "", null, "heartbeat");
   }
 
   @AfterEach
@@ -236,7 +236,7 @@ final class LeaseRoutesIT {
 
   @Test
   void saysTryAgainWhenTheStoreTakesNothing() {
-    admin.store.close();
+    admin.storeBroken = true;
 
     var refused = admin.put("/api/leases/ia", TTL);
     var refusedInPublic =

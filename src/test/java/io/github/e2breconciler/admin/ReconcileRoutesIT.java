@@ -22,7 +22,7 @@ final class ReconcileRoutesIT {
   private final AdminFixture admin;
 
   ReconcileRoutesIT(@TempDir Path folder) {
-    admin = new AdminFixture(folder);
+    admin = new AdminFixture(folder, "caps: { per-pass: 0 }");
   }
 
   @AfterEach
@@ -149,6 +149,7 @@ final class ReconcileRoutesIT {
     assertThat(admin.get("/reconcile/old-1").json().path("status").asText()).isEqualTo("done");
   }
 
+  /** Nothing may be ended without a plan here: the caps see to that. */
   @Test
   void executesAnApprovedPlanOnce() {
     var sandbox = admin.start(admin.alpha);
