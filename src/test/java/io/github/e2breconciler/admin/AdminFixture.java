@@ -281,4 +281,17 @@ final class AdminFixture implements AutoCloseable {
     publicServer.stop();
     store.close();
   }
+
+  /** Time passes while heartbeats are listened for: silence counts only then. */
+  void elapse(Duration span) {
+    var tick = Duration.ofSeconds(2);
+    for (var left = span; left.isPositive(); left = left.minus(tick)) {
+      clock.advance(left.compareTo(tick) < 0 ? left : tick);
+      for (var step : engine.steps()) {
+        if (step.name().equals("hearing")) {
+          var _ = step.work().get();
+        }
+      }
+    }
+  }
 }

@@ -31,7 +31,7 @@ final class CaseRoutesIT {
   @Test
   void showsACondemnedSandboxAndWhatItCost() {
     var sandbox = condemned();
-    admin.clock.advance(Duration.ofSeconds(30));
+    admin.elapse(Duration.ofSeconds(30));
 
     var one = only();
 
@@ -72,7 +72,7 @@ final class CaseRoutesIT {
     var snoozed = post("snooze", "{\"for\":\"2h\",\"reason\":\"debugging\"}");
 
     assertThat(snoozed.path("snoozedUntil").asText()).isEqualTo("2026-01-01T02:30:00Z");
-    admin.clock.advance(Duration.ofMinutes(2));
+    admin.elapse(Duration.ofMinutes(2));
     pass();
     assertThat(only().path("state").asText()).isIn("marked", "due");
     assertThat(admin.alpha.census().running()).isEqualTo(1);
@@ -146,7 +146,7 @@ final class CaseRoutesIT {
     var sandbox = admin.start(admin.alpha);
     admin.put("/api/leases/" + sandbox, "{\"ttl\":\"10m\"}");
     pass();
-    admin.clock.advance(Duration.ofMinutes(30));
+    admin.elapse(Duration.ofMinutes(30));
     pass();
     return sandbox;
   }

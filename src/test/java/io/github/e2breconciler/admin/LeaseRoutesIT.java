@@ -61,7 +61,7 @@ final class LeaseRoutesIT {
   @Test
   void endsALeaseNow() {
     admin.put("/api/leases/ia", TTL);
-    admin.clock.advance(Duration.ofMinutes(1));
+    admin.elapse(Duration.ofMinutes(1));
 
     var ended = admin.delete("/api/leases/ia");
 

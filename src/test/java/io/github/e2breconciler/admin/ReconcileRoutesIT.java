@@ -155,9 +155,9 @@ final class ReconcileRoutesIT {
     var sandbox = admin.start(admin.alpha);
     admin.put("/api/leases/" + sandbox, "{\"ttl\":\"1m\"}");
     run("{}");
-    admin.clock.advance(Duration.ofMinutes(5));
+    admin.elapse(Duration.ofMinutes(5));
     run("{}"); // marks
-    admin.clock.advance(Duration.ofMinutes(1));
+    admin.elapse(Duration.ofMinutes(1));
     var plan = run("{\"plan\":true}");
 
     var planned = actions(plan);

@@ -41,7 +41,7 @@ final class SandboxRoutesIT {
     var id = admin.start(admin.alpha);
     admin.deliver();
     admin.pass();
-    admin.clock.advance(Duration.ofSeconds(5));
+    admin.elapse(Duration.ofSeconds(5));
     admin.alpha.setTimeout(id, Duration.ofHours(1));
     admin.deliver();
 
@@ -173,7 +173,7 @@ final class SandboxRoutesIT {
     admin.pass();
 
     var owned = admin.get("/api/sandboxes/" + id + "/verdict").json();
-    admin.clock.advance(Duration.ofMinutes(2));
+    admin.elapse(Duration.ofMinutes(2));
     var lost = admin.get("/api/sandboxes/" + id + "/verdict");
     var json = lost.json();
 
