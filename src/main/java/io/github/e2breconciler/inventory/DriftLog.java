@@ -167,7 +167,12 @@ public final class DriftLog {
               was.detail());
       replace(entry, new Entry(entry.id(), closed, entry.announcement()));
     }
-    age.record(Duration.between(closed.happenedAt(), clock.instant()));
+    age.record(notNegative(Duration.between(closed.happenedAt(), clock.instant())));
+  }
+
+  /** Clocks may be set back, and E2B's may be ahead of ours. */
+  private static Duration notNegative(Duration age) {
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   /** The sandboxes that a kind of disagreement stands for. */

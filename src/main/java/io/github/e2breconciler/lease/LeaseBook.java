@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,23 +84,29 @@ public final class LeaseBook {
     if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new IllegalArgumentException("ttl is " + ttl + ", not 1 s to 24 h");
     }
-    return store.write(tx -> {
-      var now = now();
-      return keys.stream().map(key -> renew(tx, key, now, ttl, holder)).toList();
-    });
+    var changes = new ArrayList<Change>();
+    return undoing(
+        changes,
+        tx -> {
+          var now = now();
+          return keys.stream().map(key -> renew(tx, key, now, ttl, holder, changes)).toList();
+        });
   }
 
   /** Ends a lease now: the grace of its policy starts. False if there was none alive. */
   public boolean end(LeaseKey key) {
-    return store.write(tx -> {
-      var now = now();
-      var lease = leases.get(key);
-      if (lease == null || !lease.live(now)) {
-        return false;
-      }
-      keep(tx, new Lease(key, lease.holder(), lease.since(), now, now));
-      return true;
-    });
+    var changes = new ArrayList<Change>();
+    return undoing(
+        changes,
+        tx -> {
+          var now = now();
+          var lease = leases.get(key);
+          if (lease == null || !lease.live(now)) {
+            return false;
+          }
+          keep(tx, new Lease(key, lease.holder(), lease.since(), now, now), changes);
+          return true;
+        });
   }
 
   /** A lease, live or not, or null if none was ever given (or it is long forgotten). */
@@ -205,14 +213,35 @@ public final class LeaseBook {
     });
   }
 
-  private Renewal renew(Tx tx, LeaseKey key, Instant now, Duration ttl, String holder) {
+  /** What a transaction did to one lease in memory. */
+  private record Change(@Nullable Lease was, Lease is) {}
+
+  /** A lease that nobody was promised would condemn its sandbox once it ran out. */
+  private <T> T undoing(List<Change> changes, Function<Tx, T> work) {
+    try {
+      return store.write(work);
+    } catch (StoreException e) {
+      for (var change : changes.reversed()) {
+        var key = change.is().key();
+        if (change.was() == null) {
+          leases.remove(key, change.is());
+        } else {
+          leases.replace(key, change.is(), change.was());
+        }
+      }
+      throw e;
+    }
+  }
+
+  private Renewal renew(
+      Tx tx, LeaseKey key, Instant now, Duration ttl, String holder, List<Change> changes) {
     if (key.kind() == Kind.SANDBOX && ending(tx, key)) {
       return new Renewal.Ending(key);
     }
     var lease = leases.get(key);
     var until = now.plus(ttl);
     if (lease == null || !lease.live(now)) {
-      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, now, until)));
+      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, now, until), changes));
     }
     // Somebody else's shorter promise does not cut a longer one.
     var another = !lease.holder().equals(holder) && lease.expiresAt().isAfter(until);
@@ -224,7 +253,8 @@ public final class LeaseBook {
                 another ? lease.holder() : holder,
                 lease.since(),
                 now,
-                another ? lease.expiresAt() : until)));
+                another ? lease.expiresAt() : until),
+            changes));
   }
 
   private static boolean ending(Tx tx, LeaseKey key) {
@@ -232,9 +262,9 @@ public final class LeaseBook {
     return !tx.intents().openFor(account == null ? null : account.name(), key.subject()).isEmpty();
   }
 
-  private Lease keep(Tx tx, Lease lease) {
+  private Lease keep(Tx tx, Lease lease, List<Change> changes) {
     tx.leases().upsert(lease.row());
-    leases.put(lease.key(), lease);
+    changes.add(new Change(leases.put(lease.key(), lease), lease));
     return lease;
   }
 

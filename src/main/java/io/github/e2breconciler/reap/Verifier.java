@@ -144,14 +144,16 @@ final class Verifier {
     var account = subject.key().account();
     var sandbox = subject.key().sandbox();
     context.inventory().apply(account, new Observation.NotFound(sandbox, asOf));
-    if (step == Action.PAUSE) {
-      return new Finding.Settled(
-          subject.to(CaseState.DUE, now, now, "not found after our pause"),
-          Outcome.GONE,
-          "gone",
-          "not found after our pause");
-    }
     var missingFor = Duration.between(looks.missingSince(intent, now), now);
+    if (step == Action.PAUSE) {
+      return missingFor.compareTo(Proof.SETTLED) < 0 // one 404 may be wrong, and ours forgotten
+          ? new Finding.Wait(true)
+          : new Finding.Settled(
+              subject.to(CaseState.DUE, now, now, "not found after our pause"),
+              Outcome.GONE,
+              "gone",
+              "not found after our pause");
+    }
     if (!Proof.answered(intent) && !intent.paused()) {
       return looks.age(intent, now).compareTo(Proof.SWEPT) >= 0
           ? escalated(subject, now, "no killed event came after a kill without an answer")

@@ -330,7 +330,8 @@ public final class Passes {
     }
     var report = report(pass);
     counter(pass.trigger(), report.status()).increment();
-    timer().record(Duration.between(pass.startedAt(), now));
+    var took = Duration.between(pass.startedAt(), now);
+    timer().record(took.isNegative() ? Duration.ZERO : took); // the clock may be set back
     log.info(
         "pass {} id={} trigger={} walks={} drift={} verdicts={} actions={} apiCalls={}",
         report.status().label(),

@@ -1,0 +1,133 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.lease.LeaseBook.Renewal;
+import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.NewSandbox;
+import io.github.e2breconciler.simulator.SimulatedSandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What all customers have in common, and what became nobody's when they left. */
+final class Customers {
+
+  /** How customers behave by now. */
+  enum Mood {
+    /** They come, leave without a word, and break things. */
+    BUSY,
+    /** Nobody leaves any more. */
+    ORDERLY,
+    /** What there is is kept, and nothing else happens. */
+    QUIET
+  }
+
+  private final Map<SandboxId, Instant> leaks = new LinkedHashMap<>();
+  private final Set<SandboxId> released = new HashSet<>();
+  private final Stage stage;
+  private final Host host;
+  private final RandomGenerator random;
+  private Mood mood = Mood.BUSY;
+  private int names;
+
+  Customers(Stage stage, Host host, RandomGenerator random) {
+    this.stage = stage;
+    this.host = host;
+    this.random = random;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  Mood mood() {
+    return mood;
+  }
+
+  void become(Mood next) {
+    mood = next;
+  }
+
+  /** Running, with nobody left who uses it, since when. */
+  Map<SandboxId, Instant> leaks() {
+    return leaks;
+  }
+
+  boolean chance(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  /** A random time of seconds, both ends included. */
+  Duration seconds(long least, long most) {
+    return Duration.ofMillis(1_000 * least + random.nextLong(1_000 * (most - least) + 1));
+  }
+
+  String name(String kind) {
+    names++;
+    return kind + "-" + names;
+  }
+
+  static Map<String, String> tags(String owner, String kind) {
+    return Map.of("app", Terms.APP, "owner", owner, "kind", kind);
+  }
+
+  SimulatedSandbox create(NewSandbox spec) {
+    var sandbox = stage.team().create(spec).value();
+    stage.journal().note(sandbox.id(), "customer", spec);
+    return sandbox;
+  }
+
+  /** Nobody uses it from now on. */
+  void abandon(SandboxId sandbox) {
+    if (!released.contains(sandbox)) {
+      leaks.put(sandbox, stage.time().instant());
+    }
+    stage.tally().count("leaks");
+    stage.journal().note(sandbox, "customer", "abandoned");
+  }
+
+  /** A human closed its case: one that is asleep then stays so. */
+  void release(SandboxId sandbox) {
+    leaks.remove(sandbox);
+    released.add(sandbox);
+  }
+
+  /**
+   * Sends one heartbeat.
+   *
+   * @param sandbox the one that it is about, or null for all of an owner's
+   */
+  @Nullable Renewal renew(
+      LeaseKey key, @Nullable SandboxId sandbox, Duration ttl, boolean clipped) {
+    var renewal = host.renew(key, ttl);
+    stage
+        .journal()
+        .note(
+            sandbox == null ? key.subject() : sandbox,
+            "heartbeat",
+            "for " + ttl + ": " + (renewal == null ? "unheard" : renewal));
+    stage.tally().count(renewal == null ? "heartbeats-unheard" : "heartbeats");
+    if (renewal instanceof Renewal.Ending) {
+      stage.tally().count("owners-too-late");
+      var until =
+          stage.ledger().heldUntil(new SandboxId(key.subject()), null, stage.time().instant());
+      if (until != null && !clipped) {
+        throw new Violation(sandbox, "ending though it is owned until " + until);
+      }
+    }
+    return renewal;
+  }
+
+  void end(LeaseKey key) {
+    stage.journal().note(key.subject(), "heartbeat", "ended: " + host.end(key));
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.store.StoreException;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The person behind the daemon: lifts freezes, approves plans, and meddles with cases. */
+final class Human {
+
+  private final Stage stage;
+  private final Host host;
+  private final Customers customers;
+  private final RandomGenerator random;
+  private @Nullable String plan;
+
+  Human(Stage stage, Host host, Customers customers, RandomGenerator random) {
+    this.stage = stage;
+    this.customers = customers;
+    this.host = host;
+    this.random = random;
+  }
+
+  Duration step() {
+    var daemon = host.engine();
+    if (daemon != null) {
+      try {
+        look(daemon);
+      } catch (StoreException _) {
+        stage.journal().note(null, "human", "the store did not take it");
+      }
+    }
+    return Duration.ofSeconds(30 + random.nextLong(150));
+  }
+
+  private void look(Engine daemon) {
+    var made = plan;
+    plan = null;
+    if (made != null) {
+      var approval = daemon.passes().approve(made);
+      stage.journal().note(null, "human", approval);
+      stage
+          .tally()
+          .count(approval instanceof Passes.Approval.Accepted ? "approvals" : "approved-in-vain");
+      if (approval instanceof Passes.Approval.Accepted) {
+        return;
+      }
+    }
+    for (var freeze : daemon.freezes().all()) {
+      stage.tally().count("freezes-" + freeze.cause());
+      if (freeze.cause().equals(Freezes.CAP) && random.nextBoolean()) {
+        plan = daemon.passes().request("manual", true, null);
+      } else if (random.nextDouble() < 0.6) {
+        daemon.freezes().lift(null, "seen");
+        stage.journal().note(null, "human", "lifted " + freeze);
+      }
+    }
+    var open = daemon.cases().open().stream().map(Case::id).sorted().toList();
+    if (!open.isEmpty() && random.nextDouble() < 0.1) {
+      meddle(daemon, open.get(random.nextInt(open.size())));
+    }
+  }
+
+  /** One that is asleep stays so: that is what it means to close its case. */
+  private @Nullable Case release(Engine daemon, String id) {
+    var subject = daemon.reaper().release(id, "judge it anew");
+    if (subject != null) {
+      customers.release(subject.key().sandbox());
+    }
+    return subject;
+  }
+
+  private void meddle(Engine daemon, String id) {
+    var subject =
+        switch (random.nextInt(3)) {
+          case 0 -> daemon.reaper().approve(id, "go on");
+          case 1 -> release(daemon, id);
+          default -> daemon.reaper().snooze(id, Duration.ofMinutes(5), "not now");
+        };
+    if (subject != null) {
+      stage.journal().note(subject.key().sandbox(), "human", subject.note());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.simulation.Customers.Mood;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What befalls the daemon's machine and E2B's: crashes, a broken disk, lost nodes. */
+final class Misfortune {
+
+  private final Stage stage;
+  private final Host host;
+  private final Customers customers;
+  private final Levers levers;
+  private final RandomGenerator random;
+
+  Misfortune(Stage stage, Host host, Customers customers, Levers levers, RandomGenerator random) {
+    this.stage = stage;
+    this.host = host;
+    this.customers = customers;
+    this.levers = levers;
+    this.random = random;
+  }
+
+  /** From now on things happen. */
+  void begin() {
+    var time = stage.time();
+    time.addMeanwhile("crash", rarely(600), this::crash);
+    time.addMeanwhile("store", rarely(900), this::breakStore);
+    time.addMeanwhile("node", rarely(1_800), this::loseNode);
+  }
+
+  /** The daemon dies: between two steps, in a call to E2B, or in a commit. */
+  private Duration crash() {
+    if (customers.mood() == Mood.BUSY && !levers.disk().broken()) {
+      switch (random.nextInt(4)) {
+        case 0 -> host.crash(host.shortly());
+        case 1 -> levers.line().crash = true;
+        case 2 -> levers.line().crash = false;
+        default -> levers.disk().crashAtNextCommit();
+      }
+    }
+    return rarely(600);
+  }
+
+  /** Commits fail, all or some, for a while. */
+  private Duration breakStore() {
+    if (customers.mood() == Mood.BUSY) {
+      host.fail(random.nextDouble() < 0.6 ? 1 : 0.2);
+      host.once("repair", length(), () -> host.fail(0));
+    }
+    return rarely(900);
+  }
+
+  private Duration length() {
+    return Duration.ofMillis(500 + random.nextLong(random.nextInt(5) == 0 ? 240_000 : 20_000));
+  }
+
+  /** A node of E2B goes, with all that ran on it. */
+  private Duration loseNode() {
+    if (customers.mood() == Mood.BUSY) {
+      stage.journal().note(null, "world", "lost a node");
+      stage.world().loseNode(random.nextInt(stage.world().nodes()));
+    }
+    return rarely(1_800);
+  }
+
+  /** The worse the weather, the sooner. */
+  private Duration rarely(long seconds) {
+    var calmer = 4 - levers.worst().rank();
+    return Duration.ofSeconds(calmer * (seconds / 4 + random.nextLong(seconds)));
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.simulator.Reply;
+import io.github.e2breconciler.simulator.SimulatedSandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every destructive request at the moment at which it is sent: by the final read, by the
+ * customers' books, and by what E2B is like in truth.
+ *
+ * <p>What changed at E2B after that read was sent is not the daemon's fault: it cannot know.
+ */
+final class Oracle {
+
+  private static final Duration FINAL_READ = Duration.ofSeconds(5);
+  private static final Duration ROUNDING = Duration.ofMillis(2);
+
+  private final Map<SandboxId, Read> reads = new HashMap<>();
+  private final Map<SandboxId, Paused> ours = new HashMap<>();
+  private final Stage stage;
+  private final Terms terms;
+  private final Supplier<@Nullable Engine> engine;
+
+  private record Read(Instant sentAt, Reading reading) {}
+
+  /** A pause of ours that took effect. */
+  private record Paused(Instant startedAt, Instant at, Instant byOurClock) {}
+
+  Oracle(Stage stage, Terms terms, Supplier<@Nullable Engine> engine) {
+    this.stage = stage;
+    this.terms = terms;
+    this.engine = engine;
+  }
+
+  /** The daemon got this answer to a read that it sent then. */
+  void answered(SandboxId sandbox, Reading reading, Instant sentAt) {
+    reads.put(sandbox, new Read(sentAt, reading));
+  }
+
+  /** A request reached E2B: remember the pauses that took effect. */
+  void done(Action action, SandboxId sandbox) {
+    var record = record(sandbox);
+    if (action == Action.PAUSE
+        && record != null
+        && record.paused()
+        && record.endAt().equals(stage.world().now())) {
+      ours.put(sandbox, new Paused(record.startedAt(), record.endAt(), stage.time().instant()));
+    }
+  }
+
+  boolean pausedByUs(SandboxId sandbox) {
+    var record = record(sandbox);
+    var paused = ours.get(sandbox);
+    return record != null
+        && record.paused()
+        && paused != null
+        && paused.at().equals(record.endAt());
+  }
+
+  /** A request is about to be sent. */
+  void judge(Action action, SandboxId sandbox) {
+    var read = reads.get(sandbox);
+    if (read == null || !(read.reading instanceof Reading.Found(var row, var _))) {
+      throw new Violation(sandbox, action + " without a final read that found it: " + read);
+    }
+    if (read.sentAt.plus(FINAL_READ).isBefore(stage.time().instant())) {
+      throw new Violation(sandbox, action + " on a final read of " + read.sentAt);
+    }
+    var subject = subject(sandbox);
+    ours(action, row);
+    owned(action, row, subject);
+    sameRun(action, row, subject);
+    if (row.startedAt().plus(terms.creationGrace()).isAfter(now().plus(ROUNDING))) {
+      throw new Violation(sandbox, action + " in its creation grace");
+    }
+    switch (action) {
+      case PAUSE -> condemned(row, subject);
+      case KILL -> quarantined(row, subject);
+      case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + action);
+    }
+  }
+
+  private Case subject(SandboxId sandbox) {
+    var daemon = engine.get();
+    var key =
+        daemon == null
+            ? null
+            : new SandboxKey(daemon.settings().accounts().getFirst().id(), sandbox);
+    var subject = daemon == null || key == null ? null : daemon.cases().open(key);
+    if (subject == null) {
+      throw new Violation(sandbox, "a request without a case");
+    }
+    return subject;
+  }
+
+  /** In scope and not protected, as read and in truth. */
+  private void ours(Action action, SandboxRow row) {
+    var record = record(row.sandbox());
+    var truth = record == null ? row.metadata() : record.spec().metadata();
+    if (!Terms.APP.equals(truth.get("app")) || !truth.equals(row.metadata())) {
+      throw new Violation(row.sandbox(), action + " of what is not ours: " + truth);
+    }
+    if ("true".equals(truth.get("keep"))) {
+      throw new Violation(row.sandbox(), action + " of what is to be kept");
+    }
+  }
+
+  private void owned(Action action, SandboxRow row, Case subject) {
+    var until = stage.ledger().heldUntil(row.sandbox(), owner(row), stage.time().instant());
+    var tooOld =
+        subject.policy().equals("too-old")
+            && !row.startedAt().plus(terms.maxAge()).isAfter(now().plus(ROUNDING));
+    if (until != null && !tooOld) {
+      throw new Violation(row.sandbox(), action + " of what is owned until " + until);
+    }
+  }
+
+  /** What was judged, what was read and what is there are one run, unless it has just changed. */
+  private void sameRun(Action action, SandboxRow row, Case subject) {
+    if (!Sandbox.sameExecution(row.startedAt(), subject.startedAt())) {
+      throw new Violation(row.sandbox(), action + " of another run than was judged");
+    }
+    var record = record(row.sandbox());
+    var read = reads.get(row.sandbox());
+    if (record != null
+        && read != null
+        && !Sandbox.sameExecution(record.startedAt(), row.startedAt())
+        && record.startedAt().isBefore(read.reading.asOf())) {
+      throw new Violation(row.sandbox(), action + " of another run than was read");
+    }
+  }
+
+  private void condemned(SandboxRow row, Case subject) {
+    var now = now().plus(ROUNDING);
+    var owner = owner(row);
+    var holds =
+        switch (subject.policy()) {
+          case "too-old" -> !row.startedAt().plus(terms.maxAge()).isAfter(now);
+          case "overdue" -> !row.endAt().plus(terms.slack()).isAfter(now);
+          case "crashed" ->
+              stage.ledger().heldSince(row.sandbox(), owner, row.startedAt().minus(skew()));
+          default -> false;
+        };
+    if (row.state() != State.RUNNING || !holds) {
+      throw new Violation(row.sandbox(), "pause of what " + subject.policy() + " does not condemn");
+    }
+  }
+
+  private void quarantined(SandboxRow row, Case subject) {
+    var paused = ours.get(row.sandbox());
+    if (row.state() != State.PAUSED
+        || paused == null
+        || !Sandbox.sameExecution(paused.startedAt, row.startedAt())
+        || Duration.between(paused.at, row.endAt()).abs().compareTo(ROUNDING) > 0) {
+      throw new Violation(row.sandbox(), "kill of what we did not pause: " + row + " " + paused);
+    }
+    var over = paused.byOurClock.plus(terms.quarantine()).minus(ROUNDING);
+    if (!subject.approved() && stage.time().instant().isBefore(over)) {
+      throw new Violation(row.sandbox(), "kill before quarantine is over: paused at " + paused.at);
+    }
+    var pausedAt = subject.pausedAt();
+    if (pausedAt != null && stage.ledger().renewedSince(row.sandbox(), owner(row), pausedAt)) {
+      throw new Violation(row.sandbox(), "kill though a heartbeat came since the pause");
+    }
+  }
+
+  private static @Nullable String owner(SandboxRow row) {
+    return row.metadata().get("owner");
+  }
+
+  /** How far E2B's clock is ahead. */
+  private Duration skew() {
+    return Duration.between(stage.time().instant(), now());
+  }
+
+  private Instant now() {
+    return stage.world().now();
+  }
+
+  private @Nullable SimulatedSandbox record(SandboxId sandbox) {
+    return stage.team().get(sandbox) instanceof Reply.Done<SimulatedSandbox>(int _, var found)
+        ? found
+        : null;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulation.Customers.Mood;
+import io.github.e2breconciler.simulator.Fleet;
+import io.github.e2breconciler.simulator.FleetSettings;
+import io.github.e2breconciler.simulator.Heartbeats;
+import io.github.e2breconciler.simulator.NewSandbox;
+import io.github.e2breconciler.simulator.Team;
+import java.time.Duration;
+import java.util.Map;
+
+/** Who is there from the start, and who comes later. */
+final class Population {
+
+  private static final Duration SHORT = Duration.ofMinutes(1);
+
+  private final Customers customers;
+  private final Terms terms;
+  private final Host host;
+
+  Population(Customers customers, Terms terms, Host host) {
+    this.customers = customers;
+    this.terms = terms;
+    this.host = host;
+  }
+
+  /** What runs before the daemon's store exists: others', such as must be kept, and leaked ones. */
+  static void preexisting(Team team, int leaked, int foreign) {
+    var spec = NewSandbox.of("base", SHORT).neverExpiring();
+    for (var i = 0; i < foreign; i++) {
+      team.create(spec.withMetadata(Map.of("team", "other", "kind", "batch"))).value();
+    }
+    var kept = Map.of("app", Terms.APP, "kind", "batch", "keep", "true");
+    team.create(spec.withMetadata(kept)).value();
+    for (var i = 0; i < leaked; i++) {
+      team.create(spec.withMetadata(Customers.tags("before-" + i, "loner"))).value();
+    }
+  }
+
+  /** Settles in: five to forty sandboxes in all. */
+  void settle() {
+    var workers = 1 + customers.random().nextInt(1 + customers.random().nextInt(9));
+    for (var i = 0; i < workers; i++) {
+      hire();
+    }
+    for (var i = 0; i < 1 + workers / 3; i++) {
+      var loner = new Loner(customers, terms);
+      customers.stage().time().addMeanwhile("loner", customers.seconds(0, 600), loner::step);
+    }
+    customers.stage().time().addMeanwhile("agency", customers.seconds(60, 600), this::replace);
+    if (customers.chance(0.04)) {
+      fleet(customers.seconds(300, 900));
+    }
+  }
+
+  private void hire() {
+    var kind = customers.chance(0.25) ? "batch" : "worker";
+    var worker = new Worker(customers, kind, customers.chance(0.6));
+    var time = customers.stage().time();
+    time.addMeanwhile("beat", Duration.ZERO, worker::beat);
+    time.addMeanwhile("work", customers.seconds(0, 10), worker::work);
+    worker.start();
+  }
+
+  private Duration replace() {
+    if (customers.mood() == Mood.BUSY) {
+      hire();
+    }
+    return customers.seconds(200, 1_200);
+  }
+
+  /** A fleet that lives fast, and dies as a whole: its owners all fall silent at once. */
+  private void fleet(Duration life) {
+    var settings =
+        new FleetSettings(
+            5,
+            customers.random().nextLong(),
+            customers.seconds(60, 180),
+            customers.seconds(120, 300),
+            customers.seconds(120, 300),
+            life);
+    var stage = customers.stage();
+    var made = new Fleet(stage.world(), stage.team(), settings, heartbeats());
+    var steps = stage.time().addMeanwhile("fleet", Duration.ZERO, made::step);
+    host.once(
+        "fleet dies",
+        life,
+        () -> {
+          steps.cancel();
+          made.truth().leaked().keySet().forEach(customers::abandon);
+          made.truth().owned().forEach(customers::abandon);
+        });
+  }
+
+  private Heartbeats heartbeats() {
+    return new Heartbeats() {
+      @Override
+      public void renewOwner(String owner, Duration ttl) {
+        renew(LeaseKey.owner(null, owner), ttl);
+      }
+
+      @Override
+      public void renewSandbox(SandboxId sandbox, Duration ttl) {
+        renew(LeaseKey.sandbox(null, sandbox), ttl);
+      }
+
+      private void renew(LeaseKey key, Duration ttl) {
+        if (host.renew(key, ttl) == null) {
+          throw new IllegalStateException("nobody listens");
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.reap.CaseState;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.simulator.ListQuery;
+import io.github.e2breconciler.simulator.Reply;
+import io.github.e2breconciler.simulator.SimulatedSandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What must be so once a run has ended calm. */
+final class Reckoning {
+
+  private final Stage stage;
+  private final Engine engine;
+  private final Oracle oracle;
+
+  Reckoning(Stage stage, Engine engine, Oracle oracle) {
+    this.stage = stage;
+    this.engine = engine;
+    this.oracle = oracle;
+  }
+
+  /** Every leak is dead, or asleep as far as its policy goes, or before a human. */
+  void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
+    for (var sandbox : leaked) {
+      var subject = engine.cases().open(key(sandbox));
+      var escalated = subject != null && subject.state() == CaseState.ESCALATED;
+      var record = stage.team().get(sandbox);
+      var paused =
+          record instanceof Reply.Done<SimulatedSandbox>(int _, var found)
+              && found.paused()
+              && (pauseIsEnough || !oracle.pausedByUs(sandbox));
+      if (stage.team().alive(sandbox) && !paused && !escalated) {
+        throw new Violation(sandbox, "leaked and still alive: " + record + " case " + subject);
+      }
+      if (escalated) {
+        stage.tally().count("leaks-escalated");
+      }
+    }
+  }
+
+  /** Where belief and truth differ now, by sandbox. */
+  Map<SandboxId, String> differences() {
+    var truth = new HashMap<SandboxId, SandboxRow>();
+    String token = null;
+    do {
+      var page = stage.team().list(ListQuery.after(token)).value();
+      page.rows().forEach(sandbox -> truth.put(sandbox.id(), sandbox.row()));
+      token = page.nextToken();
+    } while (token != null);
+    var different = new LinkedHashMap<SandboxId, String>();
+    engine
+        .inventory()
+        .living(account())
+        .forEach(sandbox -> {
+          var row = truth.remove(sandbox.key().sandbox());
+          if (!agree(sandbox, row)) {
+            different.put(sandbox.key().sandbox(), "believed " + sandbox + ", in truth " + row);
+          }
+        });
+    truth.forEach((sandbox, row) -> different.put(sandbox, "not believed in, in truth " + row));
+    return different;
+  }
+
+  private static boolean agree(Sandbox belief, @Nullable SandboxRow row) {
+    return row != null
+        && belief.state() == row.state()
+        && belief.metadata().equals(row.metadata())
+        && near(belief.startedAt(), row.startedAt())
+        && near(belief.endAt(), row.endAt());
+  }
+
+  /** Events say seconds where rows say microseconds. */
+  private static boolean near(@Nullable Instant one, Instant other) {
+    return one != null && Duration.between(one, other).abs().compareTo(Duration.ofSeconds(2)) <= 0;
+  }
+
+  private SandboxKey key(SandboxId sandbox) {
+    return new SandboxKey(account(), sandbox);
+  }
+
+  private io.github.e2breconciler.sandbox.AccountId account() {
+    return engine.settings().accounts().getFirst().id();
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.simulator.Fault;
+import io.github.e2breconciler.simulator.Faults;
+import io.github.e2breconciler.simulator.Faults.Call;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What goes wrong between the daemon and E2B, changing every few minutes. */
+final class Weather {
+
+  /** How bad it is. */
+  enum Level {
+    CALM(0, 0, 60, 0),
+    BREEZE(1, 0.02, 200, 0.001),
+    STORM(2, 0.12, 600, 0.01),
+    HELL(3, 0.35, 1_500, 0.03);
+
+    private final int rank;
+    private final double failing;
+    private final int latencyMillis;
+    private final double stalling;
+
+    Level(int rank, double failing, int latencyMillis, double stalling) {
+      this.rank = rank;
+      this.failing = failing;
+      this.latencyMillis = latencyMillis;
+      this.stalling = stalling;
+    }
+
+    /** From 0 to 3. */
+    int rank() {
+      return rank;
+    }
+
+    static Level draw(RandomGenerator random) {
+      return LEVELS.get(random.nextInt(LEVELS.size()));
+    }
+  }
+
+  private static final List<Level> LEVELS = List.of(Level.values());
+
+  private static final List<Fault> ANY =
+      List.of(
+          new Fault.Fails(Kind.UNAVAILABLE),
+          new Fault.Fails(Kind.RATE_LIMITED),
+          new Fault.Fails(Kind.THROTTLED),
+          new Fault.FailsAfterwards(Kind.TIMEOUT),
+          new Fault.FailsAfterwards(Kind.UNAVAILABLE));
+
+  private static final List<Fault> REQUESTS =
+      List.of(
+          new Fault.Swallowed(),
+          new Fault.Missing(),
+          new Fault.Conflict(),
+          new Fault.NodeUnreachable());
+
+  private static final List<Fault> LISTS =
+      List.of(
+          new Fault.Empty(),
+          new Fault.Truncated(3),
+          new Fault.Unreadable(1),
+          new Fault.RepeatedToken(),
+          new Fault.TotalAbsent(),
+          new Fault.TotalWrong(-1),
+          new Fault.PausedOmitted());
+
+  private static final List<Fault> FEEDS =
+      List.of(new Fault.Empty(), new Fault.FeedLags(Duration.ofSeconds(90)));
+
+  private final Stage stage;
+  private final Levers levers;
+  private final RandomGenerator random;
+  private boolean over;
+
+  Weather(Stage stage, Levers levers, RandomGenerator random) {
+    this.stage = stage;
+    this.levers = levers;
+    this.random = random;
+  }
+
+  /** Calm for good. */
+  void end() {
+    over = true;
+    set(Level.CALM);
+  }
+
+  /** Changes; returns how long it stays so. */
+  Duration step() {
+    if (!over) {
+      set(LEVELS.get(random.nextInt(levers.worst().rank() + 1)));
+    }
+    return Duration.ofSeconds(60 + random.nextLong(600));
+  }
+
+  private void set(Level level) {
+    stage.journal().note(null, "weather", level);
+    var faults = levers.faults();
+    faults.clear();
+    levers.line().latency = Duration.ofMillis(level.latencyMillis);
+    levers.line().stalls = level.stalling;
+    if (level != Level.CALM) {
+      spoil(faults, level);
+    }
+  }
+
+  private void spoil(Faults faults, Level level) {
+    for (var call : Call.values()) {
+      faults.sometimes(call, level.failing / 2, any(ANY));
+      switch (call) {
+        case LIST -> faults.sometimes(call, level.failing / 2, any(LISTS));
+        case READ -> faults.sometimes(call, level.failing / 4, new Fault.Missing());
+        case PAUSE, KILL -> faults.sometimes(call, level.failing / 2, any(REQUESTS));
+        case EVENTS -> faults.sometimes(call, level.failing / 2, any(FEEDS));
+        case WEBHOOKS -> {}
+      }
+    }
+    if (random.nextDouble() < level.failing / 3) {
+      faults.openCircuit();
+    }
+    if (random.nextDouble() < level.failing / 3) {
+      faults.freezeList();
+    }
+    if (random.nextDouble() < level.failing) {
+      faults.missingFromFeed(event -> event.header().id().charAt(0) < '8');
+    }
+  }
+
+  private Fault any(List<Fault> menu) {
+    return menu.get(random.nextInt(menu.size()));
+  }
+}
