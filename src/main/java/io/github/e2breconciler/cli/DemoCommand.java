@@ -38,6 +38,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final String SECRET = "demo-secret-of-thirty-two-letters";
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** A third is lost and some come twice; none is late, so that the lag shown is our own. */
+  private static final WebhookFaults LOSSY =
+      new WebhookFaults(0.3, Map.of(), 0.1, 0, Duration.ZERO);
+
   /** What the last leak needs: to be noticed, marked, paused, killed and verified. */
   private static final Duration STOP_LEAKING = Duration.ofSeconds(30);
 
@@ -71,8 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
     var team = world.open(KEY, "demo", TeamPlan.pro());
-    try (var simulator =
-        new SimulatorServer(world, WebhookFaults.lossy(), random.split(), simulatorPort)) {
+    try (var simulator = new SimulatorServer(world, LOSSY, random.split(), simulatorPort)) {
       simulator.start();
       var settings = settings(simulator.url(), folder.resolve("demo.db"));
       try (var daemon = new Daemon(settings)) {

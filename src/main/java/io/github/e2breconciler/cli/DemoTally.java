@@ -57,7 +57,13 @@ final class DemoTally {
         "%d of %d",
         truth.leaksEnded(),
         truth.leaksEnded() + truth.leaked().size());
-    line(out, "API calls made", "%d", calls());
+    line(
+        out,
+        "API calls made",
+        "%d: %.0f to notice, %.0f to read, pause, kill and verify",
+        calls(),
+        calls("list") + calls("events") + calls("webhooks"),
+        calls("read") + calls("pause") + calls("kill"));
     line(out, "  by list polling", "%.0f at the same detection time of %s", listPages, detection);
     line(out, "  by status reads", "%.0f, one a sandbox, at the same detection time", statusReads);
     line(out, "dollars saved", "%.4f (estimate)", saved());
@@ -78,6 +84,12 @@ final class DemoTally {
 
   private double saved() {
     return meters.find("e2b_reconciler.saved.dollars").counters().stream()
+        .mapToDouble(counter -> counter.count())
+        .sum();
+  }
+
+  private double calls(String operation) {
+    return meters.find("e2b_reconciler.api.calls").tag("operation", operation).counters().stream()
         .mapToDouble(counter -> counter.count())
         .sum();
   }

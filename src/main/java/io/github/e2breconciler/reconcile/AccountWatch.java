@@ -131,6 +131,13 @@ public final class AccountWatch {
     }
   }
 
+  /** Whether a complete walk ended within {@code span}, by a clock that was not set back since. */
+  boolean walkedWithin(Duration span) {
+    @Nullable Instant last = standing.lastWalkAt();
+    var now = context.clock().instant();
+    return last != null && !last.isAfter(now) && last.plus(span).isAfter(now);
+  }
+
   private void begin() {
     var now = context.clock().instant();
     if (now.isBefore(lastStep)) { // the clock was set back, and nothing waits for its return
