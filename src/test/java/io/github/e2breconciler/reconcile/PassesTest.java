@@ -193,7 +193,30 @@ final class PassesTest {
     world.advance(Duration.ofMinutes(5));
     passes.step();
     assertThat(passes.recent().getFirst().trigger()).isEqualTo("due");
+    assertThat(passes.recent().getFirst().walks()).hasSize(1);
     assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
+  @Test
+  void takesWalkOfJustNowForDueCaseButNotForPerson() {
+    world.advance(Duration.ofSeconds(1));
+    world.born(1);
+    world.advance(ReapWorld.LIFE.plusMinutes(1));
+    passes.step();
+    world.advance(Duration.ofMinutes(5));
+    assertThat(watch.resync().complete()).isTrue();
+    world.advance(Duration.ofSeconds(29));
+
+    passes.step();
+    assertThat(passes.recent().getFirst().trigger()).isEqualTo("due");
+    assertThat(passes.recent().getFirst().walks()).isEmpty();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+
+    var asked = passes.find(request());
+    passes.step();
+    assertThat(asked).isNotNull();
+    assertThat(passes.find(asked.pass())).isNotNull();
+    assertThat(passes.recent().getFirst().walks()).hasSize(1);
   }
 
   @Test
