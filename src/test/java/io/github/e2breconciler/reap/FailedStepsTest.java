@@ -60,7 +60,10 @@ final class FailedStepsTest {
         });
     world.pass();
 
-    assertThat(world.verify()).extracting(Result::outcome).containsExactly(Outcome.GONE);
+    assertThat(world.verify()).isEmpty(); // one 404 may be wrong
+    assertThat(world.verifyFor(Proof.SETTLED.plus(Looks.PERIOD)))
+        .extracting(Result::outcome)
+        .containsExactly(Outcome.GONE);
     world.walk();
     world.pass();
     assertThat(world.state()).isEqualTo(CaseState.GONE);

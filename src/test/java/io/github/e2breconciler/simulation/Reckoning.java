@@ -30,7 +30,7 @@ final class Reckoning {
     this.oracle = oracle;
   }
 
-  /** Every leak is dead, or asleep as far as its policy goes, or before a human. */
+  /** Every leak is dead, or asleep and not ours to end, or before a human. */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
       var subject = engine.cases().open(key(sandbox));
@@ -39,7 +39,7 @@ final class Reckoning {
       var paused =
           record instanceof Reply.Done<SimulatedSandbox>(int _, var found)
               && found.paused()
-              && (pauseIsEnough || !oracle.pausedByUs(sandbox));
+              && (pauseIsEnough || !oracle.pausedByUs(sandbox) || givenBack(found));
       if (stage.team().alive(sandbox) && !paused && !escalated) {
         throw new Violation(sandbox, "leaked and still alive: " + record + " case " + subject);
       }
@@ -47,6 +47,16 @@ final class Reckoning {
         stage.tally().count("leaks-escalated");
       }
     }
+  }
+
+  /**
+   * Whether its owner came back after our pause, which ends our claim: one that sleeps and whose
+   * owner leaves later is kept like any other that sleeps.
+   */
+  private boolean givenBack(SimulatedSandbox sandbox) {
+    var belief = engine.inventory().find(key(sandbox.id()));
+    return belief != null
+        && engine.leases().renewedSince(belief, sandbox.endAt().minus(Duration.ofSeconds(2)));
   }
 
   /** Where belief and truth differ now, by sandbox. */
