@@ -1,11 +1,10 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.cost.CostModel;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Verdict;
-import io.github.e2breconciler.reap.Judge.Judged;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxKey;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +34,7 @@ public final class Reaper {
   private final Judge judge;
   private final Ladder ladder;
   private final Verifier verifier;
+  private final ReapMeters meters;
   private final Money money;
   private final ReentrantLock passLock = new ReentrantLock(true);
 
@@ -42,8 +43,7 @@ public final class Reaper {
    *
    * @param storeCreatedAt since when the store has watched, by our clock
    */
-  public Reaper(
-      ReapContext context, Instant storeCreatedAt, io.github.e2breconciler.cost.CostModel prices) {
+  public Reaper(ReapContext context, Instant storeCreatedAt, CostModel prices) {
     this.context = context;
     this.caps = new CapCount(context.settings().caps(), context.store(), context.clock());
     var intents = new Intents(context, caps);
@@ -59,6 +59,8 @@ public final class Reaper {
     this.judge = new Judge(context);
     this.ladder = new Ladder(context.policies(), context.settings().mode());
     this.verifier = new Verifier(context, intents);
+    this.meters =
+        new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
 
@@ -67,7 +69,7 @@ public final class Reaper {
     return locked(() -> {
       var verdicts = new TreeMap<String, Integer>();
       for (var judged : judge.judge(standing)) {
-        count(judged);
+        meters.count(judged);
         verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
       }
       return verdicts;
@@ -92,7 +94,7 @@ public final class Reaper {
                 : stepSafely(subject, standing, ticket));
         begun += begins && caps.counted(subject) ? 1 : 0;
       }
-      results.forEach(this::count);
+      results.forEach(meters::count);
       return results;
     });
   }
@@ -102,7 +104,7 @@ public final class Reaper {
     return locked(() -> {
       var settled = verifier.step(subject -> standings.apply(subject.key().account()));
       for (var result : settled) {
-        count(result);
+        meters.count(result);
         if (Money.stopsCost(result)) {
           var account = standings.apply(result.subject().key().account());
           money.count(result, account.e2bTime(context.clock().instant()));
@@ -278,29 +280,7 @@ public final class Reaper {
     return health.ok() ? null : "the store is in trouble: " + health.trouble();
   }
 
-  private void count(Result result) {
-    if (result.settled()) {
-      Counter.builder("e2b_reconciler.actions")
-          .tag("account", result.subject().key().account().name())
-          .tag("action", result.step().label())
-          .tag("outcome", result.outcome().label())
-          .description("Steps taken or refused; alert on unconfirmed")
-          .register(context.meters())
-          .increment();
-    }
-  }
-
-  private void count(Judged judged) {
-    var policy = judged.judgement().policy();
-    Counter.builder("e2b_reconciler.verdicts")
-        .tag("policy", policy == null ? "none" : policy.name())
-        .tag("verdict", judged.judgement().verdict().label())
-        .description("Judgements by what they came to")
-        .register(context.meters())
-        .increment();
-  }
-
-  private <T extends @Nullable Object> T locked(java.util.function.Supplier<T> work) {
+  private <T extends @Nullable Object> T locked(Supplier<T> work) {
     passLock.lock();
     try {
       return work.get();

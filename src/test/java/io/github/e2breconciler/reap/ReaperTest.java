@@ -471,4 +471,13 @@ final class ReaperTest {
     world.verify();
     assertThat(world.state()).isEqualTo(CaseState.PAUSED);
   }
+
+  @Test
+  void countsEverythingFromZero() {
+    var actions = world.meters().find("e2b_reconciler.actions").counters();
+    var verdicts = world.meters().find("e2b_reconciler.verdicts").counters();
+
+    assertThat(actions).hasSize(3 * Outcome.values().length).allMatch(each -> each.count() == 0);
+    assertThat(verdicts).isNotEmpty().allMatch(each -> each.count() == 0);
+  }
 }
