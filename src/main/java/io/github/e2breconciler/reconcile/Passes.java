@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,17 +41,13 @@ public final class Passes {
   private static final Duration FRESH_ENOUGH = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(500);
-  private static final int RECENT = 50;
   private static final Logger log = LoggerFactory.getLogger(Passes.class);
 
   private final Map<AccountId, AccountWatch> accounts;
   private final Reaper reaper;
   private final PassContext context;
   private final Intervals intervals;
-  private final Object lock = new Object();
-  private final Map<Kind, Pass> queued = new LinkedHashMap<>();
-  private final Map<String, Pass> recent = new LinkedHashMap<>();
-  private @Nullable Pass running;
+  private final PassBook book;
   private long callsBefore;
   private Instant lastStarted = Instant.MIN;
   private Instant nextJudgement = Instant.MIN;
@@ -70,6 +65,7 @@ public final class Passes {
     this.accounts = Map.copyOf(accounts);
     this.reaper = reaper;
     this.context = context;
+    this.book = new PassBook(context.ids());
     this.intervals = new Intervals(context.settings().detection());
     for (var trigger : List.of("start", "schedule", "due", "manual", "approved")) {
       for (var status : List.of(Report.Status.DONE, Report.Status.FAILED)) {
@@ -108,10 +104,7 @@ public final class Passes {
 
   /** Executes exactly the items of a plan, each guarded anew. */
   public Approval approve(String planId) {
-    Pass plan;
-    synchronized (lock) {
-      plan = recent.get(planId);
-    }
+    @Nullable Pass plan = book.find(planId);
     if (plan == null) {
       return new Approval.Unknown();
     }
@@ -123,40 +116,29 @@ public final class Passes {
         || report.startedAt().plus(PLAN_HOLDS).isBefore(context.clock().instant())) {
       return new Approval.Refused("plan " + planId + " is older than 30 minutes; make a new one");
     }
-    synchronized (lock) {
-      var taken = recent.values().stream().anyMatch(pass -> planId.equals(pass.kind().approved()));
-      if (taken) {
-        return new Approval.Refused("plan " + planId + " was approved already");
-      }
-      return new Approval.Accepted(
-          enqueue("approved", new Kind(false, plan.kind().account(), false, planId)));
+    @Nullable Pass pass =
+        book.joinOnce("approved", new Kind(false, plan.kind().account(), false, planId));
+    if (pass == null) {
+      return new Approval.Refused("plan " + planId + " was approved already");
     }
+    wake.run();
+    return new Approval.Accepted(pass.id());
   }
 
   /** One pass by id, or null if it is unknown to this process. */
   public @Nullable Report find(String id) {
-    Pass pass;
-    synchronized (lock) {
-      pass = recent.get(id);
-    }
+    @Nullable Pass pass = book.find(id);
     return pass == null ? null : report(pass);
   }
 
   /** The passes of this process, newest first. */
   public List<Report> recent() {
-    List<Pass> passes;
-    synchronized (lock) {
-      passes = List.copyOf(recent.values()).reversed();
-    }
-    return passes.stream().map(this::report).toList();
+    return book.recent().stream().map(this::report).toList();
   }
 
   /** Waits for a pass to end; true if it did. */
   public boolean await(String id, Duration atMost) throws InterruptedException {
-    Pass pass;
-    synchronized (lock) {
-      pass = recent.get(id);
-    }
+    @Nullable Pass pass = book.find(id);
     return pass == null || pass.finished().await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -165,9 +147,9 @@ public final class Passes {
     noteClock();
     verify();
     judge();
-    if (running() == null) {
+    if (book.running() == null) {
       request();
-      var next = takeNext();
+      @Nullable Pass next = book.takeNext();
       if (next != null) {
         run(next);
         verify();
@@ -186,45 +168,9 @@ public final class Passes {
   }
 
   private String enqueue(String trigger, Kind kind) {
-    String id;
-    synchronized (lock) {
-      if (running != null && running.kind().equals(kind)) {
-        return running.id();
-      }
-      var pass =
-          queued.computeIfAbsent(
-              kind,
-              _ -> {
-                var made = new Pass(context.ids().get(), trigger, kind);
-                recent.put(made.id(), made);
-                if (recent.size() > RECENT) {
-                  recent.remove(recent.keySet().iterator().next());
-                }
-                return made;
-              });
-      id = pass.id();
-    }
+    var pass = book.join(trigger, kind);
     wake.run();
-    return id;
-  }
-
-  private @Nullable Pass running() {
-    synchronized (lock) {
-      return running;
-    }
-  }
-
-  private @Nullable Pass takeNext() {
-    synchronized (lock) {
-      var each = queued.values().iterator();
-      if (!each.hasNext()) {
-        return null;
-      }
-      var next = each.next();
-      each.remove();
-      running = next;
-      return next;
-    }
+    return pass.id();
   }
 
   /** Marks and recovers between passes too: it costs no call. */
@@ -298,15 +244,13 @@ public final class Passes {
     if (planId == null) {
       return pass.kind().plan() ? Ticket.PLAN : Ticket.ORDINARY;
     }
-    synchronized (lock) {
-      var plan = recent.get(planId);
-      return new Ticket(false, plan == null ? Set.of() : Set.copyOf(plan.planned()), planId);
-    }
+    @Nullable Pass plan = book.find(planId);
+    return new Ticket(false, plan == null ? Set.of() : Set.copyOf(plan.planned()), planId);
   }
 
   private void verify() {
     var settled = reaper.verify(this::standing);
-    var pass = running();
+    @Nullable Pass pass = book.running();
     if (pass == null) {
       return;
     }
@@ -330,9 +274,7 @@ public final class Passes {
 
   private void finish(Pass pass, Instant now) {
     pass.finish(now, calls() - callsBefore, !pass.anyFailure());
-    synchronized (lock) {
-      running = null;
-    }
+    book.finished();
     var report = report(pass);
     counter(pass.trigger(), report.status()).increment();
     var took = Duration.between(pass.startedAt(), now);
@@ -365,13 +307,11 @@ public final class Passes {
 
   private Duration pause() {
     var now = context.clock().instant();
-    synchronized (lock) {
-      if (running != null) {
-        return LOOK;
-      }
-      if (!queued.isEmpty()) {
-        return Duration.ZERO;
-      }
+    if (book.running() != null) {
+      return LOOK;
+    }
+    if (book.waiting()) {
+      return Duration.ZERO;
     }
     var next = nextJudgement;
     var due = dueAt();

@@ -1,0 +1,44 @@
+package io.github.e2breconciler.testing;
+
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Asker;
+import io.github.e2breconciler.simulator.NewSandbox;
+import io.github.e2breconciler.simulator.Team;
+import io.github.e2breconciler.simulator.TeamPlan;
+import io.github.e2breconciler.simulator.World;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The simulated E2B that every port has to show alike; its time moves with what others do. */
+public final class ContractWorld {
+
+  public static final String KEY = "e2b_contract";
+
+  private static final Duration A_MOMENT = Duration.ofMillis(10);
+
+  public final FakeClock clock = new FakeClock();
+  public final World world = new World(clock, new SplittableRandom(1));
+  private final Team team = world.open(KEY, "contract", TeamPlan.pro());
+
+  public SandboxId start(Map<String, String> metadata) {
+    clock.advance(A_MOMENT);
+    var spec = NewSandbox.of("base", Duration.ofHours(1)).withMetadata(metadata);
+    return team.create(spec).value().id();
+  }
+
+  public void pause(SandboxId sandbox) {
+    clock.advance(A_MOMENT);
+    var _ = team.pause(sandbox, Asker.CUSTOMER);
+  }
+
+  public void end(SandboxId sandbox) {
+    clock.advance(A_MOMENT);
+    var _ = team.kill(sandbox, Asker.CUSTOMER);
+  }
+
+  /** A stopped machine lives on for a moment. */
+  public void settle() {
+    clock.advance(Duration.ofSeconds(1));
+  }
+}
