@@ -151,6 +151,33 @@ final class LeaseBookTest {
   }
 
   @Test
+  void promisesNothingByHeartbeatThatFailed() {
+    storeFails = true;
+
+    assertThatThrownBy(() -> leases.renew(List.of(KEY), MINUTE, "me"))
+        .isInstanceOf(StoreException.class);
+
+    assertThat(leases.find(KEY)).isNull();
+    clock.advance(MINUTE.multipliedBy(2));
+    assertThat(leases.stateOf(sandbox(FakeClock.START), Duration.ZERO))
+        .isEqualTo(new LeaseState.Never());
+  }
+
+  @Test
+  void keepsWhatItPromisedWhenNextHeartbeatOrEndFails() {
+    renewed(KEY, MINUTE, "me");
+    var promised = leases.find(KEY);
+    clock.advance(Duration.ofSeconds(10));
+    storeFails = true;
+
+    assertThatThrownBy(() -> leases.renew(List.of(KEY, KEY), MINUTE, "me"))
+        .isInstanceOf(StoreException.class);
+    assertThat(leases.find(KEY)).isEqualTo(promised);
+    assertThatThrownBy(() -> leases.end(KEY)).isInstanceOf(StoreException.class);
+    assertThat(leases.find(KEY)).isEqualTo(promised);
+  }
+
+  @Test
   void endsWhenAsked() {
     renewed(KEY, Duration.ofHours(1), "me");
     clock.advance(MINUTE);
