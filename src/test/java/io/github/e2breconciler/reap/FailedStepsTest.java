@@ -71,6 +71,17 @@ final class FailedStepsTest {
   }
 
   @Test
+  void remembersItsPauseThroughOneWrongNotFound() {
+    world.pass();
+    world.api().nextRead(_ -> new Reading.Missing(world.clock().instant()));
+
+    assertThat(world.verify()).isEmpty();
+    world.verifyFor(Duration.ofSeconds(8));
+
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
+  @Test
   void takesPauseThatWorkedThoughAnsweredByError() {
     world
         .api()
