@@ -34,6 +34,11 @@ public final class E2bException extends RuntimeException {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** E2B answered that it did not do it. */
+    public boolean refused() {
+      return this == RATE_LIMITED || this == UNAUTHORISED || this == REFUSED || this == UNSUPPORTED;
+    }
+
     /** The request never left, so nothing can have happened. */
     public boolean neverSent() {
       return this == CIRCUIT_OPEN || this == THROTTLED;

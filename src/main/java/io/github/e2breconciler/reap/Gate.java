@@ -127,9 +127,10 @@ final class Gate {
       if (e.kind().neverSent()) {
         return withdrawn(question, intent, subject, "not sent: " + e.kind().label());
       }
-      intents.answered(intent, subject, Intents.UNKNOWN, e.kind().label());
+      var answer = e.kind().refused() ? Intents.REFUSED : Intents.UNKNOWN;
+      intents.answered(intent, subject, answer, e.kind().label());
       log.warn(
-          "{} of sandbox={} brought no answer kind={}; looking what became of it",
+          "{} of sandbox={} was not confirmed kind={}; looking what became of it",
           step.label(),
           subject.key(),
           e.kind().label());

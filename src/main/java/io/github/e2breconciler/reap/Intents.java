@@ -26,6 +26,7 @@ final class Intents {
   static final String ACCEPTED = "accepted";
   static final String CONFLICT = "conflict";
   static final String MISSING = "missing";
+  static final String REFUSED = "refused";
   static final String UNKNOWN = "unknown";
 
   private final Store store;

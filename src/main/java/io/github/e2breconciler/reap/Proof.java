@@ -32,17 +32,19 @@ final class Proof {
     return step == Action.PAUSE || answered(intent) || !intent.paused();
   }
 
-  /** Whether an end is our doing: not if E2B said that others were there before us. */
+  /** Whether an end is our doing: not if E2B refused, or said that others were there before us. */
   static boolean killedByUs(IntentRow intent, Action step) {
     return step == Action.KILL
+        && !intent.answer().equals(Intents.REFUSED)
         && !intent.answer().equals(Intents.MISSING)
         && !intent.answer().equals(Intents.CONFLICT);
   }
 
   /**
-   * Whether a pause is our doing: only those are followed by a kill. A conflict means that somebody
-   * else paused it; where no answer is known, a pause that is not of the moment of our request is
-   * not ours either, for the request may never have left. Both times are by E2B's clock.
+   * Whether a pause is our doing: only those are followed by a kill. A conflict or a refusal means
+   * that somebody else paused it; where no answer is known, a pause that is not of the moment of
+   * our request is not ours either, for the request may never have left. Both times are by E2B's
+   * clock.
    */
   static boolean pausedByUs(IntentRow intent, Instant pausedAt, Instant sentAt) {
     return switch (intent.answer()) {

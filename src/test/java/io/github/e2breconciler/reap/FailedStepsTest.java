@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every answer to a pause or a kill but the wanted one. */
 final class FailedStepsTest {
@@ -93,6 +95,23 @@ final class FailedStepsTest {
 
     assertThat(world.verify()).extracting(Result::outcome).containsExactly(Outcome.PAUSED);
     assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RATE_LIMITED", "UNAUTHORISED", "REFUSED", "UNSUPPORTED"})
+  void neverKillsWhatSomebodyPausedWhereOurPauseWasRefused(Kind kind) {
+    world
+        .api()
+        .nextPause(_ -> {
+          throw new E2bException(kind, "no");
+        });
+    world.pass();
+    world.advance(Duration.ofSeconds(1));
+    world.api().pauseNow(SANDBOX);
+    world.verify();
+
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertNeverKilled();
   }
 
   @Test
