@@ -71,9 +71,10 @@ final class Customers {
     return Duration.ofMillis(1_000 * least + random.nextLong(1_000 * (most - least) + 1));
   }
 
+  /** An owner that nobody else is, nor the fleet's. */
   String name(String kind) {
     names++;
-    return kind + "-" + names;
+    return "owner-of-" + kind + "-" + names;
   }
 
   static Map<String, String> tags(String owner, String kind) {
@@ -99,6 +100,11 @@ final class Customers {
   void release(SandboxId sandbox) {
     leaks.remove(sandbox);
     released.add(sandbox);
+  }
+
+  /** Somebody does something a little later. */
+  void later(Duration pause, Runnable work) {
+    host.once("later", pause, work);
   }
 
   /**

@@ -122,8 +122,11 @@ final class Line implements E2bApi {
           });
       stage.journal().note(sandbox, action.label(), answer);
       return answer;
-    } catch (RuntimeException e) {
+    } catch (E2bException e) {
       stage.journal().note(sandbox, action.label(), e);
+      if (action == Action.PAUSE && !e.kind().refused()) {
+        oracle.unanswered(sandbox);
+      }
       throw e;
     }
   }

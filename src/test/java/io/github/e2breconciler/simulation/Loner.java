@@ -3,25 +3,36 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulation.Customers.Mood;
+import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Reply;
 import io.github.e2breconciler.simulator.SimulatedSandbox;
 import io.github.e2breconciler.simulator.Team;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody with one sandbox after another that E2B forgets to end, and no heartbeats to speak of:
- * extends it at the last moment a few times, then not; or lets it sleep and wakes it by traffic.
+ * Somebody with one sandbox after another that E2B forgets to end, who comes by now and then: to
+ * extend it at the last moment; to wake it by traffic, and perhaps put it to sleep again; or to
+ * send, just when its time is up, the heartbeat that it owed.
  */
 final class Loner {
+
+  private enum Habit {
+    EXTENDS,
+    WAKES,
+    BEATS_LATE
+  }
+
+  private static final List<Habit> HABITS = List.of(Habit.values());
 
   private final Customers customers;
   private final String name;
   private final Duration slack;
   private final Duration grace;
-  private final boolean sleeper;
+  private final Habit habit;
   private @Nullable SandboxId sandbox;
   private int visits;
 
@@ -31,7 +42,7 @@ final class Loner {
     this.name = customers.name("loner");
     this.slack = terms.slack();
     this.grace = terms.grace();
-    this.sleeper = customers.chance(0.5);
+    this.habit = HABITS.get(customers.random().nextInt(HABITS.size()));
   }
 
   Duration step() {
@@ -52,7 +63,11 @@ final class Loner {
       sandbox = null;
       return customers.seconds(30, 600);
     }
-    return sleeper ? wake(mine) : extend(mine);
+    return switch (habit) {
+      case EXTENDS -> extend(mine);
+      case WAKES -> wake(mine);
+      case BEATS_LATE -> beatLate(mine);
+    };
   }
 
   private Duration begin() {
@@ -60,19 +75,23 @@ final class Loner {
     var timeout = customers.seconds(20, 240);
     var spec = NewSandbox.of("base", timeout).withMetadata(Customers.tags(name, "loner"));
     var forgotten = customers.chance(0.7) ? spec.neverExpiring() : spec;
-    var made = customers.create(sleeper ? forgotten.wokenByTraffic() : forgotten);
+    var made = customers.create(habit == Habit.WAKES ? forgotten.wokenByTraffic() : forgotten);
     sandbox = made.id();
     if (customers.chance(0.3)) {
       promise(made.id());
     }
-    return sleeper ? customers.seconds(30, 600) : lastMoment(made.endAt());
+    return switch (habit) {
+      case EXTENDS -> lastMoment(made.endAt().plus(slack));
+      case WAKES -> customers.seconds(10, 400);
+      case BEATS_LATE -> beatLate(made.id());
+    };
   }
 
   private Duration extend(SandboxId mine) {
     var timeout = customers.seconds(20, 240);
     var connected = team().connect(mine, timeout); // resumes it where it was paused meanwhile
     customers.stage().journal().note(mine, "customer", "extended it: " + connected.status());
-    return lastMoment(customers.stage().world().now().plus(timeout));
+    return lastMoment(customers.stage().world().now().plus(timeout).plus(slack));
   }
 
   private Duration wake(SandboxId mine) {
@@ -80,17 +99,27 @@ final class Loner {
     if (customers.chance(0.2)) {
       promise(mine);
     }
-    return customers.seconds(30, 600);
+    if (customers.chance(0.5)) {
+      customers.later(customers.seconds(1, 20), () -> team().pause(mine, Asker.CUSTOMER));
+    }
+    return customers.seconds(10, 400);
   }
 
   /** One heartbeat for a while, and none after it. */
-  private void promise(SandboxId mine) {
-    customers.renew(LeaseKey.sandbox(null, mine), mine, customers.seconds(10, 300), false);
+  private Duration promise(SandboxId mine) {
+    var ttl = customers.seconds(10, 300);
+    customers.renew(LeaseKey.sandbox(null, mine), mine, ttl, false);
+    return ttl;
   }
 
-  /** Around the moment at which it would be paused. */
-  private Duration lastMoment(Instant endAt) {
-    var due = endAt.plus(slack).plus(grace).plus(customers.seconds(0, 40)).minusSeconds(25);
+  private Duration beatLate(SandboxId mine) {
+    var _ = team().refresh(mine, Duration.ofMinutes(20));
+    return lastMoment(customers.stage().world().now().plus(promise(mine)));
+  }
+
+  /** Around the moment at which it would be paused for what ran out at {@code over}. */
+  private Duration lastMoment(Instant over) {
+    var due = over.plus(grace).plus(customers.seconds(0, 40)).minusSeconds(15);
     var pause = Duration.between(customers.stage().world().now(), due);
     return pause.isNegative() ? Duration.ofSeconds(1) : pause;
   }

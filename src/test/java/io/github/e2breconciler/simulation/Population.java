@@ -45,7 +45,7 @@ final class Population {
     for (var i = 0; i < workers; i++) {
       hire();
     }
-    for (var i = 0; i < 1 + workers / 3; i++) {
+    for (var i = 0; i < 2 + workers / 2; i++) {
       var loner = new Loner(customers, terms);
       customers.stage().time().addMeanwhile("loner", customers.seconds(0, 600), loner::step);
     }

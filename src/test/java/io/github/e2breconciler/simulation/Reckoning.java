@@ -39,7 +39,7 @@ final class Reckoning {
       var paused =
           record instanceof Reply.Done<SimulatedSandbox>(int _, var found)
               && found.paused()
-              && (pauseIsEnough || !oracle.pausedByUs(sandbox) || givenBack(found));
+              && (pauseIsEnough || !oracle.pausedByUs(sandbox) || oracle.givenBack(sandbox));
       if (stage.team().alive(sandbox) && !paused && !escalated) {
         throw new Violation(sandbox, "leaked and still alive: " + record + " case " + subject);
       }
@@ -47,16 +47,6 @@ final class Reckoning {
         stage.tally().count("leaks-escalated");
       }
     }
-  }
-
-  /**
-   * Whether its owner came back after our pause, which ends our claim: one that sleeps and whose
-   * owner leaves later is kept like any other that sleeps.
-   */
-  private boolean givenBack(SimulatedSandbox sandbox) {
-    var belief = engine.inventory().find(key(sandbox.id()));
-    return belief != null
-        && engine.leases().renewedSince(belief, sandbox.endAt().minus(Duration.ofSeconds(2)));
   }
 
   /** Where belief and truth differ now, by sandbox. */
