@@ -40,18 +40,26 @@ final class Proof {
         && !intent.answer().equals(Intents.CONFLICT);
   }
 
+  /** Who paused a sandbox. */
+  enum Hand {
+    OURS,
+    OTHERS,
+    /** It may have been us: not enough to end it for. */
+    UNKNOWN
+  }
+
   /**
-   * Whether a pause is our doing: only those are followed by a kill. A conflict or a refusal means
-   * that somebody else paused it; where no answer is known, a pause that is not of the moment of
-   * our request is not ours either, for the request may never have left. Both times are by E2B's
-   * clock.
+   * Whose doing a pause is: only one that E2B confirmed to us is followed by a kill. A conflict or
+   * a refusal means that somebody else paused it. Where no answer is known ours may have taken
+   * effect, and so may its owner's at about that time, which no read tells apart; a pause that is
+   * not of that time is not ours. Both times are by E2B's clock.
    */
-  static boolean pausedByUs(IntentRow intent, Instant pausedAt, Instant sentAt) {
+  static Hand pausedBy(IntentRow intent, Instant pausedAt, Instant sentAt) {
     return switch (intent.answer()) {
-      case Intents.ACCEPTED -> true;
-      case Intents.UNKNOWN -> within(pausedAt, sentAt, SWEPT);
-      case Intents.NONE -> within(pausedAt, sentAt, SOON);
-      default -> false;
+      case Intents.ACCEPTED -> Hand.OURS;
+      case Intents.UNKNOWN, Intents.NONE ->
+          within(pausedAt, sentAt, SWEPT) ? Hand.UNKNOWN : Hand.OTHERS;
+      default -> Hand.OTHERS;
     };
   }
 

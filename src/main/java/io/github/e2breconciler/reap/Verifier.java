@@ -182,9 +182,11 @@ final class Verifier {
     }
     if (row.state() == State.PAUSED) {
       var sentAt = Instant.ofEpochMilli(intent.createdAt());
-      return Proof.pausedByUs(intent, row.endAt(), standing.e2bTime(sentAt))
-          ? held(subject, sentAt, now)
-          : byOthers(subject, now);
+      return switch (Proof.pausedBy(intent, row.endAt(), standing.e2bTime(sentAt))) {
+        case OURS -> held(subject, sentAt, now);
+        case OTHERS -> byOthers(subject, now);
+        case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");
+      };
     }
     return looks.age(intent, now).compareTo(Proof.patience(intent, Action.PAUSE)) < 0
         ? new Finding.Wait(false)

@@ -76,6 +76,16 @@ final class Sender implements Callable<Boolean>, AutoCloseable {
     return post(promises.anyEvent()).body();
   }
 
+  /** Whether the daemon has given a sandbox's case to a human. */
+  boolean escalated(SandboxId sandbox) throws IOException, InterruptedException {
+    for (var subject : admin.get("/api/cases?open=true").body().path("items")) {
+      if (subject.path("sandbox").asText().equals(sandbox.value())) {
+        return subject.path("state").asText().equals("escalated");
+      }
+    }
+    return false;
+  }
+
   private void sendEvent() throws IOException, InterruptedException {
     var id = new UUID(random.nextLong(), random.nextLong()).toString();
     var type = TYPES.get(random.nextInt(TYPES.size()));

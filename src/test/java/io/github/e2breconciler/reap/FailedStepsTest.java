@@ -83,18 +83,37 @@ final class FailedStepsTest {
     assertThat(world.state()).isEqualTo(CaseState.PAUSED);
   }
 
-  @Test
-  void takesPauseThatWorkedThoughAnsweredByError() {
+  @ParameterizedTest
+  @EnumSource(names = {"UNAVAILABLE", "TIMEOUT", "MALFORMED"})
+  void leavesToHumanWhatSleepsAfterPauseThatNobodyConfirmed(Kind kind) {
     world
         .api()
         .nextPause(id -> {
           world.api().pauseNow(id);
-          throw new E2bException(Kind.UNAVAILABLE, "500");
+          throw new E2bException(kind, "500");
         });
     world.pass();
 
-    assertThat(world.verify()).extracting(Result::outcome).containsExactly(Outcome.PAUSED);
-    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    assertThat(world.verify()).extracting(Result::outcome).containsExactly(Outcome.UNCONFIRMED);
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    assertThat(world.openIntents()).isEmpty();
+    assertNeverKilled();
+  }
+
+  @Test
+  void neverKillsWhatItsOwnerPausedRightAfterPauseThatDidNothing() {
+    world
+        .api()
+        .nextPause(_ -> {
+          throw new E2bException(Kind.UNAVAILABLE, "500");
+        });
+    world.pass();
+    world.advance(Duration.ofSeconds(1));
+    world.api().pauseNow(SANDBOX);
+    world.verify();
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    assertNeverKilled();
   }
 
   @ParameterizedTest

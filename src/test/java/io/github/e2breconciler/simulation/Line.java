@@ -124,9 +124,6 @@ final class Line implements E2bApi {
       return answer;
     } catch (E2bException e) {
       stage.journal().note(sandbox, action.label(), e);
-      if (action == Action.PAUSE && !e.kind().refused()) {
-        oracle.unanswered(sandbox);
-      }
       throw e;
     }
   }

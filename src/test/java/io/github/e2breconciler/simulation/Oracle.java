@@ -29,15 +29,11 @@ final class Oracle {
   private static final Duration FINAL_READ = Duration.ofSeconds(5);
   private static final Duration ROUNDING = Duration.ofMillis(2);
 
-  /** For as long a pause may be that of a request of ours that brought no answer. */
-  private static final Duration UNSURE = Duration.ofMinutes(3);
-
   /** No request takes longer to take effect. */
   private static final Duration ON_THE_WAY = Duration.ofSeconds(40);
 
   private final Map<SandboxId, Read> reads = new HashMap<>();
   private final Map<SandboxId, Paused> ours = new HashMap<>();
-  private final Map<SandboxId, Instant> unanswered = new HashMap<>();
   private final Stage stage;
   private final Terms terms;
   private final Supplier<@Nullable Engine> engine;
@@ -56,11 +52,6 @@ final class Oracle {
   /** The daemon got this answer to a read that it sent then. */
   void answered(SandboxId sandbox, Reading reading, Instant sentAt) {
     reads.put(sandbox, new Read(sentAt, reading));
-  }
-
-  /** A pause brought no answer: one of that time may be ours or not, and nobody can tell. */
-  void unanswered(SandboxId sandbox) {
-    unanswered.put(sandbox, now());
   }
 
   /** A request reached E2B: remember the pauses that took effect. */
@@ -191,14 +182,6 @@ final class Oracle {
 
   private void quarantined(SandboxRow row, Case subject) {
     var paused = ours.get(row.sandbox());
-    var lost = unanswered.get(row.sandbox());
-    if (lost != null
-        && row.state() == State.PAUSED
-        && (paused == null || !paused.at.equals(row.endAt()))
-        && Duration.between(lost, row.endAt()).abs().compareTo(UNSURE) < 0) {
-      stage.tally().count("kills-after-pauses-of-unknown-hand");
-      return;
-    }
     if (row.state() != State.PAUSED
         || paused == null
         || !Sandbox.sameExecution(paused.startedAt, row.startedAt())

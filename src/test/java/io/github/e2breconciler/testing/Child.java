@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /**
  * A process and what it says, both of its streams in one. Whatever is awaited has half a minute.
@@ -59,15 +60,15 @@ public final class Child implements AutoCloseable {
     return start(folder, environment, command);
   }
 
-  /** The next line with {@code part} in it; what comes before it is passed over for good. */
-  public String awaitLine(String part) throws InterruptedException {
+  /** The next line with any of {@code parts} in it; what comes before is passed over for good. */
+  public String awaitLine(String... parts) throws InterruptedException {
     var deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
       var line = unseen.poll(deadline - System.nanoTime(), NANOSECONDS);
       if (line == null || line.equals(END)) {
-        throw new AssertionError("no line with '" + part + "' in\n" + output());
+        throw new AssertionError("no line with any of " + List.of(parts) + " in\n" + output());
       }
-      if (line.contains(part)) {
+      if (Stream.of(parts).anyMatch(line::contains)) {
         return line;
       }
     }

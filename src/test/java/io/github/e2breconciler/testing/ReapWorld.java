@@ -35,6 +35,7 @@ import io.github.e2breconciler.sandbox.Size;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.Fault;
+import io.github.e2breconciler.store.IntentRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -316,7 +317,7 @@ public final class ReapWorld {
     return subject().state();
   }
 
-  public List<?> openIntents() {
+  public List<IntentRow> openIntents() {
     return store.read(tx -> tx.intents().open());
   }
 
