@@ -14,10 +14,13 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.http1.Http1Connection;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection as Helidon's HTTP/1.1 sees it, with a reader in between that counts the waiting.
@@ -30,12 +33,19 @@ final class PatientConnection
 
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+  /** Bytes of a refused body that are read and dropped. */
+  private static final int LINGER = 8 << 20; // 8 MiB
+
+  private static final Logger log = LoggerFactory.getLogger(PatientConnection.class);
+
   private final ConnectionContext context;
   private final Waiting waiting;
   private final DataReader reader;
   private final Http1Connection http1;
 
-  private boolean lastRequest; // the connection's own thread only
+  // the connection's own thread only
+  private boolean lastRequest;
+  private boolean refusedBody;
 
   PatientConnection(
       ConnectionContext context,
@@ -64,11 +74,20 @@ final class PatientConnection
     lastRequest = true;
   }
 
+  /** The answer under way refuses a body that is not read. */
+  void bodyRefused() {
+    refusedBody = true;
+  }
+
   private byte[] receive() {
     if (waiting.in(Stage.BODY) && http1.canInterrupt()) { // it reads a request line again
       refuseAfterLast();
       waiting.enter(Stage.IDLE);
     }
+    return await();
+  }
+
+  private byte[] await() {
     waiting.begin();
     try {
       context.dataReader().ensureAvailable();
@@ -104,7 +123,26 @@ final class PatientConnection
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    http1.handle(limit);
+    try {
+      http1.handle(limit);
+    } finally {
+      linger();
+    }
+  }
+
+  /**
+   * Reads on for a while where a body was refused. A socket that is closed with bytes unread is
+   * reset, and a client that still writes never sees its answer (RFC 9112, section 9.6). Ends when
+   * the client hangs up, has sent {@link #LINGER}, or is overdue.
+   */
+  private void linger() {
+    try {
+      for (var left = refusedBody ? LINGER : 0; left > 0; ) {
+        left -= await().length;
+      }
+    } catch (CloseConnectionException | UncheckedIOException e) {
+      log.trace("client ended while we lingered", e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1Connection;
@@ -24,6 +25,9 @@ import java.util.function.LongSupplier;
  *
  * <p>Also ends a connection after the request or the answer that says {@code Connection: close}:
  * Helidon ignores it and would take what is left of a body that nobody read for a second request.
+ *
+ * <p>And reads on for a while after it refused a body, so that a client who is still sending sees
+ * the answer instead of a reset.
  *
  * <p>One instance a listener. Not covered: a client that never reads a large answer.
  */
@@ -84,8 +88,15 @@ public final class PatientHttp1 implements ServerConnectionSelector {
     }
   }
 
-  /** Tells a connection that its answer closes it. */
+  /** Tells a connection that its answer closes it, or refuses a body. */
   private static final class Answer implements Http1ConnectionListener {
+
+    @Override
+    public void status(ConnectionContext context, Status status) {
+      if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+        ((PatientConnection) context).bodyRefused();
+      }
+    }
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {

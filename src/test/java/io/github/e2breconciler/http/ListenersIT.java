@@ -2,12 +2,14 @@ package io.github.e2breconciler.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.config.Secret;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -174,10 +176,47 @@ final class ListenersIT {
       var chunk = Integer.toHexString(MAX_BODY + 1) + "\r\n";
       var smuggled = "GET /guarded HTTP/1.1\r\nHost: a\r\n\r\n";
       socket.getOutputStream().write((head + chunk + smuggled).getBytes(ISO_8859_1));
+      socket.shutdownOutput(); // else it is read on until it has kept us waiting
 
       var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
       assertThat(answer).contains(" 413 ").doesNotContain(" 401 ");
+    }
+  }
+
+  @Test
+  void letsClientFinishABodyItRefused() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var length = 6 * MAX_BODY;
+      var head = "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n";
+      var in = new BufferedInputStream(socket.getInputStream());
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      assertThat(new String(in.readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 413");
+
+      for (var sent = 0; sent < length; sent += MAX_BODY) { // a closed socket would refuse these
+        socket.getOutputStream().write(new byte[MAX_BODY]);
+      }
+      socket.shutdownOutput();
+
+      assertThat(new String(in.readAllBytes(), ISO_8859_1)).endsWith("\"}");
+    }
+  }
+
+  @Test
+  void hangsUpOnClientWhoNeverFinishesABodyItRefused() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var length = 64L * MAX_BODY;
+      var head = "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n";
+      var out = socket.getOutputStream();
+      out.write(head.getBytes(ISO_8859_1));
+
+      assertThatThrownBy(
+              () -> {
+                for (var sent = 0L; sent < length; sent += MAX_BODY) {
+                  out.write(new byte[MAX_BODY]);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 
