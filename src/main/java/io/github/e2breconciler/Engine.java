@@ -117,7 +117,8 @@ public final class Engine {
         new Passes(
             watches,
             reaper,
-            new Passes.PassContext(settings.reconcile(), store, clock, ids, meters));
+            new Passes.PassContext(
+                settings.reconcile(), store, clock, around.random(), ids, meters));
   }
 
   private AccountWatch watch(AccountSettings account, WatchContext context) {

@@ -6,10 +6,7 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -44,13 +41,12 @@ public final class DriftLog {
   private final Store store;
   private final InstantSource clock;
   private final Supplier<String> ids;
-  private final MeterRegistry meters;
+  private final DriftMeters meters;
   private final Object lock = new Object();
   private final Deque<Entry> recent = new ArrayDeque<>();
   private final Map<OpenKey, Entry> open = new LinkedHashMap<>();
   private final List<Entry> awaiting = new ArrayList<>();
   private final List<Entry> unsaved = new ArrayList<>();
-  private final Timer age;
 
   /** A drift with its id, and whether a webhook has announced it since. */
   public record Entry(String id, Drift drift, Announcement announcement) {}
@@ -75,25 +71,7 @@ public final class DriftLog {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
-    this.meters = meters;
-    this.age =
-        Timer.builder("e2b_reconciler.drift.age")
-            .description("From a change at E2B to its repair here, of what no webhook brought")
-            .serviceLevelObjectives(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(15),
-                Duration.ofHours(1))
-            .register(meters);
-    for (var account : accounts) {
-      for (var kind : DriftKind.values()) {
-        register(account, kind);
-      }
-    }
+    this.meters = new DriftMeters(meters, accounts, this::openOf);
   }
 
   /** Takes up what still stood when the daemon ended; before anything else is noted. */
@@ -108,17 +86,6 @@ public final class DriftLog {
     }
   }
 
-  private void register(AccountId account, DriftKind kind) {
-    for (var source : List.of(Source.FEED, Source.DELIVERY_LOG, Source.LIST, Source.READ)) {
-      detected(account, kind, source);
-    }
-    Gauge.builder("e2b_reconciler.drift.open", () -> openOf(account, kind))
-        .tag("account", account.name())
-        .tag("kind", kind.label())
-        .description("Disagreements that still stand")
-        .register(meters);
-  }
-
   /** Notes a disagreement that the observation which showed it has repaired. */
   public void repaired(Drift drift) {
     var awaited = drift.source() == Source.FEED || drift.source() == Source.LIST;
@@ -129,7 +96,7 @@ public final class DriftLog {
         awaiting.add(entry);
       }
     }
-    age.record(drift.age());
+    meters.repaired(drift.age());
     tell(drift);
   }
 
@@ -167,12 +134,7 @@ public final class DriftLog {
               was.detail());
       replace(entry, new Entry(entry.id(), closed, entry.announcement()));
     }
-    age.record(notNegative(Duration.between(closed.happenedAt(), clock.instant())));
-  }
-
-  /** Clocks may be set back, and E2B's may be ahead of ours. */
-  private static Duration notNegative(Duration age) {
-    return age.isNegative() ? Duration.ZERO : age;
+    meters.repaired(Duration.between(closed.happenedAt(), clock.instant()));
   }
 
   /** The sandboxes that a kind of disagreement stands for. */
@@ -189,7 +151,7 @@ public final class DriftLog {
         if (entry.drift().key().equals(sandbox) && announces(event, entry.drift().kind())) {
           awaiting.remove(entry);
           replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LATE));
-          missed("late");
+          meters.late();
         }
       }
     }
@@ -204,7 +166,7 @@ public final class DriftLog {
         if (entry.drift().detectedAt().isBefore(lostBefore)) {
           awaiting.remove(entry);
           replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LOST));
-          missed("lost");
+          meters.lost();
         }
       }
       batch = List.copyOf(unsaved);
@@ -270,7 +232,7 @@ public final class DriftLog {
   }
 
   private void tell(Drift drift) {
-    detected(drift.key().account(), drift.kind(), drift.source()).increment();
+    meters.detected(drift);
     log.info(
         "drift kind={} sandbox={} source={} age={} detail=\"{}\"",
         drift.kind().label(),
@@ -278,24 +240,6 @@ public final class DriftLog {
         drift.source().label(),
         drift.age(),
         drift.detail());
-  }
-
-  private Counter detected(AccountId account, DriftKind kind, Source source) {
-    return Counter.builder("e2b_reconciler.drift.detected")
-        .tag("account", account.name())
-        .tag("kind", kind.label())
-        .tag("source", source.label())
-        .description("Disagreements between the mirror and E2B")
-        .register(meters);
-  }
-
-  private void missed(String outcome) {
-    Counter.builder("e2b_reconciler.webhooks.missed")
-        .tag("outcome", outcome)
-        .description(
-            "Events that something else brought first, by whether a webhook came after all")
-        .register(meters)
-        .increment();
   }
 
   private long openOf(AccountId account, DriftKind kind) {

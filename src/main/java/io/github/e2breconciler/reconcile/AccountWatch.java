@@ -6,12 +6,8 @@ import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.sandbox.Source;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,14 +39,15 @@ public final class AccountWatch {
   private final Resync resync;
   private final CatchUp catchUp;
   private final Deadlines deadlines;
+  private final Births births;
   private final MassExpiry massExpiry;
+  private final WalkMeters meters;
   private final ReentrantLock lock = new ReentrantLock(true);
   private Set<SandboxId> knownBefore = Set.of();
   private Instant lastStep = Instant.MIN;
   private Instant nextCatchUp = Instant.MIN;
   private Instant nextWalk = Instant.MIN;
   private Instant nextFeed = Instant.MIN;
-  private Instant nextBirths = Instant.MIN;
   private int pages;
   private boolean pinned;
   private volatile boolean walkedEver;
@@ -72,11 +69,8 @@ public final class AccountWatch {
     this.catchUp = new CatchUp(standing, context.store(), context.intake(), context.clock());
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
     this.massExpiry = new MassExpiry(account.id(), context);
-    Gauge.builder("e2b_reconciler.walk.age", this::walkAgeSeconds)
-        .tag("account", account.id().name())
-        .baseUnit("seconds")
-        .description("Since the last complete walk; alert when it is far past its interval")
-        .register(context.meters());
+    this.births = new Births(standing, mirrors, context.clock(), intervals.births());
+    this.meters = new WalkMeters(account.id(), this::walkAgeSeconds, context.meters());
   }
 
   public Standing standing() {
@@ -144,7 +138,7 @@ public final class AccountWatch {
       nextCatchUp = Instant.MIN;
       nextWalk = Instant.MIN;
       nextFeed = Instant.MIN;
-      nextBirths = Instant.MIN;
+      births.now();
     }
     lastStep = now;
     massExpiry.look();
@@ -160,7 +154,7 @@ public final class AccountWatch {
     if (!walked && (wanted || !now.isBefore(nextWalk))) {
       walk();
     } else {
-      births(now);
+      births.step(pages == 1);
     }
     return until(now, nextWalk.isBefore(nextCatchUp) ? nextWalk : nextCatchUp);
   }
@@ -205,13 +199,13 @@ public final class AccountWatch {
     try {
       result = resync.walk(first);
     } catch (E2bException e) {
-      walked("failed");
+      meters.failed();
       nextWalk = context.clock().instant().plus(intervals.detection());
       throw e;
     }
     var now = context.clock().instant();
     pages = result.pages();
-    walked(result.complete() ? "complete" : "incomplete");
+    meters.walked(result.complete());
     if (result.complete()) {
       remember(first);
       var showsKnown = result.shown().stream().anyMatch(knownBefore::contains);
@@ -233,28 +227,6 @@ public final class AccountWatch {
     }
     var pause = catchUp.works() ? intervals.walk() : intervals.walkWithoutFeed();
     return pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
-  }
-
-  /** Births say neither end nor size: one page of the newest tells them. */
-  private void births(Instant now) {
-    var bare =
-        living()
-            .filter(Sandbox::running)
-            .anyMatch(sandbox -> sandbox.endAt() == null || sandbox.size() == null);
-    if (!bare || now.isBefore(nextBirths) || pages == 1) {
-      return;
-    }
-    nextBirths = now.plus(intervals.births());
-    var page = standing.api().list(null);
-    for (var row : page.rows()) {
-      var change =
-          context
-              .inventory()
-              .apply(account.id(), new Observation.Seen(row, Source.LIST, page.asOf()));
-      if (change.drift() != null) {
-        context.drifts().repaired(change.drift());
-      }
-    }
   }
 
   /** Before anything is asked with this key: what is known until then, the old key showed. */
@@ -283,15 +255,6 @@ public final class AccountWatch {
   private Stream<Sandbox> living() {
     Inventory inventory = context.inventory();
     return inventory.living(account.id());
-  }
-
-  private void walked(String outcome) {
-    Counter.builder("e2b_reconciler.walks")
-        .tag("account", account.id().name())
-        .tag("outcome", outcome)
-        .description("Complete lists, by whether they were; alert on incomplete")
-        .register(context.meters())
-        .increment();
   }
 
   private double walkAgeSeconds() {

@@ -3,21 +3,22 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reap.Result;
+import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.reap.Ticket;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.store.PassRow;
 import io.github.e2breconciler.store.Store;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +47,10 @@ public final class Passes {
   private final Map<AccountId, AccountWatch> accounts;
   private final Reaper reaper;
   private final PassContext context;
-  private final Intervals intervals;
+  private final Timetable timetable;
   private final PassBook book;
+  private final PassMeters meters;
   private long callsBefore;
-  private Instant lastStarted = Instant.MIN;
-  private Instant nextJudgement = Instant.MIN;
   private volatile Runnable wake = () -> {};
 
   /** What passes stand on, besides the accounts and the reaper. */
@@ -58,6 +58,7 @@ public final class Passes {
       ReconcileSettings settings,
       Store store,
       InstantSource clock,
+      RandomGenerator random,
       Supplier<String> ids,
       MeterRegistry meters) {}
 
@@ -66,13 +67,13 @@ public final class Passes {
     this.reaper = reaper;
     this.context = context;
     this.book = new PassBook(context.ids());
-    this.intervals = new Intervals(context.settings().detection());
-    for (var trigger : List.of("start", "schedule", "due", "manual", "approved")) {
-      for (var status : List.of(Report.Status.DONE, Report.Status.FAILED)) {
-        counter(trigger, status);
-      }
-    }
-    timer();
+    this.timetable =
+        new Timetable(
+            new Intervals(context.settings().detection()),
+            context.clock(),
+            context.random(),
+            this::nextCase);
+    this.meters = new PassMeters(context.meters());
   }
 
   /** Whom to wake when a pass is requested. */
@@ -144,9 +145,11 @@ public final class Passes {
 
   /** Does what is due; returns the pause until it is useful again. */
   public Duration step() {
-    noteClock();
+    timetable.noteClock();
     verify();
-    judge();
+    if (timetable.takeJudgement()) { // marks and recovers between passes too: it costs no call
+      accounts.values().forEach(watch -> reaper.judge(watch.standing()));
+    }
     if (book.running() == null) {
       request();
       @Nullable Pass next = book.takeNext();
@@ -158,59 +161,32 @@ public final class Passes {
     return pause();
   }
 
-  /** Where our clock was set back, nothing waits for its return. */
-  private void noteClock() {
-    var now = context.clock().instant();
-    if (lastStarted.isAfter(now)) {
-      lastStarted = now;
-      nextJudgement = now;
-    }
-  }
-
   private String enqueue(String trigger, Kind kind) {
     var pass = book.join(trigger, kind);
     wake.run();
     return pass.id();
   }
 
-  /** Marks and recovers between passes too: it costs no call. */
-  private void judge() {
-    var now = context.clock().instant();
-    if (!now.isBefore(nextJudgement)) {
-      nextJudgement = now.plus(intervals.detection());
-      accounts.values().forEach(watch -> reaper.judge(watch.standing()));
-    }
-  }
-
   /** Asks for a pass if the schedule or a case does. */
   private void request() {
-    var now = context.clock().instant();
-    if (lastStarted.equals(Instant.MIN)) {
-      request("start", false, null);
-    } else if (!now.isBefore(lastStarted.plus(intervals.walk()))) {
-      request("schedule", false, null);
-    } else if (!now.isBefore(dueAt())) {
-      enqueue("due", new Kind(false, null, true, null));
+    @Nullable String trigger = timetable.due();
+    if (trigger != null) {
+      enqueue(trigger, new Kind(false, null, trigger.equals("due"), null));
     }
   }
 
-  /** When a case wants a pass; one that was refused asks again, but not at once. */
-  private Instant dueAt() {
-    Instant earliest = Instant.MAX;
-    for (var account : accounts.keySet()) {
-      var due = reaper.nextDue(account);
-      if (due != null) {
-        var asked = due.isAfter(lastStarted) ? due : lastStarted.plus(intervals.births());
-        earliest = asked.isBefore(earliest) ? asked : earliest;
-      }
-    }
-    return earliest;
+  private @Nullable Instant nextCase() {
+    return accounts.keySet().stream()
+        .map(reaper::nextDue)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private void run(Pass pass) {
-    lastStarted = context.clock().instant();
+    timetable.started();
     callsBefore = calls();
-    pass.begin(lastStarted);
+    pass.begin(context.clock().instant());
     var ticket = ticket(pass);
     for (var entry : accounts.entrySet()) {
       var only = pass.kind().account();
@@ -264,7 +240,7 @@ public final class Passes {
     }
   }
 
-  private io.github.e2breconciler.reap.Standing standing(AccountId account) {
+  private Standing standing(AccountId account) {
     var watch = accounts.get(account);
     if (watch == null) {
       throw new IllegalStateException("account is no longer configured: " + account);
@@ -276,9 +252,7 @@ public final class Passes {
     pass.finish(now, calls() - callsBefore, !pass.anyFailure());
     book.finished();
     var report = report(pass);
-    counter(pass.trigger(), report.status()).increment();
-    var took = Duration.between(pass.startedAt(), now);
-    timer().record(took.isNegative() ? Duration.ZERO : took); // the clock may be set back
+    meters.finished(pass.trigger(), report.status(), Duration.between(pass.startedAt(), now));
     log.info(
         "pass {} id={} trigger={} walks={} drift={} verdicts={} actions={} apiCalls={}",
         report.status().label(),
@@ -289,20 +263,7 @@ public final class Passes {
         report.verdicts(),
         report.actions().size(),
         report.apiCalls());
-    context
-        .store()
-        .writeVoid(tx ->
-            tx.passes()
-                .upsert(
-                    new PassRow(
-                        pass.id(),
-                        pass.trigger(),
-                        report.plan(),
-                        report.status().label(),
-                        pass.startedAt().toEpochMilli(),
-                        now.toEpochMilli(),
-                        null,
-                        ReportCodec.encode(report).toString())));
+    context.store().writeVoid(tx -> tx.passes().upsert(ReportCodec.row(report, now)));
   }
 
   private Duration pause() {
@@ -313,10 +274,8 @@ public final class Passes {
     if (book.waiting()) {
       return Duration.ZERO;
     }
-    var next = nextJudgement;
-    var due = dueAt();
+    var next = timetable.next();
     var verification = reaper.nextVerification();
-    next = due.isBefore(next) ? due : next;
     next = verification != null && verification.isBefore(next) ? verification : next;
     var pause = Duration.between(now, next);
     return pause.compareTo(LOOK) < 0 ? LOOK : pause;
@@ -328,19 +287,5 @@ public final class Passes {
 
   private Report report(Pass pass) {
     return pass.report(calls() - callsBefore);
-  }
-
-  private Counter counter(String trigger, Report.Status status) {
-    return Counter.builder("e2b_reconciler.passes")
-        .tag("trigger", trigger)
-        .tag("outcome", status.label())
-        .description("Reconcile runs; alert on failed")
-        .register(context.meters());
-  }
-
-  private Timer timer() {
-    return Timer.builder("e2b_reconciler.pass.duration")
-        .description("From the start of a pass to the end of its verifications")
-        .register(context.meters());
   }
 }

@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.store.PassRow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,20 @@ public final class ReportCodec {
     node.put("apiCalls", report.apiCalls());
     node.put("dollarsPerHourEnded", report.dollarsPerHourEnded());
     return node;
+  }
+
+  /** A finished report as the store keeps it. */
+  static PassRow row(Report report, Instant finishedAt) {
+    var startedAt = report.startedAt() == null ? finishedAt : report.startedAt();
+    return new PassRow(
+        report.pass(),
+        report.trigger(),
+        report.plan(),
+        report.status().label(),
+        startedAt.toEpochMilli(),
+        finishedAt.toEpochMilli(),
+        null,
+        encode(report).toString());
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

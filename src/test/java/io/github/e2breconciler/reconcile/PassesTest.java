@@ -13,6 +13,7 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,12 @@ final class PassesTest {
           Map.of(ACCOUNT, watch),
           world.reaper(),
           new Passes.PassContext(
-              Mirrored.SETTINGS, world.store(), world.clock(), mirrored::id, world.meters()));
+              Mirrored.SETTINGS,
+              world.store(),
+              world.clock(),
+              new SplittableRandom(1),
+              mirrored::id,
+              world.meters()));
 
   @BeforeEach
   void start() {
@@ -224,7 +230,7 @@ final class PassesTest {
     world.clock().jump(Duration.ofHours(-1));
 
     assertThat(passes.step()).isLessThanOrEqualTo(Duration.ofMinutes(10));
-    world.advance(Duration.ofMinutes(10));
+    world.advance(Duration.ofMinutes(11));
     passes.step();
     assertThat(passes.recent().getFirst().trigger()).isEqualTo("schedule");
   }

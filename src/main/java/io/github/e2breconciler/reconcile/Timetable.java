@@ -1,0 +1,96 @@
+package io.github.e2breconciler.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a pass or a judgement is due of itself. Where our clock is set back, nothing waits for its
+ * return. For the thread of the passes alone.
+ */
+final class Timetable {
+
+  private final Intervals intervals;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Supplier<@Nullable Instant> nextCase;
+  private Instant lastStarted = Instant.MIN;
+  private Instant nextScheduled = Instant.MIN;
+  private Instant nextJudgement = Instant.MIN;
+
+  /**
+   * A timetable on which everything is due at once.
+   *
+   * @param nextCase when the earliest case wants a step, or null
+   */
+  Timetable(
+      Intervals intervals,
+      InstantSource clock,
+      RandomGenerator random,
+      Supplier<@Nullable Instant> nextCase) {
+    this.intervals = intervals;
+    this.clock = clock;
+    this.random = random;
+    this.nextCase = nextCase;
+  }
+
+  void noteClock() {
+    var now = clock.instant();
+    if (lastStarted.isAfter(now)) {
+      nextScheduled = now.plus(Duration.between(lastStarted, nextScheduled));
+      lastStarted = now;
+      nextJudgement = now;
+    }
+  }
+
+  /** Whether a judgement is due; the next one is an interval later. */
+  boolean takeJudgement() {
+    var now = clock.instant();
+    if (now.isBefore(nextJudgement)) {
+      return false;
+    }
+    nextJudgement = now.plus(intervals.detection());
+    return true;
+  }
+
+  /** What asks for a pass now, by the name of its trigger; null if nothing does. */
+  @Nullable String due() {
+    var now = clock.instant();
+    if (lastStarted.equals(Instant.MIN)) {
+      return "start";
+    }
+    if (!now.isBefore(nextScheduled)) {
+      return "schedule";
+    }
+    return now.isBefore(caseDue()) ? null : "due";
+  }
+
+  /**
+   * A pass starts now. The next scheduled one follows an interval later, and up to a tenth more by
+   * chance, so that daemons started together do not call E2B together for ever.
+   */
+  void started() {
+    lastStarted = clock.instant();
+    var interval = intervals.walk();
+    nextScheduled =
+        lastStarted.plus(interval).plusMillis(random.nextLong(1 + interval.toMillis() / 10));
+  }
+
+  /** The next judgement or case, whichever is first. */
+  Instant next() {
+    var due = caseDue();
+    return due.isBefore(nextJudgement) ? due : nextJudgement;
+  }
+
+  /** When a case wants a pass; one that was refused asks again, but not at once. */
+  private Instant caseDue() {
+    @Nullable Instant due = nextCase.get();
+    if (due == null) {
+      return Instant.MAX;
+    }
+    return due.isAfter(lastStarted) ? due : lastStarted.plus(intervals.births());
+  }
+}
