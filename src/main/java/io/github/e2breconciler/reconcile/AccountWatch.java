@@ -119,7 +119,9 @@ public final class AccountWatch {
     try {
       begin();
       feed();
-      return walk();
+      var result = walk();
+      nextCatchUp = context.clock().instant().plus(intervals.detection());
+      return result;
     } finally {
       lock.unlock();
     }
@@ -225,7 +227,7 @@ public final class AccountWatch {
     if (!result.complete()) {
       return intervals.detection();
     }
-    var pause = catchUp.works() ? intervals.walk() : intervals.walkWithoutFeed();
+    var pause = catchUp.works() ? intervals.walkUnlessPassed() : intervals.walkWithoutFeed();
     return pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
   }
 

@@ -17,6 +17,11 @@ record Intervals(Duration detection) {
     return detection.multipliedBy(40);
   }
 
+  /** Past every scheduled pass, which walks too: two walks an interval would tell no more. */
+  Duration walkUnlessPassed() {
+    return walk().plus(walk().dividedBy(10)).plus(detection);
+  }
+
   /** Between walks where the account has no event feed. */
   Duration walkWithoutFeed() {
     return detection.multipliedBy(2);

@@ -13,12 +13,15 @@ import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class AccountWatchTest {
 
   private static final Secret NEW_KEY = Secret.of("e2b_key_two");
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final ReapWorld world = new ReapWorld();
   private final Mirrored mirrored = new Mirrored(world);
@@ -128,6 +131,53 @@ final class AccountWatchTest {
     watch.step();
 
     assertThat(world.api().sent("list")).isOne();
+  }
+
+  @Test
+  void leavesWalkToScheduledPass() {
+    for (var i = 0; i < 200; i++) {
+      world.born(new SandboxId("ilong" + i));
+      world.api().resumeNow(new SandboxId("ilong" + i), world.clock().instant().plus(DAY));
+    }
+    var watch = mirrored.watch(Mirrored.KEY);
+    var timetable =
+        new Timetable(
+            new Intervals(Mirrored.SETTINGS.detection()),
+            world.clock(),
+            new SplittableRandom(3),
+            () -> null);
+    watch.step();
+    world.api().forgetLog();
+    var passes = 0;
+    for (var second = 0; second < 6 * 3_600; second++) {
+      world.advance(Duration.ofSeconds(1));
+      if (timetable.due() != null) {
+        timetable.started();
+        watch.resync();
+        passes++;
+      }
+      watch.step();
+    }
+
+    assertThat(passes).isBetween(32, 37);
+    assertThat(world.api().sent("list")).isEqualTo(passes);
+  }
+
+  @Test
+  void countsResyncOfPassAsCatchUp() {
+    world.born(200);
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.advance(Duration.ofSeconds(10));
+    watch.resync();
+    world.api().forgetLog();
+
+    world.advance(Duration.ofSeconds(15).minusMillis(1));
+    watch.step();
+    assertThat(world.api().sent("events")).isZero();
+    world.advance(Duration.ofMillis(1));
+    watch.step();
+    assertThat(world.api().sent("events")).isOne();
   }
 
   /** The key now opens another team's door. */

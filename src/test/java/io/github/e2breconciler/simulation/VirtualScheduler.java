@@ -4,8 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -22,7 +21,10 @@ final class VirtualScheduler implements InstantSource, Ticker {
 
   static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  private final List<Task> tasks = new ArrayList<>();
+  /** Those that wait while a step lets time pass, and those that do not. */
+  private final PriorityQueue<Task> waiting = new PriorityQueue<>();
+
+  private final PriorityQueue<Task> meanwhile = new PriorityQueue<>();
   private final RandomGenerator random;
   private final Consumer<RuntimeException> failures;
   private final Consumer<Crash> onCrash;
@@ -48,19 +50,20 @@ final class VirtualScheduler implements InstantSource, Ticker {
   }
 
   /** A step that is repeated. */
-  final class Task {
+  final class Task implements Comparable<Task> {
 
     private final String name;
-    private final boolean meanwhile;
+    private final PriorityQueue<Task> queue;
     private final Supplier<Duration> step;
     private Instant due;
     private int tie = random.nextInt();
     private boolean running;
     private boolean nudged;
+    private boolean cancelled;
 
-    private Task(String name, boolean meanwhile, Instant due, Supplier<Duration> step) {
+    private Task(String name, PriorityQueue<Task> queue, Instant due, Supplier<Duration> step) {
       this.name = name;
-      this.meanwhile = meanwhile;
+      this.queue = queue;
       this.due = due;
       this.step = step;
     }
@@ -68,19 +71,25 @@ final class VirtualScheduler implements InstantSource, Ticker {
     /** Runs it now, or once more at once if it is running. */
     void nudge() {
       nudged = running;
-      due = running ? due : now;
+      if (queue.remove(this)) {
+        due = now;
+        queue.add(this);
+      }
     }
 
     void cancel() {
-      tasks.remove(this);
+      cancelled = true;
+      queue.remove(this);
     }
 
-    private boolean before(Task other) {
+    @Override
+    public int compareTo(Task other) {
       var order = due.compareTo(other.due);
-      return order != 0 ? order < 0 : tie < other.tie;
+      return order != 0 ? order : Integer.compare(tie, other.tie);
     }
 
     private void run() {
+      queue.remove(this);
       running = true;
       var pause = AFTER_FAILURE;
       try {
@@ -95,6 +104,9 @@ final class VirtualScheduler implements InstantSource, Ticker {
       due = nudged || pause.isNegative() ? now : now.plus(pause);
       nudged = false;
       tie = random.nextInt();
+      if (!cancelled) {
+        queue.add(this);
+      }
     }
 
     @Override
@@ -105,16 +117,16 @@ final class VirtualScheduler implements InstantSource, Ticker {
 
   /** A step that waits while another one lets time pass. */
   Task add(String name, Duration in, Supplier<Duration> step) {
-    return add(new Task(name, false, now.plus(in), step));
+    return add(new Task(name, waiting, now.plus(in), step));
   }
 
   /** A step that is done even while another one lets time pass. */
   Task addMeanwhile(String name, Duration in, Supplier<Duration> step) {
-    return add(new Task(name, true, now.plus(in), step));
+    return add(new Task(name, meanwhile, now.plus(in), step));
   }
 
   private Task add(Task task) {
-    tasks.add(task);
+    task.queue.add(task);
     return task;
   }
 
@@ -138,14 +150,12 @@ final class VirtualScheduler implements InstantSource, Ticker {
   }
 
   private @Nullable Task next(boolean inside) {
-    Task first = null;
-    for (var task : tasks) {
-      var may = !task.running && (task.meanwhile || !inside);
-      if (may && (first == null || task.before(first))) {
-        first = task;
-      }
+    @Nullable Task first = meanwhile.peek();
+    @Nullable Task other = inside ? null : waiting.peek();
+    if (first == null || other == null) {
+      return first == null ? other : first;
     }
-    return first;
+    return other.compareTo(first) < 0 ? other : first;
   }
 
   private void moveTo(Instant time) {
