@@ -80,7 +80,7 @@ public final class Engine {
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
     hearing = new Hearing(store, leases, clock);
     cases = new CaseBook(store, clock, meters);
-    freezes = new Freezes(store, clock, meters);
+    freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     snoozes = new Snoozes(store, clock);
     costs = new CostModel(settings.prices());
     var reaping =
@@ -93,6 +93,7 @@ public final class Engine {
             cases,
             freezes,
             snoozes,
+            store::lockLost,
             clock,
             ids,
             meters);

@@ -31,7 +31,8 @@ public final class AdminRoutes {
         .register("/metrics", new MetricsRoute(context.vitals().meters()))
         .register("/reconcile", new ReconcileRoutes(context))
         .register("/api/sandboxes", new SandboxRoutes(context.memory(), context.rules(), finder))
-        .register("/api/sandboxes", new VerdictRoute(context.work(), finder))
+        .register(
+            "/api/sandboxes", new VerdictRoute(context.work(), finder, context.vitals().clock()))
         .register("/api/drift", new DriftRoutes(context.memory(), context.vitals().clock()))
         .register("/api/cases", new CaseRoutes(context))
         .register("/api/freeze", new FreezeRoutes(context.work().freezes(), accounts))

@@ -6,13 +6,16 @@ import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.policy.Opinion;
 import io.github.e2breconciler.reap.Explanation;
+import io.github.e2breconciler.reap.Input;
 import io.github.e2breconciler.reap.Objection;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,12 @@ final class VerdictRoute implements HttpService {
 
   private final Work work;
   private final SandboxFinder finder;
+  private final InstantSource clock;
 
-  VerdictRoute(Work work, SandboxFinder finder) {
+  VerdictRoute(Work work, SandboxFinder finder, InstantSource clock) {
     this.work = work;
     this.finder = finder;
+    this.clock = clock;
   }
 
   /**
@@ -32,6 +37,7 @@ final class VerdictRoute implements HttpService {
    *
    * @param policy null where it is to be kept
    * @param until when time alone could change the answer, or null
+   * @param facts what the policies judged by
    * @param guards empty where nothing condemns it
    * @param caseId its open case, or null
    */
@@ -42,11 +48,12 @@ final class VerdictRoute implements HttpService {
       @Nullable String policy,
       String reason,
       @Nullable Instant until,
+      List<InputLine> facts,
       List<PolicyLine> policies,
       List<GuardLine> guards,
       @JsonProperty("case") @Nullable String caseId) {
 
-    static Verdict of(Explanation explanation) {
+    static Verdict of(Explanation explanation, Instant now) {
       var key = explanation.sandbox().key();
       var judgement = explanation.judgement();
       var policy = judgement.policy();
@@ -58,8 +65,9 @@ final class VerdictRoute implements HttpService {
           policy == null ? null : policy.name(),
           judgement.verdict().reason(),
           explanation.until(),
+          explanation.facts().stream().map(input -> InputLine.of(input, now)).toList(),
           judgement.opinions().stream().map(PolicyLine::of).toList(),
-          explanation.guards().stream().map(GuardLine::of).toList(),
+          explanation.guards().stream().map(guard -> GuardLine.of(guard, now)).toList(),
           subject == null ? null : subject.id());
     }
   }
@@ -73,9 +81,27 @@ final class VerdictRoute implements HttpService {
   }
 
   /** What one guard says; {@code reason} is empty if it holds. */
-  record GuardLine(String name, boolean holds, String reason) {
-    static GuardLine of(Objection objection) {
-      return new GuardLine(objection.guard(), objection.holds(), objection.reason());
+  record GuardLine(String name, boolean holds, String reason, List<InputLine> inputs) {
+    static GuardLine of(Objection objection, Instant now) {
+      return new GuardLine(
+          objection.guard(),
+          objection.holds(),
+          objection.reason(),
+          objection.inputs().stream().map(input -> InputLine.of(input, now)).toList());
+    }
+  }
+
+  /** A fact and its age; null where it is so now, or as configured. */
+  record InputLine(String name, String value, @Nullable Double ageSeconds) {
+
+    private static final double MILLIS = 1_000;
+
+    static InputLine of(Input input, Instant now) {
+      var asOf = input.asOf();
+      return new InputLine(
+          input.name(),
+          input.value(),
+          asOf == null ? null : Math.max(0, Duration.between(asOf, now).toMillis()) / MILLIS);
     }
   }
 
@@ -91,6 +117,6 @@ final class VerdictRoute implements HttpService {
     if (explanation == null) {
       throw Refused.unknown("sandbox", key.sandbox().value()); // forgotten meanwhile
     }
-    Json.send(response, Status.OK_200, Verdict.of(explanation));
+    Json.send(response, Status.OK_200, Verdict.of(explanation, clock.instant()));
   }
 }

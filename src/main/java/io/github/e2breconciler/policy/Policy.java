@@ -11,10 +11,17 @@ import java.util.regex.Pattern;
  * @param name a metric label, unique among policies
  * @param grace from first condemned to the first step; no part of the verdict
  * @param action the verdict on what is condemned: notify, pause or kill
+ * @param window when that may be done; no part of the verdict either
  */
-public record Policy(String name, Condition condition, Match match, Duration grace, Action action) {
+public record Policy(
+    String name, Condition condition, Match match, Duration grace, Action action, Window window) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  /** One that may act at any time. */
+  public Policy(String name, Condition condition, Match match, Duration grace, Action action) {
+    this(name, condition, match, grace, action, Window.ALWAYS);
+  }
 
   public Policy {
     if (!validName(name)) {

@@ -69,6 +69,7 @@ final class PolicyReader {
             Action.NOTIFY,
             List.of(Action.NOTIFY, Action.PAUSE, Action.KILL),
             Action::label);
+    var window = Window.read(in.section("window"));
     if (name == null || condition == null) {
       return null;
     }
@@ -79,7 +80,7 @@ final class PolicyReader {
               .formatted(action.label()));
       return null;
     }
-    return new Policy(name, condition, match, grace, action);
+    return new Policy(name, condition, match, grace, action, window);
   }
 
   private static @Nullable String name(ConfigReader in, String fallback) {

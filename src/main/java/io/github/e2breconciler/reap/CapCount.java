@@ -95,6 +95,16 @@ final class CapCount {
     return Math.max(SMALL, Math.ceilDiv(running * caps.sharePercent(), 100));
   }
 
+  /** How many began within the last hour. */
+  long withinHour(AccountId account) {
+    return store.read(tx -> since(tx, account, Duration.ofHours(1)));
+  }
+
+  /** How many began within the last 24 hours. */
+  long withinDay(AccountId account) {
+    return store.read(tx -> since(tx, account, Duration.ofDays(1)));
+  }
+
   private @Nullable String exceeded(Tx tx, AccountId account, int more) {
     var hour = since(tx, account, Duration.ofHours(1)) + more;
     if (hour > caps.perHour()) {

@@ -53,84 +53,21 @@ public record Case(
 
   /** The same case one step on; {@code closedAt} follows from the state. */
   Case to(CaseState next, Instant now, Instant nextDue, String why) {
-    return new Case(
-        id,
-        key,
-        policy,
-        condition,
-        action,
-        reason,
-        next,
-        startedAt,
-        markedAt,
-        nextDue,
-        pausedAt,
-        next.open() ? null : now,
-        revivals,
-        approvedAt,
-        why,
-        evidence);
+    var closed = next.open() ? null : now;
+    return with(next, startedAt, nextDue, pausedAt, closed, revivals, approvedAt, why);
   }
 
   /** The same execution's start as REST tells it, where only an event had. */
   Case refined(Instant start) {
-    return new Case(
-        id,
-        key,
-        policy,
-        condition,
-        action,
-        reason,
-        state,
-        start,
-        markedAt,
-        due,
-        pausedAt,
-        closedAt,
-        revivals,
-        approvedAt,
-        note,
-        evidence);
+    return with(state, start, due, pausedAt, closedAt, revivals, approvedAt, note);
   }
 
   Case paused(Instant at) {
-    return new Case(
-        id,
-        key,
-        policy,
-        condition,
-        action,
-        reason,
-        state,
-        startedAt,
-        markedAt,
-        due,
-        at,
-        closedAt,
-        revivals,
-        approvedAt,
-        note,
-        evidence);
+    return with(state, startedAt, due, at, closedAt, revivals, approvedAt, note);
   }
 
   Case revived() {
-    return new Case(
-        id,
-        key,
-        policy,
-        condition,
-        action,
-        reason,
-        state,
-        startedAt,
-        markedAt,
-        due,
-        pausedAt,
-        closedAt,
-        revivals + 1,
-        approvedAt,
-        note,
-        evidence);
+    return with(state, startedAt, due, pausedAt, closedAt, revivals + 1, approvedAt, note);
   }
 
   /**
@@ -144,9 +81,36 @@ public record Case(
   }
 
   Case approve(Instant at) {
+    return with(state, startedAt, due, pausedAt, closedAt, revivals, at, note);
+  }
+
+  /** A copy; what is not among these never changes. */
+  private Case with(
+      CaseState state,
+      Instant startedAt,
+      Instant due,
+      @Nullable Instant pausedAt,
+      @Nullable Instant closedAt,
+      int revivals,
+      @Nullable Instant approvedAt,
+      String note) {
     return new Case(
-        id, key, policy, condition, action, reason, state, startedAt, markedAt, due, pausedAt,
-        closedAt, revivals, at, note, evidence);
+        id,
+        key,
+        policy,
+        condition,
+        action,
+        reason,
+        state,
+        startedAt,
+        markedAt,
+        due,
+        pausedAt,
+        closedAt,
+        revivals,
+        approvedAt,
+        note,
+        evidence);
   }
 
   CaseRow row() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What would be done to a sandbox now, and why.
  *
+ * @param facts what the policies judged by
  * @param guards what each guard says of the next step; empty where nothing condemns it
  * @param until when time alone could change the answer, or null
  * @param subject its open case, or null
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record Explanation(
     Sandbox sandbox,
     Judgement judgement,
+    List<Input> facts,
     List<Objection> guards,
     @Nullable Instant until,
     @Nullable Case subject) {
 
   public Explanation {
+    facts = List.copyOf(facts);
     guards = List.copyOf(guards);
   }
 }

@@ -11,13 +11,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The latch: while an account, or everything, is frozen nothing is paused or killed. Latched in the
- * store; only a human lifts it. Safe for many threads.
+ * store; only a human lifts it, or removes the file that stands beside it. Safe for many threads.
  */
 public final class Freezes {
 
@@ -32,13 +34,16 @@ public final class Freezes {
   private static final Logger log = LoggerFactory.getLogger(Freezes.class);
 
   private final Store store;
+  private final FreezeFile file;
   private final InstantSource clock;
   private final Map<String, FreezeRow> latched = new ConcurrentHashMap<>();
+  private final AtomicBoolean byFile = new AtomicBoolean();
 
-  public Freezes(Store store, InstantSource clock, MeterRegistry meters) {
+  public Freezes(Store store, FreezeFile file, InstantSource clock, MeterRegistry meters) {
     this.store = store;
+    this.file = file;
     this.clock = clock;
-    Gauge.builder("e2b_reconciler.frozen", latched, Map::size)
+    Gauge.builder("e2b_reconciler.frozen", () -> all().size())
         .description("Latched freezes; alert on any")
         .register(meters);
   }
@@ -95,12 +100,15 @@ public final class Freezes {
   }
 
   /**
-   * Lifts the latch of one account, or every latch.
+   * Lifts the latch of one account, or every latch; not the file, which who put it there removes.
    *
    * @param account null: every latch there is
    */
   public void lift(@Nullable AccountId account, String reason) {
     var names = account == null ? List.copyOf(latched.keySet()) : List.of(account.name());
+    if (names.isEmpty()) {
+      return;
+    }
     store.write(tx -> {
       for (var name : names) {
         tx.freezes().delete(name);
@@ -112,15 +120,43 @@ public final class Freezes {
     log.info("unfrozen accounts={} reason={}", names.stream().map(Freezes::shown).toList(), reason);
   }
 
-  /** All latches; an empty account stands for everything. */
+  /** All that hold now, the file's too; an empty account stands for everything. */
   public List<FreezeRow> all() {
-    return List.copyOf(latched.values());
+    return Stream.concat(Stream.ofNullable(fromFile()), latched.values().stream()).toList();
   }
 
-  /** What stops {@code account}, its own latch or the one over everything, or null. */
-  @Nullable FreezeRow stopping(AccountId account) {
-    var all = latched.get(ALL);
-    return all != null ? all : latched.get(account.name());
+  /**
+   * What stops {@code account}, its own freeze or one of everything, or null.
+   *
+   * @param approved whether a human approved the step: then a freeze that only a cap set lets it by
+   */
+  @Nullable FreezeRow stopping(AccountId account, boolean approved) {
+    return stopping(all(), account, approved);
+  }
+
+  /** The same from the rows themselves, within the transaction that relies on it. */
+  @Nullable FreezeRow stopping(Tx tx, AccountId account, boolean approved) {
+    var rows = Stream.concat(Stream.ofNullable(fromFile()), tx.freezes().all().stream());
+    return stopping(rows.toList(), account, approved);
+  }
+
+  private static @Nullable FreezeRow stopping(
+      List<FreezeRow> rows, AccountId account, boolean approved) {
+    for (var row : rows) {
+      var concerns = row.account().equals(ALL) || row.account().equals(account.name());
+      if (concerns && !(approved && row.cause().equals(CAP))) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable FreezeRow fromFile() {
+    var row = file.row();
+    if (byFile.getAndSet(row != null) != (row != null)) {
+      log.warn("freeze by file there={} file={}", row != null, file.path());
+    }
+    return row;
   }
 
   private void audit(Tx tx, String account, String what, String reason) {

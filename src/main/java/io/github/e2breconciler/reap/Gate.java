@@ -57,6 +57,12 @@ final class Gate {
     return guards.stream().map(guard -> guard.ask(question)).toList();
   }
 
+  /** As {@link #ask}, with what each answer rests on. */
+  List<Objection> explain(Case subject, Action step, Standing standing) {
+    var question = believed(subject, step, standing, Ticket.ORDINARY);
+    return guards.stream().map(guard -> guard.explain(question)).toList();
+  }
+
   /** Takes the step, unless a guard objects. */
   Result act(Case subject, Action step, Standing standing, Ticket ticket) {
     var believed = believed(subject, step, standing, ticket);
@@ -109,8 +115,9 @@ final class Gate {
 
   private Result send(Question question, IntentRow intent, Case subject) {
     var step = question.step();
-    if (Guards.stale(question.readAt(), context.clock().instant())) {
-      return withdrawn(question, intent, subject, "the final read grew old while storing");
+    @Nullable String late = tooLate(question, intent);
+    if (late != null) {
+      return withdrawn(question, intent, subject, late);
     }
     try {
       var answer = request(question.standing(), subject, step);
@@ -136,6 +143,20 @@ final class Gate {
           e.kind().label());
       return Result.sent(subject, step, "no answer: " + e.kind().label());
     }
+  }
+
+  /** What may have come up while the intent was stored, and still stops its request; or null. */
+  private @Nullable String tooLate(Question question, IntentRow intent) {
+    if (WorldGuards.stale(question.readAt(), context.clock().instant())) {
+      return "the final read grew old while storing";
+    }
+    @Nullable String lost = context.leadership().lost();
+    if (lost != null) {
+      return lost;
+    }
+    var account = question.subject().key().account();
+    var freeze = context.freezes().stopping(account, intent.plan() != null);
+    return freeze == null ? null : "frozen while storing: " + freeze.reason();
   }
 
   private static String request(Standing standing, Case subject, Action step) {

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,8 +11,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param name a stable word: the metric label and what answers name
  * @param objection why not, as a sentence for people; null if the condition holds
+ * @param inputs what the objection rests on
  */
-record Guard(String name, Function<Question, @Nullable String> objection) {
+record Guard(
+    String name,
+    Function<Question, @Nullable String> objection,
+    Function<Question, List<Input>> inputs) {
 
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
 
@@ -24,5 +29,16 @@ record Guard(String name, Function<Question, @Nullable String> objection) {
       reason = "it could not be asked, see the log";
     }
     return new Objection(name, reason == null, reason == null ? "" : reason);
+  }
+
+  /** As {@link #ask}, with what the answer rests on. */
+  Objection explain(Question question) {
+    var answer = ask(question);
+    try {
+      return new Objection(name, answer.holds(), answer.reason(), inputs.apply(question));
+    } catch (RuntimeException e) { // the answer stands without them
+      log.error("guard not explained name={} sandbox={}", name, question.subject().key(), e);
+      return answer;
+    }
   }
 }

@@ -115,10 +115,8 @@ final class Intents {
     if (cap != null) {
       return new Objection("caps", false, cap);
     }
-    var freeze = freezes.stopping(account);
-    return freeze == null || (freeze.cause().equals(Freezes.CAP) && plan(tx, question) != null)
-        ? null
-        : new Objection("not-frozen", false, "frozen: " + freeze.reason());
+    var freeze = freezes.stopping(tx, account, plan(tx, question) != null);
+    return freeze == null ? null : new Objection("not-frozen", false, "frozen: " + freeze.reason());
   }
 
   /** The approved plan that the step is part of, by this pass or by an earlier step; or null. */
@@ -131,7 +129,7 @@ final class Intents {
 
   private static boolean lets(LeaseState lease, @Nullable Policy policy) {
     return switch (lease) {
-      case LeaseState.Live _ -> policy != null && Guards.outlastsLeases(policy);
+      case LeaseState.Live _ -> policy != null && CaseGuards.outlastsLeases(policy);
       case LeaseState.Unknown _ -> false;
       case LeaseState.Expired _, LeaseState.Never _ -> true;
     };

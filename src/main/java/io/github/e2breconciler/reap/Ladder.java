@@ -3,6 +3,7 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.policy.Window;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,12 @@ final class Ladder {
 
   private final Policies policies;
   private final Action mode;
+  private final Window window;
 
-  Ladder(Policies policies, Action mode) {
+  Ladder(Policies policies, Action mode, Window window) {
     this.policies = policies;
     this.mode = mode;
+    this.window = window;
   }
 
   /** How far the case may go today. */
@@ -50,5 +53,24 @@ final class Ladder {
       return null;
     }
     return subject.approved() ? Instant.MIN : subject.due();
+  }
+
+  /** From when a pass is of use to the case: its next step is due, and no window is shut. */
+  @Nullable Instant nextChance(Case subject, Instant now) {
+    var due = nextDue(subject);
+    if (due == null || ceiling(subject) == Action.NOTIFY) {
+      return due;
+    }
+    var earliest = due.isAfter(now) ? due : now;
+    var opens = opening(subject, earliest);
+    return opens == null || opens.isAfter(earliest) ? opens : due;
+  }
+
+  /** {@code moment} if both windows are open then, else when they may be; null if never. */
+  @Nullable Instant opening(Case subject, Instant moment) {
+    var policy = policies.byName(subject.policy());
+    var all = window.opening(moment);
+    var own = policy == null ? all : policy.window().opening(moment);
+    return all == null || own == null ? null : all.isAfter(own) ? all : own;
   }
 }

@@ -22,6 +22,7 @@ public record ReapContext(
     CaseBook cases,
     Freezes freezes,
     Snoozes snoozes,
+    Leadership leadership,
     InstantSource clock,
     Supplier<String> ids,
     MeterRegistry meters) {}

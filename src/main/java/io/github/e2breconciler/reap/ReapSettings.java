@@ -16,14 +16,18 @@ import java.util.TreeMap;
  * @param scopes of every account; an empty one contains nothing
  */
 public record ReapSettings(
-    Action mode, Map<AccountId, Scope> scopes, Protection protection, Timings timings, Caps caps) {
+    Action mode,
+    Map<AccountId, Scope> scopes,
+    Protection protection,
+    Timings timings,
+    Limits limits) {
 
   public ReapSettings {
     scopes = Map.copyOf(scopes);
   }
 
   /**
-   * Reads {@code mode}, {@code protect}, {@code caps} and the timings of the top level.
+   * Reads {@code mode}, {@code protect}, the timings and the limits of the top level.
    *
    * @param scopes as read from the accounts; {@code pause} and {@code kill} need one for each
    */
@@ -41,10 +45,6 @@ public record ReapSettings(
           });
     }
     return new ReapSettings(
-        mode,
-        scopes,
-        Protection.read(in.section("protect")),
-        Timings.read(in),
-        Caps.read(in.section("caps")));
+        mode, scopes, Protection.read(in.section("protect")), Timings.read(in), Limits.read(in));
   }
 }

@@ -4,6 +4,7 @@ import io.github.e2breconciler.cost.CostModel;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Verdict;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,23 +47,27 @@ public final class Reaper {
    */
   public Reaper(ReapContext context, Instant storeCreatedAt, CostModel prices) {
     this.context = context;
-    this.caps = new CapCount(context.settings().caps(), context.store(), context.clock());
+    var settings = context.settings();
+    this.caps = new CapCount(settings.limits().caps(), context.store(), context.clock());
     var intents = new Intents(context, caps);
-    var watch =
-        new Guards.Watch(
-            context.freezes(),
-            context.snoozes(),
-            caps,
-            storeCreatedAt,
-            this::storeTrouble,
-            context.leases()::renewedSince);
-    this.gate = new Gate(context, new Guards(context.settings(), watch).all(), intents);
+    this.gate = new Gate(context, guards(storeCreatedAt), intents);
     this.judge = new Judge(context);
-    this.ladder = new Ladder(context.policies(), context.settings().mode());
+    this.ladder = new Ladder(context.policies(), settings.mode(), settings.limits().window());
     this.verifier = new Verifier(context, intents);
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
+  }
+
+  /** Every guard, in the order in which people read them. */
+  private List<Guard> guards(Instant storeCreatedAt) {
+    var watch =
+        new WorldGuards.Watch(
+            context.freezes(), caps, storeCreatedAt, this::storeTrouble, context.leadership());
+    var ofCase =
+        new CaseGuards(context.settings(), context.snoozes(), context.leases()::renewedSince);
+    var ofWorld = new WorldGuards(context.settings(), watch);
+    return Stream.concat(ofCase.all().stream(), ofWorld.all().stream()).toList();
   }
 
   /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
@@ -119,12 +125,13 @@ public final class Reaper {
     return locked(verifier::next);
   }
 
-  /** When the next case of the account is due for a step that the mode allows, or null. */
+  /** When a case of the account may next take a step, by mode, grace and windows; null for none. */
   public @Nullable Instant nextDue(AccountId account) {
+    var now = context.clock().instant();
     return context.cases().open().stream()
         .filter(subject -> subject.key().account().equals(account))
         .filter(subject -> ladder.ceiling(subject) != Action.OBSERVE)
-        .map(ladder::nextDue)
+        .map(subject -> ladder.nextChance(subject, now))
         .filter(Objects::nonNull)
         .min(Instant::compareTo)
         .orElse(null);
@@ -148,13 +155,25 @@ public final class Reaper {
       var guards =
           subject == null
               ? List.<Objection>of()
-              : gate.ask(subject, ladder.step(subject), standing, Ticket.ORDINARY);
+              : gate.explain(subject, ladder.step(subject), standing);
       var until =
           judgement.verdict() instanceof Verdict.Wait(var at, var _)
               ? at
-              : subject == null ? null : subject.due();
-      return new Explanation(sandbox, judgement, guards, until, open);
+              : subject == null ? null : ladder.opening(subject, subject.due());
+      return new Explanation(sandbox, judgement, facts(sandbox, standing), guards, until, open);
     });
+  }
+
+  private List<Input> facts(Sandbox sandbox, Standing standing) {
+    var lease = context.leases().stateOf(sandbox, standing.skew());
+    return List.of(
+        Input.of("state", sandbox.state().label(), sandbox.observedAt()),
+        Input.of("startedAt", sandbox.startedAt(), sandbox.observedAt()),
+        Input.of("endAt", sandbox.endAt(), sandbox.observedAt()),
+        Input.of("template", sandbox.template(), sandbox.observedAt()),
+        Input.of("metadata", sandbox.metadata(), sandbox.observedAt()),
+        Input.of("source", sandbox.source().label()),
+        Input.of("lease", Evidence.describe(lease)));
   }
 
   /** Leaves the sandbox of a case alone for a while; null if there is no such case. */

@@ -146,6 +146,14 @@ public final class Store implements AutoCloseable {
     new Retention(this).prune(now);
   }
 
+  /**
+   * Why we may no longer be the one daemon of the store, as a sentence; null while we hold its
+   * lock. Never blocks.
+   */
+  public @Nullable String lockLost() {
+    return lock == null ? null : lock.lost();
+  }
+
   /** Waits for the transaction under way; later ones fail. */
   @Override
   public void close() {

@@ -10,8 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be the one daemon of a store: the operating system's lock on a file beside it, which
@@ -27,10 +30,12 @@ final class StoreLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final @Nullable Object identity; // null where the file system has none to tell
 
-  private StoreLock(Path file, FileChannel channel) {
+  private StoreLock(Path file, FileChannel channel, @Nullable Object identity) {
     this.file = file;
     this.channel = channel;
+    this.identity = identity;
   }
 
   /**
@@ -50,7 +55,7 @@ final class StoreLock implements AutoCloseable {
       throw inUse(store, "this process");
     }
     try {
-      return new StoreLock(file, lock(store, file));
+      return lock(store, file);
     } catch (IOException e) {
       HELD.remove(file);
       throw new StoreException("cannot lock the store " + store + ": " + e, e);
@@ -58,6 +63,24 @@ final class StoreLock implements AutoCloseable {
       HELD.remove(file);
       throw e;
     }
+  }
+
+  /** Why the lock no longer keeps others out, as a sentence; null while it does. */
+  @Nullable String lost() {
+    if (!channel.isOpen()) {
+      return "the store's lock " + file + " was given up";
+    }
+    try {
+      return Objects.equals(identity, identity(file))
+          ? null
+          : "the store's lock " + file + " was replaced, so another daemon may have it";
+    } catch (IOException e) {
+      return "the store's lock " + file + " is gone, so another daemon may take it: " + e;
+    }
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /** Lets the next daemon in. */
@@ -81,7 +104,7 @@ final class StoreLock implements AutoCloseable {
     return real.resolveSibling(real.getFileName() + ".lock");
   }
 
-  private static FileChannel lock(Path store, Path file) throws IOException {
+  private static StoreLock lock(Path store, Path file) throws IOException {
     var channel = FileChannel.open(file, CREATE, READ, WRITE);
     try {
       if (channel.tryLock() == null) {
@@ -89,7 +112,7 @@ final class StoreLock implements AutoCloseable {
       }
       channel.truncate(0);
       channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
-      return channel;
+      return new StoreLock(file, channel, identity(file));
     } catch (IOException | StoreException e) {
       channel.close();
       throw e;

@@ -188,6 +188,10 @@ final class SandboxRoutesIT {
     assertThat(json.path("until").asText()).isEqualTo("2026-01-01T00:03:00Z");
     assertThat(json.path("policies").findValuesAsText("name"))
         .containsExactly("abandoned", "too-old");
+    assertThat(json.path("facts").findValuesAsText("name")).contains("state", "endAt", "lease");
+    assertThat(json.at("/facts/0/ageSeconds").isNumber()).isTrue();
+    assertThat(json.path("guards").findValuesAsText("name"))
+        .contains("armed", "window", "leader", "lastWalkAt", "withinHour");
     assertThat(json.at("/policies/1/verdict").asText()).isEqualTo("wait");
     assertThat(json.path("guards").findValuesAsText("name")).contains("grown", "unowned", "caps");
     assertThat(json.path("guards"))

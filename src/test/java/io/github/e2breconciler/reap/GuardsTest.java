@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Starts each time from a world in which everything allows a pause, and changes one fact. A guard
- * that is taken out of {@link Guards#all} turns its tests red: nobody else gives its name.
+ * that is taken out of {@code all} of {@link CaseGuards} or {@link WorldGuards} turns its tests
+ * red: nobody else gives its name.
  */
 final class GuardsTest {
 

@@ -1,14 +1,19 @@
 package io.github.e2breconciler.reap;
 
+import static java.time.DayOfWeek.MONDAY;
+import static java.time.DayOfWeek.TUESDAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.config.Reads;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Protection;
 import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.policy.Window;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,7 @@ final class ReapSettingsTest {
                     Duration.ofHours(24),
                     Duration.ofMinutes(2),
                     Duration.ofMinutes(10)),
-                new Caps(10, 10, 60, 500)));
+                new Limits(new Caps(10, 10, 60, 500), Window.ALWAYS, FreezeFile.NONE)));
   }
 
   @Test
@@ -46,6 +51,8 @@ final class ReapSettingsTest {
         settle: 3s
         quarantine: 4s
         caps: { per-pass: 0, share: 100%, per-hour: 2, per-day: 3 }
+        window: { days: [mon, tue], hours: 09:00-17:00, zone: Europe/Berlin }
+        freeze-file: /run/stop
         protect: { metadata: { a: b }, templates: [t], sandboxes: [iabc-client] }
         """;
 
@@ -60,7 +67,11 @@ final class ReapSettingsTest {
                     Duration.ZERO,
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4)),
-                new Caps(0, 100, 2, 3)));
+                new Limits(
+                    new Caps(0, 100, 2, 3),
+                    new Window(
+                        Set.of(MONDAY, TUESDAY), 9 * 60, 17 * 60, ZoneId.of("Europe/Berlin")),
+                    new FreezeFile(Path.of("/run/stop")))));
   }
 
   @Test
@@ -83,6 +94,8 @@ final class ReapSettingsTest {
         "caps: { share: 101% } | caps.share is 101%, more than 100%",
         "caps: { per-hour: many } | caps.per-hour is not a whole number: many",
         "caps: { perday: 1 } | caps.perday is not a setting; did you mean per-day?",
+        "window: { zone: Mars } | window.zone is not a time zone: Mars",
+        "freeze-file: [a, b] | freeze-file is not a single value",
         "protect: { sandboxes: [a/b] } | protect.sandboxes has what is not a sandbox id: a/b",
         "protect: { metadata: 3 } | protect.metadata is not a map"
       })

@@ -13,11 +13,15 @@ import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Protection;
 import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.policy.Window;
 import io.github.e2breconciler.reap.Caps;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.CaseState;
+import io.github.e2breconciler.reap.FreezeFile;
 import io.github.e2breconciler.reap.Freezes;
+import io.github.e2breconciler.reap.Leadership;
+import io.github.e2breconciler.reap.Limits;
 import io.github.e2breconciler.reap.ReapContext;
 import io.github.e2breconciler.reap.ReapSettings;
 import io.github.e2breconciler.reap.Reaper;
@@ -81,6 +85,9 @@ public final class ReapWorld {
           Duration.ofMinutes(2),
           Duration.ofMinutes(10));
   private Caps caps = new Caps(10, 100, 60, 500);
+  private Window window = Window.ALWAYS;
+  private FreezeFile freezeFile = FreezeFile.NONE;
+  private Leadership leadership = () -> null;
   private Policies policies = new Policies(List.of(OVERDUE, LEASE_EXPIRED));
   private Instant storeCreatedAt = FakeClock.START;
   private int ids;
@@ -119,11 +126,17 @@ public final class ReapWorld {
     leases.load();
     cases = new CaseBook(store, clock, meters);
     cases.load();
-    freezes = new Freezes(store, clock, meters);
+    freezes = new Freezes(store, freezeFile, clock, meters);
     freezes.load();
     snoozes = new Snoozes(store, clock);
     snoozes.load();
-    var settings = new ReapSettings(mode, Map.of(ACCOUNT, scope), protection, timings, caps);
+    var settings =
+        new ReapSettings(
+            mode,
+            Map.of(ACCOUNT, scope),
+            protection,
+            timings,
+            new Limits(caps, window, freezeFile));
     var context =
         new ReapContext(
             settings,
@@ -134,6 +147,7 @@ public final class ReapWorld {
             cases,
             freezes,
             snoozes,
+            () -> leadership.lost(),
             clock,
             () -> "id-%06d".formatted(ids++),
             meters);
@@ -169,6 +183,16 @@ public final class ReapWorld {
     return restarted();
   }
 
+  public ReapWorld window(Window window) {
+    this.window = window;
+    return restarted();
+  }
+
+  public ReapWorld freezeFile(FreezeFile freezeFile) {
+    this.freezeFile = freezeFile;
+    return restarted();
+  }
+
   public ReapWorld policies(Policy... policies) {
     this.policies = new Policies(List.of(policies));
     return restarted();
@@ -185,6 +209,11 @@ public final class ReapWorld {
   }
 
   // What happens.
+
+  /** Who leads from now on; at first we do. */
+  public void leadership(Leadership leadership) {
+    this.leadership = leadership;
+  }
 
   /** A sandbox that starts now and is to end after {@link #LIFE}. */
   public SandboxRow born(SandboxId sandbox) {

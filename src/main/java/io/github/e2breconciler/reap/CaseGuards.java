@@ -1,0 +1,201 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.policy.Facts;
+import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guards that look at the sandbox itself: whether it is the one that was judged, ours,
+ * nobody's, and still condemned.
+ */
+final class CaseGuards {
+
+  private final ReapSettings settings;
+  private final Snoozes snoozes;
+  private final BiPredicate<Sandbox, Instant> renewedSince;
+
+  CaseGuards(ReapSettings settings, Snoozes snoozes, BiPredicate<Sandbox, Instant> renewedSince) {
+    this.settings = settings;
+    this.snoozes = snoozes;
+    this.renewedSince = renewedSince;
+  }
+
+  List<Guard> all() {
+    return List.of(
+        new Guard("armed", this::armed, this::armedInputs),
+        new Guard("scope", this::scope, this::scopeInputs),
+        new Guard("unprotected", this::unprotected, CaseGuards::metadataInputs),
+        new Guard("unowned", this::unowned, CaseGuards::leaseInputs),
+        new Guard("condemned", this::condemned, CaseGuards::condemnedInputs),
+        new Guard("identity", this::identity, CaseGuards::identityInputs),
+        new Guard("grown", this::grown, this::grownInputs));
+  }
+
+  private Scope scopeOf(AccountId account) {
+    return settings.scopes().getOrDefault(account, new Scope(Map.of()));
+  }
+
+  private @Nullable String armed(Question question) {
+    var policy = question.policy();
+    if (policy == null) {
+      return "policy " + question.subject().policy() + " is no longer configured";
+    }
+    var ceiling = policy.action().atMost(settings.mode());
+    if (ceiling.compareTo(question.step()) < 0) {
+      return "mode "
+          + settings.mode().label()
+          + " and policy "
+          + policy.name()
+          + " allow "
+          + ceiling.label()
+          + " at most";
+    }
+    return scopeOf(question.subject().key().account()).metadata().isEmpty()
+        ? "the account has no scope"
+        : null;
+  }
+
+  private @Nullable String scope(Question question) {
+    return scopeOf(question.subject().key().account()).contains(question.sandbox().metadata())
+        ? null
+        : "its metadata does not prove that it is ours";
+  }
+
+  private @Nullable String unprotected(Question question) {
+    var snooze = snoozes.holding(question.subject().key());
+    if (snooze != null) {
+      return "snoozed until " + Instant.ofEpochMilli(snooze.until()) + ": " + snooze.reason();
+    }
+    return settings.protection().reasonFor(question.sandbox());
+  }
+
+  /**
+   * A lease stops everything but a maximal age that pauses or kills: that one it cannot outlast.
+   */
+  private @Nullable String unowned(Question question) {
+    var policy = question.policy();
+    return switch (question.lease()) {
+      case LeaseState.Live(var until) ->
+          policy != null && outlastsLeases(policy) ? null : "a lease holds until " + until;
+      case LeaseState.Unknown(var reason) -> reason;
+      case LeaseState.Expired _, LeaseState.Never _ -> null;
+    };
+  }
+
+  static boolean outlastsLeases(Policy policy) {
+    return policy.condition() instanceof Condition.MaxAge
+        && policy.action().compareTo(Action.PAUSE) >= 0;
+  }
+
+  /**
+   * Judged again on what the final read shows. For one that we paused the condemnation of then
+   * stands, so long as nobody has asked for it since.
+   */
+  private @Nullable String condemned(Question question) {
+    var policy = question.policy();
+    var sandbox = question.sandbox();
+    if (policy == null) {
+      return "policy " + question.subject().policy() + " is no longer configured";
+    }
+    var pausedAt = question.subject().pausedAt();
+    if (pausedAt == null) {
+      var verdict =
+          Policies.judge(
+              policy,
+              new Facts(sandbox, question.lease(), question.standing().e2bTime(question.now())));
+      return verdict.decisive() ? null : verdict.label() + ": " + verdict.reason();
+    }
+    if (sandbox.state() != State.PAUSED) {
+      return "it is " + sandbox.state().label() + ", no longer in the pause we put it in";
+    }
+    return renewedSince.test(sandbox, pausedAt)
+        ? "somebody sent a heartbeat for it since we paused it"
+        : null;
+  }
+
+  private @Nullable String identity(Question question) {
+    var startedAt = question.sandbox().startedAt();
+    if (startedAt == null || !Sandbox.sameExecution(startedAt, question.subject().startedAt())) {
+      return "it is another run: started "
+          + startedAt
+          + ", judged was "
+          + question.subject().startedAt();
+    }
+    return Evidence.metadata(question.subject().evidence()).equals(question.sandbox().metadata())
+        ? null
+        : "its metadata is not what was judged";
+  }
+
+  private @Nullable String grown(Question question) {
+    var adult = question.subject().startedAt().plus(settings.timings().creationGrace());
+    if (question.standing().e2bTime(question.now()).isBefore(adult)) {
+      return "younger than creation grace until " + adult;
+    }
+    var due = question.subject().due();
+    return question.now().isBefore(due) && !question.subject().approved()
+        ? "grace runs until " + due
+        : null;
+  }
+
+  private List<Input> armedInputs(Question question) {
+    var policy = question.policy();
+    return List.of(
+        Input.of("mode", settings.mode().label()),
+        Input.of("action", policy == null ? "none" : policy.action().label()));
+  }
+
+  private List<Input> scopeInputs(Question question) {
+    var account = question.subject().key().account();
+    return List.of(
+        Input.of("scope", scopeOf(account).metadata()), metadataInputs(question).getFirst());
+  }
+
+  private static List<Input> metadataInputs(Question question) {
+    var sandbox = question.sandbox();
+    return List.of(
+        Input.of("metadata", sandbox.metadata(), sandbox.observedAt()),
+        Input.of("template", sandbox.template(), sandbox.observedAt()));
+  }
+
+  private static List<Input> leaseInputs(Question question) {
+    return List.of(Input.of("lease", Evidence.describe(question.lease())));
+  }
+
+  private static List<Input> condemnedInputs(Question question) {
+    var sandbox = question.sandbox();
+    var subject = question.subject();
+    return List.of(
+        Input.of("state", sandbox.state().label(), sandbox.observedAt()),
+        Input.of("endAt", sandbox.endAt(), sandbox.observedAt()),
+        Input.of("lease", Evidence.describe(question.lease())),
+        Input.of("pausedByUs", subject.pausedAt() != null, subject.pausedAt()));
+  }
+
+  private static List<Input> identityInputs(Question question) {
+    var sandbox = question.sandbox();
+    var subject = question.subject();
+    return List.of(
+        Input.of("startedAt", sandbox.startedAt(), sandbox.observedAt()),
+        Input.of("judged", subject.startedAt(), subject.markedAt()));
+  }
+
+  private List<Input> grownInputs(Question question) {
+    return List.of(
+        Input.of("startedAt", question.subject().startedAt()),
+        Input.of("creationGrace", settings.timings().creationGrace()),
+        Input.of("due", question.subject().due()),
+        Input.of("approved", question.subject().approved()));
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.policy.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guards that look at everything else: whether what we know can be relied on, and whether now
+ * is a time to act.
+ */
+final class WorldGuards {
+
+  /** A final read older than this says too little. */
+  static final Duration FINAL_READ = Duration.ofSeconds(5);
+
+  /** A complete walk older than this says too little. */
+  static final Duration WALK = Duration.ofMinutes(1);
+
+  /** A clock further from E2B's than this makes ages and ends meaningless. */
+  static final Duration SKEW = Duration.ofSeconds(30);
+
+  private final ReapSettings settings;
+  private final Watch watch;
+
+  /** What these guards need of their surroundings. */
+  record Watch(
+      Freezes freezes,
+      CapCount caps,
+      Instant storeCreatedAt,
+      Supplier<@Nullable String> storeTrouble,
+      Leadership leadership) {}
+
+  WorldGuards(ReapSettings settings, Watch watch) {
+    this.settings = settings;
+    this.watch = watch;
+  }
+
+  List<Guard> all() {
+    return List.of(
+        new Guard("settled", this::settled, this::settledInputs),
+        new Guard("fresh", this::fresh, WorldGuards::freshInputs),
+        new Guard("account-healthy", this::accountHealthy, WorldGuards::accountInputs),
+        new Guard("store-healthy", _ -> watch.storeTrouble().get(), _ -> List.of()),
+        new Guard("watched", this::watched, this::watchedInputs),
+        new Guard("window", this::window, this::windowInputs),
+        new Guard("caps", this::caps, this::capsInputs),
+        new Guard("not-frozen", this::notFrozen, this::freezeInputs),
+        new Guard("leader", _ -> watch.leadership().lost(), _ -> List.of()),
+        new Guard("clock", this::clock, WorldGuards::clockInputs));
+  }
+
+  private @Nullable String settled(Question question) {
+    if (question.standing().firstWalkAt() == null) {
+      return "no complete walk since start";
+    }
+    var settled = question.standing().startedAt().plus(settings.timings().settle());
+    return question.now().isBefore(settled) ? "settling until " + settled : null;
+  }
+
+  private @Nullable String fresh(Question question) {
+    var walkedAt = question.standing().lastWalkAt();
+    if (walkedAt == null
+        || walkedAt.plus(WALK).isBefore(question.now())
+        || walkedAt.isAfter(question.now())) { // our clock was set back: its age is unknown
+      return "the last complete walk is of " + walkedAt;
+    }
+    var readAt = question.readAt();
+    return stale(readAt, question.now()) ? "the final read is of " + readAt : null;
+  }
+
+  static boolean stale(@Nullable Instant readAt, Instant now) {
+    return readAt != null && (readAt.plus(FINAL_READ).isBefore(now) || readAt.isAfter(now));
+  }
+
+  private @Nullable String accountHealthy(Question question) {
+    if (question.standing().api().health().circuitOpen()) {
+      return "the circuit to E2B is open";
+    }
+    var doubts = question.standing().doubts();
+    return doubts.isEmpty() ? null : String.join("; ", doubts.values());
+  }
+
+  /** A store that was not there when it began cannot know who claimed it. */
+  private @Nullable String watched(Question question) {
+    var since = watch.storeCreatedAt();
+    if (!since.isAfter(question.subject().startedAt())) {
+      return null;
+    }
+    if (question.policy() != null && question.policy().condition() instanceof Condition.Unclaimed) {
+      return "it began before the store did, so its silence proves nothing";
+    }
+    var waited = since.plus(settings.timings().newStoreWait());
+    return question.now().isBefore(waited) && !approved(question)
+        ? "it is older than the store, which only watches until " + waited
+        : null;
+  }
+
+  private @Nullable String window(Question question) {
+    var now = question.now();
+    if (!settings.limits().window().contains(now)) {
+      return shut("the window", settings.limits().window(), now);
+    }
+    var policy = question.policy();
+    return policy == null || policy.window().contains(now)
+        ? null
+        : shut("the window of policy " + policy.name(), policy.window(), now);
+  }
+
+  private static String shut(String what, Window window, Instant now) {
+    var opens = window.opening(now);
+    return what + " is shut" + (opens == null ? "" : " until " + opens) + ": " + window;
+  }
+
+  private @Nullable String caps(Question question) {
+    return question.ticket().covers(question.subject())
+        ? null
+        : watch.caps().objection(question.subject());
+  }
+
+  private @Nullable String notFrozen(Question question) {
+    var account = question.subject().key().account();
+    var freeze = watch.freezes().stopping(account, false);
+    if (freeze != null && freeze.cause().equals(Freezes.CAP) && approved(question)) {
+      freeze = watch.freezes().stopping(account, true); // a cap's may hide another
+    }
+    return freeze == null ? null : "frozen: " + freeze.reason();
+  }
+
+  /** By this pass, or at an earlier step of the case: an approval holds for all its steps. */
+  private boolean approved(Question question) {
+    return question.ticket().covers(question.subject())
+        || watch.caps().approvedPlan(question.subject()) != null;
+  }
+
+  private @Nullable String clock(Question question) {
+    var skew = question.standing().api().health().clockSkewMillis();
+    if (skew == null) {
+      return "E2B's clock is not known yet";
+    }
+    return Duration.ofMillis(skew).abs().compareTo(SKEW) > 0
+        ? "our clock is " + Duration.ofMillis(skew) + " behind E2B's"
+        : null;
+  }
+
+  private List<Input> settledInputs(Question question) {
+    return List.of(
+        Input.of("startedAt", question.standing().startedAt()),
+        Input.of("settle", settings.timings().settle()),
+        Input.of("firstWalkAt", question.standing().firstWalkAt()));
+  }
+
+  private static List<Input> freshInputs(Question question) {
+    var walkedAt = question.standing().lastWalkAt();
+    return List.of(
+        Input.of("lastWalkAt", walkedAt, walkedAt),
+        Input.of("finalReadAt", question.readAt(), question.readAt()));
+  }
+
+  private static List<Input> accountInputs(Question question) {
+    return List.of(
+        Input.of("circuitOpen", question.standing().api().health().circuitOpen()),
+        Input.of("doubts", question.standing().doubts().keySet()));
+  }
+
+  private List<Input> watchedInputs(Question question) {
+    return List.of(
+        Input.of("storeSince", watch.storeCreatedAt(), watch.storeCreatedAt()),
+        Input.of("newStoreWait", settings.timings().newStoreWait()),
+        Input.of("startedAt", question.subject().startedAt()));
+  }
+
+  private List<Input> windowInputs(Question question) {
+    var policy = question.policy();
+    return List.of(
+        Input.of("window", settings.limits().window()),
+        Input.of("policyWindow", policy == null ? Window.ALWAYS : policy.window()));
+  }
+
+  private List<Input> capsInputs(Question question) {
+    var account = question.subject().key().account();
+    return List.of(
+        Input.of("caps", settings.limits().caps()),
+        Input.of("withinHour", watch.caps().withinHour(account)),
+        Input.of("withinDay", watch.caps().withinDay(account)));
+  }
+
+  private List<Input> freezeInputs(Question question) {
+    return watch.freezes().all().stream()
+        .map(row ->
+            Input.of(
+                row.account().isEmpty() ? "everything" : row.account(),
+                row.cause(),
+                Instant.ofEpochMilli(row.since())))
+        .toList();
+  }
+
+  private static List<Input> clockInputs(Question question) {
+    return List.of(Input.of("behindMillis", question.standing().api().health().clockSkewMillis()));
+  }
+}
