@@ -1,0 +1,23 @@
+package io.github.e2breconciler.bench;
+
+import io.github.e2breconciler.config.Durations;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benches, each a command. */
+@Command(
+    name = "bench",
+    description = "Measures e2b-reconciler. Compare within one run only.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {IngestCommand.class, TargetsCommand.class})
+final class Bench {
+
+  private Bench() {}
+
+  public static void main(String[] args) {
+    var program = new CommandLine(new Bench()).registerConverter(Duration.class, Durations::parse);
+    System.exit(program.execute(args));
+  }
+}
