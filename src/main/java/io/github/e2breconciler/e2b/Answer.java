@@ -49,8 +49,8 @@ final class Answer {
   }
 
   /** Reads the promised object; fails as {@link #array} does, and when it lacks what we need. */
-  <T> T object(Json.RowReader<T> reader) {
-    expect(200);
+  <T> T object(int promised, Json.RowReader<T> reader) {
+    expect(promised);
     try {
       @Nullable T value = Json.object(body, reader);
       if (value == null) {

@@ -64,7 +64,7 @@ final class Calls {
    */
   <T> T call(Operation operation, Request request, Function<Answer, T> meaning) {
     var until = tempo.nanos().getAsLong() + tempo.deadlines().of(operation).toNanos();
-    if (operation.action()) {
+    if (!operation.repeatable()) {
       return attempt(operation, request, meaning, until);
     }
     var retries = retry.<T>asyncContext(); // tells when to try again and leaves the waiting to us

@@ -24,7 +24,7 @@ record Deadlines(Duration read, Duration page, Duration action, Duration actionW
   Duration of(Operation operation) {
     return switch (operation) {
       case LIST -> page;
-      case READ, EVENTS, WEBHOOKS -> read;
+      case READ, EVENTS, WEBHOOKS, DELIVERIES, STATS, REGISTER, PROBE -> read;
       case PAUSE, KILL -> actionWait;
     };
   }

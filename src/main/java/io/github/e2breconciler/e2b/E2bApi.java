@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * an answer. Safe for many threads. {@code asOf} in answers is when the request was sent, by E2B's
  * clock (ours corrected by its {@code Date} header).
  */
-public interface E2bApi {
+public interface E2bApi extends E2bWebhooks {
 
   /**
    * One page of running and paused sandboxes, newest start first.
@@ -44,11 +44,11 @@ public interface E2bApi {
   FeedPage events(int offset, int limit, Set<String> types);
 
   /**
-   * The team's registered webhooks.
-   *
-   * @throws E2bException of kind {@link E2bException.Kind#UNSUPPORTED} where the account has none
+   * Asks the machine behind a running sandbox for a sign of life, which a read does not: it goes on
+   * showing a crashed one as running. Extends the life of one with less than 15 s left, and makes
+   * E2B emit {@code updated}.
    */
-  List<WebhookEntry> webhooks();
+  ProbeAnswer probe(SandboxId sandbox);
 
   /** What is known of the path to E2B without calling it. */
   Health health();
@@ -97,6 +97,15 @@ public interface E2bApi {
     CONFLICT
   }
 
+  /** E2B's answer to a probe; what is not an answer is an exception. */
+  enum ProbeAnswer {
+    ALIVE,
+    /** 404: no machine, or no such running sandbox any more; only a read tells which. */
+    MISSING,
+    /** 409: changing state. */
+    CONFLICT
+  }
+
   /**
    * A stretch of the feed.
    *
@@ -106,14 +115,6 @@ public interface E2bApi {
   record FeedPage(List<LifecycleEvent> events, int rows, Instant asOf) {
     public FeedPage {
       events = List.copyOf(events);
-    }
-  }
-
-  /** A registered webhook. {@code team} is empty where the server does not name it. */
-  record WebhookEntry(
-      String id, String name, String url, boolean enabled, Set<String> events, String team) {
-    public WebhookEntry {
-      events = Set.copyOf(events);
     }
   }
 

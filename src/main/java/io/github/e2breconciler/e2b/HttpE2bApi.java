@@ -8,6 +8,7 @@ import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +34,18 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   private static final RequestBody EMPTY_OBJECT =
       RequestBody.create("{}".getBytes(UTF_8), MediaType.get("application/json"));
 
-  private final HttpUrl base;
-  private final Request template;
+  /** Seconds; E2B raises anything less to this. */
+  private static final RequestBody SHORTEST_REFRESH =
+      RequestBody.create("{\"duration\":15}".getBytes(UTF_8), MediaType.get("application/json"));
+
+  private final Requests requests;
   private final EventReader eventReader;
   private final Skew skew = new Skew();
   private final Circuit circuit;
   private final Exchange exchange;
   private final ApiMeters meters;
   private final Calls calls;
+  private final HttpWebhooks webhooks;
 
   /**
    * Sends nothing yet.
@@ -66,19 +71,22 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       EventReader eventReader,
       Tempo tempo) {
     this.eventReader = eventReader;
-    base = HttpUrl.get(settings.url().toString());
-    template =
-        new Request.Builder()
-            .url(base)
-            .header("X-API-Key", headerValue(settings))
-            .header("User-Agent", "e2b-reconciler/" + version())
-            .header("Accept", "application/json")
-            .build();
+    var base = HttpUrl.get(settings.url().toString());
+    requests =
+        new Requests(
+            base,
+            new Request.Builder()
+                .url(base)
+                .header("X-API-Key", headerValue(settings))
+                .header("User-Agent", "e2b-reconciler/" + version())
+                .header("Accept", "application/json")
+                .build());
     circuit = new Circuit(settings.account(), settings.circuit(), tempo.monotonicClock());
     exchange = new Exchange(settings.concurrency(), clock, skew);
     this.meters = new ApiMeters(meters, settings.account(), circuit);
     var admission = new Admission(settings, tempo);
     calls = new Calls(tempo, circuit, admission, exchange, this.meters);
+    webhooks = new HttpWebhooks(calls, requests, eventReader);
   }
 
   /** The key, checked here because OkHttp's own complaint would quote it. */
@@ -99,7 +107,8 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   @Override
   public Page list(@Nullable String token) {
     var url =
-        url("v2", "sandboxes")
+        requests
+            .url("v2", "sandboxes")
             .addQueryParameter("limit", Integer.toString(PAGE_LIMIT))
             .addEncodedQueryParameter("state", "running,paused"); // a list: its comma stays bare
     if (token != null) {
@@ -133,7 +142,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public Reading read(SandboxId sandbox) {
-    var url = url("sandboxes", sandbox.value());
+    var url = requests.url("sandboxes", sandbox.value());
     return get(Operation.READ, url, answer -> reading(sandbox, answer));
   }
 
@@ -141,7 +150,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
     if (answer.isError(404)) {
       return new Reading.Missing(answer.asOf());
     }
-    var row = answer.object(SandboxJson::read);
+    var row = answer.object(200, SandboxJson::read);
     if (!row.sandbox().equals(asked)) {
       throw answer.malformed("another sandbox than the one asked for");
     }
@@ -150,7 +159,8 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public PauseAnswer pause(SandboxId sandbox) {
-    var request = request(url("sandboxes", sandbox.value(), "pause")).post(EMPTY_OBJECT).build();
+    var request =
+        requests.to(requests.url("sandboxes", sandbox.value(), "pause")).post(EMPTY_OBJECT).build();
     return calls.call(
         Operation.PAUSE,
         request,
@@ -159,11 +169,20 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public KillAnswer kill(SandboxId sandbox) {
-    var request = request(url("sandboxes", sandbox.value())).delete().build();
+    var request = requests.to(requests.url("sandboxes", sandbox.value())).delete().build();
     return calls.call(
         Operation.KILL,
         request,
         answer -> action(answer, KillAnswer.ACCEPTED, KillAnswer.MISSING, KillAnswer.CONFLICT));
+  }
+
+  @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    var url = requests.url("sandboxes", sandbox.value(), "refreshes");
+    return calls.call(
+        Operation.PROBE,
+        requests.to(url).post(SHORTEST_REFRESH).build(),
+        answer -> action(answer, ProbeAnswer.ALIVE, ProbeAnswer.MISSING, ProbeAnswer.CONFLICT));
   }
 
   private static <T> T action(Answer answer, T done, T missing, T conflict) {
@@ -183,7 +202,8 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       throw new IllegalArgumentException("no such stretch: offset " + offset + ", limit " + limit);
     }
     var url =
-        url("events", "sandboxes")
+        requests
+            .url("events", "sandboxes")
             .addQueryParameter("offset", Integer.toString(offset))
             .addQueryParameter("limit", Integer.toString(limit))
             .addQueryParameter("orderAsc", "false");
@@ -192,7 +212,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   }
 
   private FeedPage feedPage(Answer answer) {
-    requireProvided(answer, "event feed");
+    HttpWebhooks.requireProvided(answer, "event feed");
     var rows = answer.array(row -> event(answer, row));
     meters.dropped(Operation.EVENTS, rows.dropped());
     return new FeedPage(rows.rows(), rows.sent(), answer.asOf());
@@ -206,22 +226,27 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public List<WebhookEntry> webhooks() {
-    return get(Operation.WEBHOOKS, url("events", "webhooks"), HttpE2bApi::webhookEntries);
+    return webhooks.webhooks();
   }
 
-  private static List<WebhookEntry> webhookEntries(Answer answer) {
-    requireProvided(answer, "webhooks");
-    var entries = answer.array(WebhookJson::read);
-    if (entries.dropped() > 0) {
-      throw answer.malformed("webhooks that lack what we need"); // ours might be among them
-    }
-    return entries.rows();
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    return webhooks.register(order);
   }
 
-  private static void requireProvided(Answer answer, String what) {
-    if (answer.isNotProvided()) {
-      throw new E2bException(Kind.UNSUPPORTED, "this E2B has no " + what);
-    }
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    return webhooks.change(webhook, order);
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    return webhooks.failedDeliveries(webhook, since, cursor);
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
+    return webhooks.deliveryStats(webhook, since);
   }
 
   @Override
@@ -235,18 +260,6 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   }
 
   private <T> T get(Operation operation, HttpUrl.Builder url, Function<Answer, T> meaning) {
-    return calls.call(operation, request(url).build(), meaning);
-  }
-
-  private HttpUrl.Builder url(String... segments) {
-    var url = base.newBuilder();
-    for (var segment : segments) {
-      url.addPathSegment(segment);
-    }
-    return url;
-  }
-
-  private Request.Builder request(HttpUrl.Builder url) {
-    return template.newBuilder().url(url.build());
+    return calls.call(operation, requests.to(url).build(), meaning);
   }
 }

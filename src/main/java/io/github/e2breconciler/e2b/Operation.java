@@ -8,12 +8,22 @@ enum Operation {
   READ,
   EVENTS,
   WEBHOOKS,
+  DELIVERIES,
+  STATS,
+  /** Registers or changes a webhook. */
+  REGISTER,
+  PROBE,
   PAUSE,
   KILL;
 
-  /** Whether it changes something at E2B: sent at most once, and ahead of the reads. */
+  /** Whether it ends or pauses something at E2B: sent at most once, and ahead of the reads. */
   boolean action() {
     return this == PAUSE || this == KILL;
+  }
+
+  /** Whether a second call does no more than the first. */
+  boolean repeatable() {
+    return !action() && this != REGISTER;
   }
 
   String label() {

@@ -1,15 +1,25 @@
 package io.github.e2breconciler.e2b;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.e2breconciler.e2b.E2bApi.WebhookEntry;
+import io.github.e2breconciler.e2b.E2bWebhooks.WebhookEntry;
+import io.github.e2breconciler.e2b.E2bWebhooks.WebhookOrder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a registered webhook; a signing secret, should one ever be in it, is passed over. */
+/**
+ * Reads a registered webhook, and writes what one should be. A signing secret, should one ever be
+ * in an answer, is passed over.
+ */
 final class WebhookJson {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   private @Nullable String id;
   private String name = "";
@@ -24,6 +34,30 @@ final class WebhookJson {
     var webhook = new WebhookJson();
     Json.fields(row, webhook::take);
     return webhook.entry();
+  }
+
+  /** The body of a registration or a change; a secret is in it where one is ordered. */
+  static byte[] write(WebhookOrder order) {
+    var bytes = new ByteArrayOutputStream();
+    try (var json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("name", order.name());
+      json.writeStringField("url", order.url());
+      json.writeBooleanField("enabled", true);
+      json.writeArrayFieldStart("events");
+      for (var event : new TreeSet<>(order.events())) {
+        json.writeString(event);
+      }
+      json.writeEndArray();
+      var secret = order.secret();
+      if (secret != null) {
+        json.writeStringField("signatureSecret", secret.reveal());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a buffer in memory fails", e);
+    }
+    return bytes.toByteArray();
   }
 
   private void take(String field, JsonParser value) throws IOException {

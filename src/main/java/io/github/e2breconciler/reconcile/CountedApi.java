@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +50,11 @@ public final class CountedApi implements E2bApi {
   }
 
   @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    return counted(() -> api.probe(sandbox));
+  }
+
+  @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     return counted(() -> api.events(offset, limit, types));
   }
@@ -56,6 +62,26 @@ public final class CountedApi implements E2bApi {
   @Override
   public List<WebhookEntry> webhooks() {
     return counted(api::webhooks);
+  }
+
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    return counted(() -> api.register(order));
+  }
+
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    return counted(() -> api.change(webhook, order));
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    return counted(() -> api.failedDeliveries(webhook, since, cursor));
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
+    return counted(() -> api.deliveryStats(webhook, since));
   }
 
   @Override

@@ -6,11 +6,13 @@ import io.github.e2breconciler.e2b.E2bException.Kind;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Faults.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * kills that come this way are recorded as asked for by {@link Asker#API}. Safe for many threads.
  */
 public final class SimulatedE2bApi implements E2bApi {
+
+  private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(15);
 
   private final Map<Call, Long> calls = new EnumMap<>(Call.class);
   private final World world;
@@ -115,6 +119,19 @@ public final class SimulatedE2bApi implements E2bApi {
   }
 
   @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    var fault = begin(Call.READ);
+    var status = team().refresh(sandbox, SHORTEST_REFRESH).status();
+    failAfterwards(fault);
+    return switch (status) {
+      case 204 -> ProbeAnswer.ALIVE;
+      case 404 -> ProbeAnswer.MISSING;
+      case 409 -> ProbeAnswer.CONFLICT;
+      default -> throw new E2bException(Kind.REFUSED, "probe answered " + status);
+    };
+  }
+
+  @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     var fault = begin(Call.EVENTS);
     var asOf = world.now();
@@ -125,21 +142,34 @@ public final class SimulatedE2bApi implements E2bApi {
 
   @Override
   public List<WebhookEntry> webhooks() {
+    return ofWebhooks(SimulatedWebhooks::all);
+  }
+
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    return ofWebhooks(team -> SimulatedWebhooks.register(team, order));
+  }
+
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    return ofWebhooks(team -> SimulatedWebhooks.change(team, webhook, order));
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    return ofWebhooks(team -> SimulatedWebhooks.failed(team, webhook, since, cursor));
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
+    return ofWebhooks(team -> SimulatedWebhooks.stats(team, webhook, since));
+  }
+
+  private <T> T ofWebhooks(Function<Team, T> question) {
     var fault = begin(Call.WEBHOOKS);
-    var team = teamWithEvents();
+    var answer = question.apply(teamWithEvents());
     failAfterwards(fault);
-    return team.webhooks().stream()
-        .map(webhook -> {
-          var settings = webhook.settings();
-          return new WebhookEntry(
-              webhook.id(),
-              settings.name(),
-              settings.url().toString(),
-              settings.enabled(),
-              Set.copyOf(settings.events()),
-              webhook.team());
-        })
-        .toList();
+    return answer;
   }
 
   @Override

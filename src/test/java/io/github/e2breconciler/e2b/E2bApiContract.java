@@ -1,19 +1,26 @@
 package io.github.e2breconciler.e2b;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi.KillAnswer;
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
+import io.github.e2breconciler.e2b.E2bApi.ProbeAnswer;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.e2b.E2bWebhooks.DeliveryStats;
+import io.github.e2breconciler.e2b.E2bWebhooks.WebhookOrder;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link E2bApi} does, whatever stands behind it. A subclass sets up the world. */
@@ -32,6 +39,12 @@ public abstract class E2bApiContract {
 
   /** Somebody else ends a sandbox. */
   protected abstract void endByOthers(SandboxId sandbox);
+
+  /** The machine dies and nobody notices. */
+  protected abstract void crash(SandboxId sandbox);
+
+  /** What registered webhooks are owed is sent, and answered with this status. */
+  protected abstract void deliver(int status);
 
   /** Lets what has begun come to its end: kills, pauses, and the filing of events. */
   protected void settle() {}
@@ -156,6 +169,22 @@ public abstract class E2bApiContract {
   }
 
   @Test
+  protected void probesOnlyWhatRuns() {
+    var running = start(Map.of());
+    var paused = start(Map.of());
+    var crashed = start(Map.of());
+    pauseByOthers(paused);
+    crash(crashed);
+    settle();
+
+    assertThat(api().probe(running)).isEqualTo(ProbeAnswer.ALIVE);
+    assertThat(api().probe(paused)).isEqualTo(ProbeAnswer.MISSING);
+    assertThat(api().probe(crashed)).isEqualTo(ProbeAnswer.MISSING);
+    assertThat(api().read(crashed)).isInstanceOf(Reading.Found.class);
+    assertThat(api().probe(UNKNOWN)).isEqualTo(ProbeAnswer.MISSING);
+  }
+
+  @Test
   protected void feedsEventsNewestFirst() {
     var sandbox = start(Map.of());
     pauseByOthers(sandbox);
@@ -185,6 +214,55 @@ public abstract class E2bApiContract {
     assertThat(middle.rows()).isEqualTo(1);
     assertThat(middle.events()).containsExactly(all.events().get(1));
     assertThat(api().events(3, 100, Set.of()).rows()).isZero();
+  }
+
+  @Test
+  protected void registersAndChangesAWebhook() {
+    var secret = Secret.of("a secret that nobody shows");
+
+    var registered = api().register(order("https://a.example/hook", secret, "killed"));
+    var changed = api().change(registered.id(), order("https://b.example/hook", null, "created"));
+
+    assertThat(registered.enabled()).isTrue();
+    assertThat(registered.events()).containsExactly("sandbox.lifecycle.killed");
+    assertThat(changed.id()).isEqualTo(registered.id());
+    assertThat(changed.url()).isEqualTo("https://b.example/hook");
+    assertThat(api().webhooks()).containsExactly(changed);
+    assertThat(changed.toString()).doesNotContain("nobody shows");
+  }
+
+  @Test
+  protected void refusesToChangeAWebhookThatIsGone() {
+    assertThatThrownBy(() -> api().change("gone", order("https://a.example/hook", null, "killed")))
+        .isInstanceOfSatisfying(
+            E2bException.class, e -> assertThat(e.kind()).isEqualTo(E2bException.Kind.REFUSED));
+  }
+
+  @Test
+  protected void keepsWhatCouldNotBeDelivered() {
+    var before = Instant.parse("2020-01-01T00:00:00Z");
+    var secret = Secret.of("a secret that nobody shows");
+    var webhook = api().register(order("http://127.0.0.1:1/hook", secret, "created")).id();
+    start(Map.of());
+    deliver(200);
+    var second = start(Map.of("owner", "alice"));
+    deliver(503);
+
+    var page = api().failedDeliveries(webhook, before, null);
+
+    assertThat(page.next()).isNull();
+    assertThat(page.events())
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.sandbox()).isEqualTo(second);
+          assertThat(event).isEqualTo(api().events(0, 1, Set.of()).events().getFirst());
+        });
+    assertThat(api().deliveryStats(webhook, before)).isEqualTo(new DeliveryStats(2, 1));
+    assertThat(api().deliveryStats(webhook, before).failedShare()).isEqualTo(0.5);
+  }
+
+  private static WebhookOrder order(String url, @Nullable Secret secret, String event) {
+    return new WebhookOrder("ours", url, Set.of("sandbox.lifecycle." + event), secret);
   }
 
   @Test

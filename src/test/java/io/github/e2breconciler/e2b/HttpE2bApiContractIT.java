@@ -70,6 +70,16 @@ final class HttpE2bApiContractIT extends E2bApiContract {
   }
 
   @Override
+  protected void crash(SandboxId sandbox) {
+    world.crash(sandbox);
+  }
+
+  @Override
+  protected void deliver(int status) {
+    world.deliver(status);
+  }
+
+  @Override
   protected void settle() {
     world.settle();
   }

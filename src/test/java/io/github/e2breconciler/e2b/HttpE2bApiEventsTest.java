@@ -11,8 +11,8 @@ import static io.github.e2breconciler.e2b.StubbedE2b.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2breconciler.e2b.E2bApi.WebhookEntry;
 import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.e2b.E2bWebhooks.WebhookEntry;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

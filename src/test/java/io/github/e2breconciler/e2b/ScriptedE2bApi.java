@@ -1,6 +1,7 @@
 package io.github.e2breconciler.e2b;
 
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +60,32 @@ final class ScriptedE2bApi implements E2bApi {
   }
 
   @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<WebhookEntry> webhooks() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
     throw new UnsupportedOperationException();
   }
 

@@ -5,6 +5,7 @@ import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -100,6 +101,31 @@ final class Line implements E2bApi {
   @Override
   public List<WebhookEntry> webhooks() {
     return travel(api::webhooks);
+  }
+
+  @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    return travel(() -> api.probe(sandbox));
+  }
+
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    return travel(() -> api.register(order));
+  }
+
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    return travel(() -> api.change(webhook, order));
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    return travel(() -> api.failedDeliveries(webhook, since, cursor));
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
+    return travel(() -> api.deliveryStats(webhook, since));
   }
 
   @Override

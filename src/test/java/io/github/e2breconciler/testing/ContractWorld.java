@@ -5,6 +5,8 @@ import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Team;
 import io.github.e2breconciler.simulator.TeamPlan;
+import io.github.e2breconciler.simulator.WebhookFaults;
+import io.github.e2breconciler.simulator.WebhookSender;
 import io.github.e2breconciler.simulator.World;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +37,23 @@ public final class ContractWorld {
   public void end(SandboxId sandbox) {
     clock.advance(A_MOMENT);
     var _ = team.kill(sandbox, Asker.CUSTOMER);
+  }
+
+  public void crash(SandboxId sandbox) {
+    clock.advance(A_MOMENT);
+    team.crash(sandbox);
+  }
+
+  /** Whatever webhooks are owed is sent, and answered so. */
+  public void deliver(int status) {
+    clock.advance(A_MOMENT);
+    new WebhookSender(
+            world,
+            WebhookFaults.none(),
+            new SplittableRandom(2),
+            (_, _, _) -> status,
+            Runnable::run)
+        .step();
   }
 
   /** A stopped machine lives on for a moment. */

@@ -2,6 +2,7 @@ package io.github.e2breconciler.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -31,11 +32,17 @@ public final class FakeE2bApi implements E2bApi {
   private final Map<SandboxId, SandboxRow> rows = new LinkedHashMap<>();
   private final List<LifecycleEvent> feed = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
+  private final Set<SandboxId> crashed = new HashSet<>();
   private final Set<SandboxId> poisoned = new HashSet<>();
   private final Deque<Function<SandboxId, PauseAnswer>> pauses = new ArrayDeque<>();
   private final Deque<Function<SandboxId, KillAnswer>> kills = new ArrayDeque<>();
   private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
   private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
+  private final Map<String, WebhookEntry> registered = new LinkedHashMap<>();
+  private final Map<String, Secret> signedWith = new LinkedHashMap<>();
+  private final List<LifecycleEvent> failed = new ArrayList<>();
+  private long delivered;
+  private E2bException.@Nullable Kind webhookTrouble;
   private E2bException.@Nullable Kind feedTrouble;
   private BooleanSupplier unplugged = () -> false;
   private boolean circuitOpen;
@@ -98,12 +105,42 @@ public final class FakeE2bApi implements E2bApi {
     return rows.remove(sandbox) == null ? KillAnswer.MISSING : KillAnswer.ACCEPTED;
   }
 
+  /** Its machine is gone, and list and read go on showing it. */
+  public void crash(SandboxId sandbox) {
+    crashed.add(sandbox);
+  }
+
   /** E2B files an event. */
   public void file(LifecycleEvent event) {
     feed.addFirst(event);
   }
 
+  /** A webhook that somebody registered. */
+  public void registered(WebhookEntry entry) {
+    registered.put(entry.id(), entry);
+  }
+
+  /** What a webhook is signed with since we said so, or null. */
+  public @Nullable Secret signedWith(String webhook) {
+    return signedWith.get(webhook);
+  }
+
+  /** A delivery failed for good; the log keeps it. */
+  public void failedToDeliver(LifecycleEvent event) {
+    failed.addFirst(event);
+  }
+
+  /** So many deliveries worked. */
+  public void delivered(long count) {
+    delivered = count;
+  }
+
   // How it behaves.
+
+  /** The webhook routes fail so from now on; null: they work. */
+  public void webhookTrouble(E2bException.@Nullable Kind kind) {
+    webhookTrouble = kind;
+  }
 
   public void nextPause(Function<SandboxId, PauseAnswer> script) {
     pauses.add(script);
@@ -210,6 +247,15 @@ public final class FakeE2bApi implements E2bApi {
   }
 
   @Override
+  public ProbeAnswer probe(SandboxId sandbox) {
+    log("probe", sandbox);
+    @Nullable SandboxRow row = rows.get(sandbox);
+    return row == null || row.state() != State.RUNNING || crashed.contains(sandbox)
+        ? ProbeAnswer.MISSING
+        : ProbeAnswer.ALIVE;
+  }
+
+  @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     plugged();
     log.add("events");
@@ -227,8 +273,52 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public List<WebhookEntry> webhooks() {
-    log.add("webhooks");
-    return List.of();
+    return List.copyOf(provided("webhooks").values());
+  }
+
+  @Override
+  public WebhookEntry register(WebhookOrder order) {
+    return put("w" + (provided("register").size() + 1), order);
+  }
+
+  @Override
+  public WebhookEntry change(String webhook, WebhookOrder order) {
+    provided("change " + webhook);
+    return put(webhook, order);
+  }
+
+  private WebhookEntry put(String id, WebhookOrder order) {
+    var entry = new WebhookEntry(id, order.name(), order.url(), true, order.events(), "");
+    registered.put(id, entry);
+    if (order.secret() != null) {
+      signedWith.put(id, order.secret());
+    }
+    return entry;
+  }
+
+  @Override
+  public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
+    provided("deliveries " + webhook);
+    var events = failed.stream().filter(event -> !event.at().isBefore(since)).toList();
+    var from = cursor == null ? 0 : Integer.parseInt(cursor);
+    var until = Math.min(from + 100, events.size());
+    return new FailedPage(
+        events.subList(from, until), until < events.size() ? Integer.toString(until) : null);
+  }
+
+  @Override
+  public DeliveryStats deliveryStats(String webhook, Instant since) {
+    provided("stats " + webhook);
+    return new DeliveryStats(failed.size() + delivered, failed.size());
+  }
+
+  private Map<String, WebhookEntry> provided(String call) {
+    plugged();
+    log.add(call);
+    if (webhookTrouble != null) {
+      throw new E2bException(webhookTrouble, "the webhook routes fail");
+    }
+    return registered;
   }
 
   @Override
