@@ -9,6 +9,8 @@ import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.reconcile.Suspicion;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
@@ -20,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,9 +119,19 @@ public final class Daemon implements AutoCloseable {
   }
 
   private WebhookInbox inbox() {
-    return (account, event, receivedAt) -> {
-      var taken = engine.intake().take(account, event, Source.WEBHOOK, receivedAt);
-      return new WebhookInbox.Outcome(taken.duplicate(), taken.ended());
+    return new WebhookInbox() {
+      @Override
+      public Outcome take(AccountId account, LifecycleEvent event, Instant receivedAt) {
+        var taken = engine.intake().take(account, event, Source.WEBHOOK, receivedAt);
+        return new Outcome(taken.duplicate(), taken.ended());
+      }
+
+      @Override
+      public void distrust(AccountId account) {
+        engine
+            .suspicions()
+            .raise(account, Suspicion.BAD_SIGNATURES, "many deliveries that no secret signed");
+      }
     };
   }
 
@@ -129,7 +142,7 @@ public final class Daemon implements AutoCloseable {
       loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
     }
     engine.passes().onRequest(() -> nudge(Engine.PASSES));
-    engine.intake().onSuspicion(() -> loops.keySet().forEach(this::nudgeWatch));
+    engine.suspicions().onRaised(account -> nudge(Engine.WATCH + account));
     server.start();
     admin.start();
     loops.values().forEach(Loop::start);
@@ -140,12 +153,6 @@ public final class Daemon implements AutoCloseable {
         settings.admin().listener().host(),
         admin.port(),
         settings.reap().mode().label());
-  }
-
-  private void nudgeWatch(String name) {
-    if (name.startsWith(Engine.WATCH)) {
-      nudge(name);
-    }
   }
 
   private void nudge(String name) {

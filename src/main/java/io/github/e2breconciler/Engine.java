@@ -1,6 +1,7 @@
 package io.github.e2breconciler;
 
 import io.github.e2breconciler.cost.CostModel;
+import io.github.e2breconciler.e2b.WebhookMode;
 import io.github.e2breconciler.inventory.DriftLog;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.inventory.Mirror;
@@ -14,6 +15,7 @@ import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.AccountWatch;
 import io.github.e2breconciler.reconcile.EventIntake;
 import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.reconcile.Suspicions;
 import io.github.e2breconciler.reconcile.WatchContext;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.Store;
@@ -50,6 +52,7 @@ public final class Engine {
   private final Surroundings around;
   private final Inventory inventory;
   private final DriftLog drifts;
+  private final Suspicions suspicions;
   private final EventIntake intake;
   private final Mirror mirror;
   private final LeaseBook leases;
@@ -75,7 +78,8 @@ public final class Engine {
     Supplier<String> ids = this::id;
     inventory = new Inventory(clock, around.ticker());
     drifts = new DriftLog(store, clock, ids, accounts, meters);
-    intake = new EventIntake(store, inventory, drifts, clock);
+    suspicions = new Suspicions(accounts, meters);
+    intake = new EventIntake(store, inventory, drifts, suspicions, clock);
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
     hearing = new Hearing(store, leases, clock);
@@ -107,6 +111,7 @@ public final class Engine {
             intake,
             leases,
             freezes,
+            suspicions,
             clock,
             around.random(),
             ids,
@@ -125,7 +130,11 @@ public final class Engine {
   private AccountWatch watch(AccountSettings account, WatchContext context) {
     var reached =
         new AccountWatch.Account(
-            account.id(), account.e2b().url(), account.e2b().key(), around.api().apply(account));
+            account.id(),
+            account.e2b().url(),
+            account.e2b().key(),
+            around.api().apply(account),
+            account.webhookMode() != WebhookMode.OFF);
     return new AccountWatch(reached, context);
   }
 
@@ -177,6 +186,10 @@ public final class Engine {
 
   public EventIntake intake() {
     return intake;
+  }
+
+  public Suspicions suspicions() {
+    return suspicions;
   }
 
   public LeaseBook leases() {

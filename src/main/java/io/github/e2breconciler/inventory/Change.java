@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspect why the sandbox should be read soon, or null
  */
 public record Change(
-    @Nullable Sandbox before, Sandbox after, @Nullable Drift drift, @Nullable String suspect) {
+    @Nullable Sandbox before, Sandbox after, @Nullable Drift drift, @Nullable Suspect suspect) {
 
   /** Whether this ended something that existed. */
   public boolean ended() {

@@ -131,17 +131,17 @@ public final class Inventory {
       return new Change(was, is, DriftClassifier.classify(was, is, observation, now), suspect(was));
     }
 
-    private @Nullable String suspect(@Nullable Sandbox was) {
+    private @Nullable Suspect suspect(@Nullable Sandbox was) {
       if (!(observation instanceof Heard(var event, var _, var _))) {
         return null;
       }
       if (was == null) {
-        return birth(event) ? null : "event of an unknown sandbox";
+        return birth(event) ? null : Suspect.UNKNOWN_SANDBOX;
       }
       if (!was.state().exists() && !(event instanceof LifecycleEvent.Killed)) {
-        return "event of a sandbox we hold gone";
+        return Suspect.TOMBSTONE;
       }
-      return event instanceof LifecycleEvent.Unrecognised ? "event of an unknown type" : null;
+      return event instanceof LifecycleEvent.Unrecognised ? Suspect.UNKNOWN_TYPE : null;
     }
 
     private static boolean birth(LifecycleEvent event) {

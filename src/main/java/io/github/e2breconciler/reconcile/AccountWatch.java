@@ -5,6 +5,7 @@ import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -41,19 +42,21 @@ public final class AccountWatch {
   private final Deadlines deadlines;
   private final Births births;
   private final MassExpiry massExpiry;
+  private final Vigil vigil;
   private final WalkMeters meters;
   private final ReentrantLock lock = new ReentrantLock(true);
   private Set<SandboxId> knownBefore = Set.of();
-  private Instant lastStep = Instant.MIN;
-  private Instant nextCatchUp = Instant.MIN;
-  private Instant nextWalk = Instant.MIN;
-  private Instant nextFeed = Instant.MIN;
+  private final Agenda agenda = new Agenda();
   private int pages;
   private boolean pinned;
   private volatile boolean walkedEver;
 
-  /** The account as configured. */
-  public record Account(AccountId id, URI url, Secret key, E2bApi api) {}
+  /**
+   * The account as configured.
+   *
+   * @param expectsWebhooks whether silence on that side means anything
+   */
+  public record Account(AccountId id, URI url, Secret key, E2bApi api, boolean expectsWebhooks) {}
 
   public AccountWatch(Account account, WatchContext context) {
     this.account = account;
@@ -66,9 +69,12 @@ public final class AccountWatch {
     this.resync =
         new Resync(
             standing, mirrors, context.freezes(), context.settings().suspicion(), context.clock());
-    this.catchUp = new CatchUp(standing, context.store(), context.intake(), context.clock());
+    this.catchUp =
+        new CatchUp(
+            standing, context.store(), context.intake(), context.suspicions(), context.clock());
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
     this.massExpiry = new MassExpiry(account.id(), context);
+    this.vigil = new Vigil(standing, context, account.expectsWebhooks());
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());
     this.meters = new WalkMeters(account.id(), this::walkAgeSeconds, context.meters());
   }
@@ -120,7 +126,7 @@ public final class AccountWatch {
       begin();
       feed();
       var result = walk();
-      nextCatchUp = context.clock().instant().plus(intervals.detection());
+      agenda.catchUpAt(context.clock().instant().plus(intervals.detection()));
       return result;
     } finally {
       lock.unlock();
@@ -135,15 +141,9 @@ public final class AccountWatch {
   }
 
   private void begin() {
-    var now = context.clock().instant();
-    if (now.isBefore(lastStep)) { // the clock was set back, and nothing waits for its return
-      nextCatchUp = Instant.MIN;
-      nextWalk = Instant.MIN;
-      nextFeed = Instant.MIN;
-      births.now();
-    }
-    lastStep = now;
+    vigil.look(walkedEver());
     massExpiry.look();
+    agenda.heed(context.suspicions().take(account.id(), Remedy.FEED, Remedy.WALK));
   }
 
   /** A nudge brings only the suspects forward; the rest keeps to its intervals. */
@@ -151,24 +151,24 @@ public final class AccountWatch {
     var now = context.clock().instant();
     var alive = living().findAny().isPresent();
     var pause = alive ? intervals.detection() : intervals.idle();
-    var walked = !now.isBefore(nextCatchUp) && catchUp(now, pause, alive);
-    var wanted = deadlines.step(context.intake().takeSuspects(account.id()));
-    if (!walked && (wanted || !now.isBefore(nextWalk))) {
+    var walked = agenda.catchUpDue(now) && catchUp(now, pause, alive);
+    var wanted = deadlines.step(context.suspicions().takeSandboxes(account.id()));
+    if (!walked && (wanted || agenda.walkDue(now))) {
       walk();
     } else {
       births.step(pages == 1);
     }
-    return until(now, nextWalk.isBefore(nextCatchUp) ? nextWalk : nextCatchUp);
+    return agenda.pause(now);
   }
 
   /** The feed, or the page that is the whole fleet; true if it was walked. */
   private boolean catchUp(Instant now, Duration pause, boolean alive) {
-    nextCatchUp = now.plus(pause);
+    agenda.catchUpAt(now.plus(pause));
     var onePage = alive && pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
-    if (!onePage || !now.isBefore(nextFeed)) {
+    if (!onePage || agenda.feedDue(now)) {
       feed();
     }
-    if (!onePage && now.isBefore(nextWalk)) {
+    if (!onePage && !agenda.walkDue(now)) {
       return false;
     }
     if (!walk().drift().isEmpty() && onePage) {
@@ -177,19 +177,13 @@ public final class AccountWatch {
     return true;
   }
 
-  private static Duration until(Instant now, Instant due) {
-    var until = Duration.between(now, due);
-    return until.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : until;
-  }
-
   private void feed() {
     pin();
     var now = context.clock().instant();
-    catchUp.read();
-    nextFeed = now.plus(intervals.walk());
+    vigil.caughtUp(catchUp.read());
+    agenda.feedAt(now.plus(intervals.walk()));
     if (!catchUp.works()) {
-      var walk = now.plus(intervals.walkWithoutFeed());
-      nextWalk = walk.isBefore(nextWalk) ? walk : nextWalk;
+      agenda.walkBy(now.plus(intervals.walkWithoutFeed()));
     }
     pins.named(standing, context.intake().team(account.id()));
   }
@@ -202,7 +196,7 @@ public final class AccountWatch {
       result = resync.walk(first);
     } catch (E2bException e) {
       meters.failed();
-      nextWalk = context.clock().instant().plus(intervals.detection());
+      agenda.walkAt(context.clock().instant().plus(intervals.detection()));
       throw e;
     }
     var now = context.clock().instant();
@@ -214,7 +208,8 @@ public final class AccountWatch {
       pins.walked(standing, account.key(), showsKnown);
       knownBefore = Set.of();
     }
-    nextWalk = now.plus(pauseAfter(result));
+    vigil.walked(result, first);
+    agenda.walkAt(now.plus(pauseAfter(result)));
     return result;
   }
 

@@ -15,18 +15,13 @@ final class Births {
   private final Resync.Mirrors mirrors;
   private final InstantSource clock;
   private final Duration interval;
-  private Instant next = Instant.MIN;
+  private Instant last = Instant.MIN;
 
   Births(Standing standing, Resync.Mirrors mirrors, InstantSource clock, Duration interval) {
     this.standing = standing;
     this.mirrors = mirrors;
     this.clock = clock;
     this.interval = interval;
-  }
-
-  /** Nothing waits for a clock that was set back. */
-  void now() {
-    next = Instant.MIN;
   }
 
   /**
@@ -36,10 +31,10 @@ final class Births {
    */
   void step(boolean pageIsFleet) {
     var now = clock.instant();
-    if (pageIsFleet || now.isBefore(next) || !anyBare()) {
+    if (pageIsFleet || !due(now) || !anyBare()) {
       return;
     }
-    next = now.plus(interval);
+    last = now;
     var page = standing.api().list(null);
     for (var row : page.rows()) {
       var seen = new Observation.Seen(row, Source.LIST, page.asOf());
@@ -48,6 +43,11 @@ final class Births {
         mirrors.drifts().repaired(drift);
       }
     }
+  }
+
+  /** Nothing waits for a clock that was set back. */
+  private boolean due(Instant now) {
+    return now.isBefore(last) || !now.isBefore(last.plus(interval));
   }
 
   private boolean anyBare() {

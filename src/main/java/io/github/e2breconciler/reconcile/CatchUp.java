@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class CatchUp {
   /** Events are filed late, and nodes disagree about the time, but not by this much. */
   private static final Duration OVERLAP = Duration.ofMinutes(1);
 
+  /** How exactly we know when the feed was last read whole. */
+  private static final Duration NOTED = Duration.ofHours(1);
+
   /** All but {@code updated}: those come with every heartbeat of an owner and say little. */
   private static final Set<String> TYPES =
       Set.of(
@@ -42,16 +46,25 @@ final class CatchUp {
   private final Standing standing;
   private final Store store;
   private final EventIntake intake;
+  private final Suspicions suspicions;
   private final InstantSource clock;
   private Set<String> lastCaught = Set.of();
   private String position = "";
+  private @Nullable Instant readAt;
+  private @Nullable Instant notedAt;
   private boolean supported = true;
   private boolean failing;
 
-  CatchUp(Standing standing, Store store, EventIntake intake, InstantSource clock) {
+  CatchUp(
+      Standing standing,
+      Store store,
+      EventIntake intake,
+      Suspicions suspicions,
+      InstantSource clock) {
     this.standing = standing;
     this.store = store;
     this.intake = intake;
+    this.suspicions = suspicions;
     this.clock = clock;
   }
 
@@ -61,12 +74,12 @@ final class CatchUp {
   }
 
   /**
-   * Reads back to what is known; returns how many events were new. A feed that fails is no reason
-   * not to walk the list.
+   * Reads back to what is known; returns the events that were new, oldest first. A feed that fails
+   * is no reason not to walk the list.
    */
-  int read() {
+  List<LifecycleEvent> read() {
     if (!supported) {
-      return 0;
+      return List.of();
     }
     try {
       var account = standing.account().name();
@@ -74,6 +87,7 @@ final class CatchUp {
       failing = false;
       var fresh = intake.takeAll(standing.account(), caught.events(), Source.FEED);
       if (caught.complete()) {
+        noteReading(clock.instant());
         advance(caught.events());
       } else {
         log.warn(
@@ -91,7 +105,7 @@ final class CatchUp {
           standing.account(),
           e.kind().label(),
           e.getMessage());
-      return 0;
+      return List.of();
     }
   }
 
@@ -104,6 +118,26 @@ final class CatchUp {
     }
     var position = Instant.ofEpochMilli(Long.parseLong(stored)).minus(OVERLAP);
     return position.isAfter(oldest) ? position : oldest;
+  }
+
+  /** After its first reading: whether events may have come and gone unread. */
+  private void noteReading(Instant now) {
+    if (readAt == null) {
+      var stored = store.read(tx -> tx.meta().get(readAtKey()));
+      readAt = stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
+      if (readAt.plus(RETENTION).isBefore(now)) {
+        suspicions.raise(
+            standing.account(),
+            Suspicion.PAST_RETENTION,
+            "down since "
+                + readAt
+                + ", longer than the feed keeps events; the list tells the rest");
+      }
+    }
+    if (notedAt == null || notedAt.plus(NOTED).isBefore(now) || now.isBefore(notedAt)) {
+      store.writeVoid(tx -> tx.meta().put(readAtKey(), Long.toString(now.toEpochMilli())));
+      notedAt = now;
+    }
   }
 
   private void advance(List<LifecycleEvent> events) {
@@ -124,6 +158,10 @@ final class CatchUp {
       store.writeVoid(tx -> tx.meta().put(positionKey(), newest));
       position = newest;
     }
+  }
+
+  private String readAtKey() {
+    return "feed-read-" + standing.account();
   }
 
   private String positionKey() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.inventory.DriftLog;
 import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.inventory.Suspect;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation.Heard;
@@ -17,9 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +33,21 @@ public final class EventIntake {
   private final Store store;
   private final Inventory inventory;
   private final DriftLog drifts;
+  private final Suspicions suspicions;
   private final InstantSource clock;
-  private final Map<AccountId, Queue<SandboxKey>> suspects = new ConcurrentHashMap<>();
+  private final Map<AccountId, Instant> lastWebhooks = new ConcurrentHashMap<>();
   private final Map<AccountId, String> teams = new ConcurrentHashMap<>();
-  private volatile Runnable onSuspicion = () -> {};
 
-  public EventIntake(Store store, Inventory inventory, DriftLog drifts, InstantSource clock) {
+  public EventIntake(
+      Store store,
+      Inventory inventory,
+      DriftLog drifts,
+      Suspicions suspicions,
+      InstantSource clock) {
     this.store = store;
     this.inventory = inventory;
     this.drifts = drifts;
+    this.suspicions = suspicions;
     this.clock = clock;
   }
 
@@ -54,11 +59,6 @@ public final class EventIntake {
    */
   public record Taken(boolean duplicate, boolean ended) {}
 
-  /** Whom to wake when an event does not fit what we believe. */
-  public void onSuspicion(Runnable wake) {
-    onSuspicion = wake;
-  }
-
   /**
    * Takes one event; durable when it returns.
    *
@@ -69,18 +69,20 @@ public final class EventIntake {
     return merge(account, new Heard(event, source, receivedAt), appended.duplicate());
   }
 
-  /** Takes what the feed brought, oldest first, in one commit; returns how many were new. */
-  int takeAll(AccountId account, List<LifecycleEvent> events, Source source) {
+  /** Takes what was fetched, oldest first, in one commit; returns what was new of it. */
+  List<LifecycleEvent> takeAll(AccountId account, List<LifecycleEvent> events, Source source) {
     if (events.isEmpty()) {
-      return 0;
+      return List.of();
     }
     var now = clock.instant();
     var rows = events.stream().map(event -> row(account, event, source, now)).toList();
     var appended = store.events().appendAll(rows);
-    var fresh = 0;
+    var fresh = new ArrayList<LifecycleEvent>();
     for (var i = 0; i < events.size(); i++) {
       var duplicate = appended.get(i).duplicate();
-      fresh += duplicate ? 0 : 1;
+      if (!duplicate) {
+        fresh.add(events.get(i));
+      }
       merge(account, new Heard(events.get(i), source, now), duplicate);
     }
     return fresh;
@@ -113,49 +115,50 @@ public final class EventIntake {
     }
   }
 
-  /** The sandboxes of an account that an event raised a doubt about, each once; at most 100. */
-  List<SandboxKey> takeSuspects(AccountId account) {
-    var queue = suspects.get(account);
-    var taken = new ArrayList<SandboxKey>();
-    while (queue != null && taken.size() < 100) {
-      var next = queue.poll();
-      if (next == null) {
-        break;
-      }
-      if (!taken.contains(next)) {
-        taken.add(next);
-      }
-    }
-    return taken;
-  }
-
-  /** The team that the newest event named, or empty. */
+  /** The team that was named last, or empty. */
   String team(AccountId account) {
     return teams.getOrDefault(account, "");
+  }
+
+  /** Something of the account's named its team. */
+  void named(AccountId account, String team) {
+    if (!team.isEmpty()) {
+      teams.put(account, team);
+    }
+  }
+
+  /** When a webhook last came in for the account, by our clock; {@code MIN} before the first. */
+  Instant lastWebhookAt(AccountId account) {
+    return lastWebhooks.getOrDefault(account, Instant.MIN);
   }
 
   private Taken merge(AccountId account, Heard heard, boolean duplicate) {
     var event = heard.event();
     var key = new SandboxKey(account, event.sandbox());
     if (heard.source() == Source.WEBHOOK) {
+      lastWebhooks.put(account, heard.receivedAt());
       drifts.announced(key, event);
     }
     if (duplicate) {
       return new Taken(true, false);
     }
-    if (!event.header().team().isEmpty()) {
-      teams.put(account, event.header().team());
-    }
+    named(account, event.header().team());
     var change = inventory.apply(account, heard);
     if (change.drift() != null) {
       drifts.repaired(change.drift());
     }
     if (change.suspect() != null) {
-      log.debug("suspect sandbox={} why=\"{}\"", key, change.suspect());
-      suspects.computeIfAbsent(account, _ -> new ConcurrentLinkedQueue<>()).add(key);
-      onSuspicion.run();
+      suspicions.raise(key, cause(change.suspect()));
     }
     return new Taken(false, change.ended());
+  }
+
+  private static Suspicion cause(Suspect suspect) {
+    return switch (suspect) {
+      case UNKNOWN_SANDBOX -> Suspicion.UNKNOWN_SANDBOX;
+      case TOMBSTONE -> Suspicion.TOMBSTONE;
+      case UNKNOWN_TYPE -> Suspicion.UNKNOWN_TYPE;
+    };
   }
 
   private static EventRow row(

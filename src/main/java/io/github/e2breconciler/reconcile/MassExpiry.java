@@ -14,6 +14,7 @@ final class MassExpiry {
 
   private final AccountId account;
   private final WatchContext context;
+  private boolean raised;
 
   MassExpiry(AccountId account, WatchContext context) {
     this.account = account;
@@ -24,14 +25,16 @@ final class MassExpiry {
     var silence = context.leases().silence(account, context.clock().instant().minus(WINDOW));
     var suspicion = context.settings().suspicion();
     var expired = silence.expired();
-    if (expired >= suspicion.atLeast()
-        && expired * 100L > (long) silence.alive() * suspicion.massExpiryPercent()) {
-      context
-          .freezes()
-          .freeze(
-              account,
-              expired + " of " + silence.alive() + " live leases expired within a minute",
-              Freezes.MASS_EXPIRY);
+    var suspicious =
+        expired >= suspicion.atLeast()
+            && expired * 100L > (long) silence.alive() * suspicion.massExpiryPercent();
+    if (suspicious) {
+      var why = expired + " of " + silence.alive() + " live leases expired within a minute";
+      context.freezes().freeze(account, why, Freezes.MASS_EXPIRY);
+      if (!raised) {
+        context.suspicions().raise(account, Suspicion.MASS_EXPIRY, why);
+      }
     }
+    raised = suspicious;
   }
 }

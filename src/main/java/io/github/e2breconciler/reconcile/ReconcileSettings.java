@@ -8,13 +8,13 @@ import java.time.Duration;
  *
  * @param detection how late a lost event may be noticed; every interval follows from it
  */
-public record ReconcileSettings(Duration detection, Suspicion suspicion) {
+public record ReconcileSettings(Duration detection, SuspicionSettings suspicion) {
 
   /** Reads {@code detection} and {@code suspicion} of the top level. */
   public static ReconcileSettings read(ConfigReader in) {
     var detection =
         in.duration(
             "detection", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofHours(1));
-    return new ReconcileSettings(detection, Suspicion.read(in.section("suspicion")));
+    return new ReconcileSettings(detection, SuspicionSettings.read(in.section("suspicion")));
   }
 }

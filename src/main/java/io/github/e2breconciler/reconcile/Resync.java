@@ -47,14 +47,14 @@ final class Resync {
   private final Inventory inventory;
   private final DriftLog drifts;
   private final Freezes freezes;
-  private final Suspicion suspicion;
+  private final SuspicionSettings suspicion;
   private final InstantSource clock;
 
   Resync(
       Standing standing,
       Mirrors mirrors,
       Freezes freezes,
-      Suspicion suspicion,
+      SuspicionSettings suspicion,
       InstantSource clock) {
     this.standing = standing;
     this.inventory = mirrors.inventory();

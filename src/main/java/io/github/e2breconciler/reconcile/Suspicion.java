@@ -1,21 +1,53 @@
 package io.github.e2breconciler.reconcile;
 
-import io.github.e2breconciler.config.ConfigReader;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * From when on an account's change is a suspicion rather than a fact.
- *
- * @param shrinkPercent more than this share of the running sandboxes absent at once
- * @param massExpiryPercent more than this share of the live leases expired within a minute
- * @param atLeast and at least so many of them
+ * Why our view of an account may be wrong, and what is done about it at once. A bounded set: the
+ * label {@code cause} of a counter. The table in the package's note says what raises each.
  */
-public record Suspicion(int shrinkPercent, int massExpiryPercent, int atLeast) {
+public enum Suspicion {
+  UNKNOWN_SANDBOX,
+  TOMBSTONE,
+  UNKNOWN_TYPE,
+  BAD_SIGNATURES,
+  GAP,
+  SILENT_WEBHOOK,
+  RESTART,
+  PAST_RETENTION,
+  STALE_WALK,
+  CLOCK_JUMP,
+  SHRINK,
+  MASS_EXPIRY;
 
-  /** Reads the section {@code suspicion}. */
-  public static Suspicion read(ConfigReader in) {
-    return new Suspicion(
-        in.percent("shrink", 30, 1, 100),
-        in.percent("mass-expiry", 50, 1, 100),
-        in.count("at-least", 5, 1, 1_000_000));
+  /** What is done at once instead of when its interval is over. */
+  enum Remedy {
+    /** A single read of the sandbox. */
+    READ,
+    /** The event feed is read. */
+    FEED,
+    /** The list is walked. */
+    WALK,
+    /** Our webhook's registration and its failed deliveries are looked at. */
+    CHECK,
+    /** Whoever raises it latches the account's freeze. */
+    FREEZE
+  }
+
+  Set<Remedy> remedies() {
+    return switch (this) {
+      case UNKNOWN_SANDBOX, TOMBSTONE, UNKNOWN_TYPE -> Set.of(Remedy.READ);
+      case BAD_SIGNATURES -> Set.of(Remedy.FEED, Remedy.CHECK);
+      case GAP, SILENT_WEBHOOK -> Set.of(Remedy.CHECK);
+      case RESTART, CLOCK_JUMP -> Set.of(Remedy.FEED, Remedy.WALK);
+      case PAST_RETENTION, STALE_WALK -> Set.of(Remedy.WALK);
+      case SHRINK, MASS_EXPIRY -> Set.of(Remedy.FREEZE);
+    };
+  }
+
+  /** The word of the metric label. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

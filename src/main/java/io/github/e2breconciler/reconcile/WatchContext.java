@@ -19,6 +19,7 @@ public record WatchContext(
     EventIntake intake,
     LeaseBook leases,
     Freezes freezes,
+    Suspicions suspicions,
     InstantSource clock,
     RandomGenerator random,
     Supplier<String> ids,

@@ -17,6 +17,12 @@ public interface WebhookInbox {
   Outcome take(AccountId account, LifecycleEvent event, Instant receivedAt);
 
   /**
+   * Hears of a burst of deliveries whose signature no secret of the account made, once a minute at
+   * most. Must not block.
+   */
+  default void distrust(AccountId account) {}
+
+  /**
    * What came of it.
    *
    * @param duplicate the event was known already

@@ -1,5 +1,7 @@
 package io.github.e2breconciler.webhook;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.event.EventCodec.Decoded;
 import io.github.e2breconciler.http.Json;
@@ -16,6 +18,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -45,6 +48,7 @@ public final class WebhookService implements HttpService {
   private final WebhookInbox inbox;
   private final InstantSource clock;
   private final WebhookMeters meters;
+  private final Map<AccountId, SignatureBurst> bursts;
 
   public WebhookService(
       WebhookSettings settings, WebhookInbox inbox, InstantSource clock, MeterRegistry meters) {
@@ -52,6 +56,9 @@ public final class WebhookService implements HttpService {
     this.inbox = inbox;
     this.clock = clock;
     this.meters = new WebhookMeters(meters, clock);
+    this.bursts =
+        settings.accounts().stream()
+            .collect(toUnmodifiableMap(WebhookAccount::id, _ -> new SignatureBurst()));
   }
 
   @Override
@@ -105,6 +112,7 @@ public final class WebhookService implements HttpService {
     var signer = signer(request, candidates, body);
     if (signer.isEmpty()) {
       meters.ended(RequestOutcome.INVALID_SIGNATURE);
+      candidates.forEach(account -> refused(account.id()));
       Json.error(response, Status.UNAUTHORIZED_401, "Invalid signature");
       return;
     }
@@ -116,6 +124,13 @@ public final class WebhookService implements HttpService {
         Json.error(response, Status.BAD_REQUEST_400, why);
       }
       case Decoded.Event event -> take(signer.get(), event, response);
+    }
+  }
+
+  private void refused(AccountId account) {
+    var burst = bursts.get(account);
+    if (burst != null && burst.refused(clock.instant())) {
+      inbox.distrust(account);
     }
   }
 

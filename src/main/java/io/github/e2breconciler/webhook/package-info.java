@@ -7,7 +7,7 @@
  *
  * <p>A 200 is a promise: the event survives a crash. What cannot be made durable is answered 503,
  * so that E2B keeps it for us a little longer. A flood of forged deliveries costs a digest each and
- * a counter, no parsing, no store and no log line.
+ * a counter, no parsing and no store; of a burst the inbox hears once a minute.
  */
 @NullMarked
 package io.github.e2breconciler.webhook;

@@ -22,9 +22,9 @@ final class CatchUpTest {
     file("ione");
     file("itwo");
 
-    assertThat(catchUp.read()).isEqualTo(2);
+    assertThat(catchUp.read()).hasSize(2);
     assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(2);
-    assertThat(catchUp.read()).isZero();
+    assertThat(catchUp.read()).isEmpty();
   }
 
   @Test
@@ -32,7 +32,7 @@ final class CatchUpTest {
     var event = file("ione");
     mirrored.heard(event, Source.WEBHOOK);
 
-    assertThat(catchUp.read()).isZero();
+    assertThat(catchUp.read()).isEmpty();
   }
 
   @Test
@@ -46,7 +46,7 @@ final class CatchUpTest {
     file("inew");
     world.api().forgetLog();
 
-    assertThat(catchUp.read()).isOne();
+    assertThat(catchUp.read()).hasSize(1);
     assertThat(world.api().sent("events")).isOne();
   }
 
@@ -57,7 +57,7 @@ final class CatchUpTest {
       world.advance(Duration.ofMinutes(1));
     }
 
-    assertThat(catchUp.read()).isEqualTo(250);
+    assertThat(catchUp.read()).hasSize(250);
   }
 
   @Test
@@ -70,18 +70,18 @@ final class CatchUpTest {
     }
     catchUp = mirrored.catchUp();
 
-    assertThat(catchUp.read()).isEqualTo(250);
+    assertThat(catchUp.read()).hasSize(250);
   }
 
   @Test
   void leavesFeedAloneThatIsNotThere() {
     world.api().feedTrouble(E2bException.Kind.UNSUPPORTED);
-    assertThat(catchUp.read()).isZero();
+    assertThat(catchUp.read()).isEmpty();
     world.api().feedTrouble(null);
     file("ione");
 
     assertThat(catchUp.works()).isFalse();
-    assertThat(catchUp.read()).isZero();
+    assertThat(catchUp.read()).isEmpty();
     assertThat(world.api().sent("events")).isOne();
   }
 
@@ -89,11 +89,11 @@ final class CatchUpTest {
   void triesFeedAgainThatFailed() {
     file("ione");
     world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
-    assertThat(catchUp.read()).isZero();
+    assertThat(catchUp.read()).isEmpty();
     assertThat(catchUp.works()).isFalse();
     world.api().feedTrouble(null);
 
-    assertThat(catchUp.read()).isOne();
+    assertThat(catchUp.read()).hasSize(1);
     assertThat(catchUp.works()).isTrue();
   }
 

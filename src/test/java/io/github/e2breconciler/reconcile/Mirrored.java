@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Mirrored {
 
   static final ReconcileSettings SETTINGS =
-      new ReconcileSettings(Duration.ofSeconds(15), new Suspicion(30, 50, 5));
+      new ReconcileSettings(Duration.ofSeconds(15), new SuspicionSettings(30, 50, 5));
   static final URI URL = URI.create("https://api.e2b.app");
   static final Secret KEY = Secret.of("e2b_key_one");
 
   final ReapWorld world;
   final DriftLog drifts;
+  final Suspicions suspicions;
   final EventIntake intake;
   final Standing standing;
   private int ids;
@@ -38,7 +39,9 @@ final class Mirrored {
     this.drifts =
         new DriftLog(
             world.store(), world.clock(), this::id, List.of(ReapWorld.ACCOUNT), world.meters());
-    this.intake = new EventIntake(world.store(), world.inventory(), drifts, world.clock());
+    this.suspicions = new Suspicions(List.of(ReapWorld.ACCOUNT), world.meters());
+    this.intake =
+        new EventIntake(world.store(), world.inventory(), drifts, suspicions, world.clock());
     this.standing = world.standing();
   }
 
@@ -51,7 +54,7 @@ final class Mirrored {
   }
 
   CatchUp catchUp() {
-    return new CatchUp(standing, world.store(), intake, world.clock());
+    return new CatchUp(standing, world.store(), intake, suspicions, world.clock());
   }
 
   AccountWatch watch(Secret key) {
@@ -59,8 +62,12 @@ final class Mirrored {
   }
 
   AccountWatch watch(URI url, Secret key) {
+    return watch(url, key, true);
+  }
+
+  AccountWatch watch(URI url, Secret key, boolean expectsWebhooks) {
     return new AccountWatch(
-        new AccountWatch.Account(ReapWorld.ACCOUNT, url, key, world.api()),
+        new AccountWatch.Account(ReapWorld.ACCOUNT, url, key, world.api(), expectsWebhooks),
         new WatchContext(
             SETTINGS,
             world.store(),
@@ -69,10 +76,21 @@ final class Mirrored {
             intake,
             world.leases(),
             world.freezes(),
+            suspicions,
             world.clock(),
             new Random(7),
             this::id,
             world.meters()));
+  }
+
+  /** How often a suspicion was raised. */
+  double raised(Suspicion cause) {
+    return world
+        .meters()
+        .get("e2b_reconciler.suspicions")
+        .tags("account", ReapWorld.ACCOUNT.name(), "cause", cause.label())
+        .counter()
+        .count();
   }
 
   String id() {

@@ -13,7 +13,7 @@ final class ReconcileSettingsTest {
   @Test
   void noticesWithinFifteenSecondsByDefault() {
     assertThat(Reads.read("", ReconcileSettings::read))
-        .isEqualTo(new ReconcileSettings(Duration.ofSeconds(15), new Suspicion(30, 50, 5)));
+        .isEqualTo(new ReconcileSettings(Duration.ofSeconds(15), new SuspicionSettings(30, 50, 5)));
   }
 
   @Test
@@ -21,7 +21,8 @@ final class ReconcileSettingsTest {
     var yaml = "detection: 2s\nsuspicion: { shrink: 90%, mass-expiry: 100%, at-least: 50 }";
 
     assertThat(Reads.read(yaml, ReconcileSettings::read))
-        .isEqualTo(new ReconcileSettings(Duration.ofSeconds(2), new Suspicion(90, 100, 50)));
+        .isEqualTo(
+            new ReconcileSettings(Duration.ofSeconds(2), new SuspicionSettings(90, 100, 50)));
   }
 
   @ParameterizedTest

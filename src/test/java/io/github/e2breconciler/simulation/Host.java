@@ -92,7 +92,7 @@ final class Host {
     if (passes != null) {
       fresh.passes().onRequest(passes::nudge);
     }
-    fresh.intake().onSuspicion(() -> watches.forEach(VirtualScheduler.Task::nudge));
+    fresh.suspicions().onRaised(_ -> watches.forEach(VirtualScheduler.Task::nudge));
   }
 
   /** A step ended in a crash: the process is gone, unless that was an earlier one's end. */

@@ -19,6 +19,7 @@ final class RecordingInbox implements WebhookInbox {
   private final List<Taken> taken = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final Set<SandboxId> living = new HashSet<>();
+  private final List<AccountId> distrusted = new ArrayList<>();
   private @Nullable String failure;
 
   @Override
@@ -32,6 +33,15 @@ final class RecordingInbox implements WebhookInbox {
     taken.add(new Taken(account, event, receivedAt));
     var ended = event instanceof LifecycleEvent.Killed && living.remove(event.sandbox());
     return new Outcome(false, ended);
+  }
+
+  @Override
+  public synchronized void distrust(AccountId account) {
+    distrusted.add(account);
+  }
+
+  synchronized List<AccountId> distrusted() {
+    return List.copyOf(distrusted);
   }
 
   synchronized void holds(SandboxId sandbox) {

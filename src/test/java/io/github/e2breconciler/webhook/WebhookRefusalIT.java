@@ -44,6 +44,18 @@ final class WebhookRefusalIT {
   }
 
   @Test
+  void tellsOfBurstOfWrongSignaturesOnce() throws Exception {
+    var body = event(EventTypes.KILLED, "id-1");
+    for (var i = 0; i < SignatureBurst.MANY; i++) {
+      assertThat(webhook.inbox().distrusted()).isEmpty();
+      webhook.post("/webhooks/e2b/blue", Secret.of("another"), body);
+    }
+    webhook.post("/webhooks/e2b/blue", Secret.of("another"), body);
+
+    assertThat(webhook.inbox().distrusted()).containsExactly(WebhookFixture.BLUE_ID);
+  }
+
+  @Test
   void refusesAnotherVersionOfSignature() throws Exception {
     var body = event(EventTypes.KILLED, "id-1");
     var request = webhook.signed("/webhooks/e2b", BLUE, body).header("e2b-signature-version", "v2");
