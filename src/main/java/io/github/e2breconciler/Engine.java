@@ -152,6 +152,7 @@ public final class Engine {
   /** What is to be repeated, each on a thread or a timer of its own. */
   public List<Step> steps() {
     var steps = new ArrayList<Step>();
+    steps.add(new Step("store", around.store()::watch));
     steps.add(new Step("hearing", hearing::step));
     steps.add(new Step("mirror", mirror::step));
     steps.add(new Step("drift", drifts::step));

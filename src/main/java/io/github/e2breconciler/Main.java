@@ -6,11 +6,28 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** The program. */
 final class Main {
 
+  private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
+  /** Threads of the store that may be inside SQLite at once: its writer and two readers. */
+  private static final int IN_SQLITE = 3;
+
   private Main() {}
 
   public static void main(String[] args) {
+    keepCarriersFree();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(CommandLineProgram.run(args));
+  }
+
+  /**
+   * A virtual thread inside SQLite holds on to its carrier. On a small machine with a disk that
+   * stalls that would be all of them, and nobody could even ask how we are.
+   */
+  private static void keepCarriersFree() {
+    if (System.getProperty(CARRIERS) == null) {
+      var carriers = Runtime.getRuntime().availableProcessors() + IN_SQLITE;
+      System.setProperty(CARRIERS, Integer.toString(carriers));
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.github.e2breconciler.store;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,36 +14,23 @@ import java.util.Set;
  * first that came meanwhile. A lone caller simply commits its own event.
  *
  * <p>A repetition is known by account and id, from memory; that memory changes only after a commit,
- * so a failed one leaves no trace and a repetition of an event in flight is judged after it. Any
- * thread may call, but not inside a transaction.
+ * so a failed one leaves no trace and a repetition of an event in flight is judged after it. What
+ * waits is bounded, see {@link AppendQueue}; beyond, and while the store stalls, events are refused
+ * at once. Any thread may call, but not inside a transaction.
  */
 public final class EventLog {
 
-  /** Most rows of one commit, but for a caller that brings more. */
-  private static final int MAX_BATCH = 512;
-
-  /** Rows that may wait; what comes beyond is refused, for the sender to try again. */
-  static final int MAX_WAITING = 4096;
-
   private final Writer writer;
+  private final AppendQueue queue;
   private final SeenEvents seen = new SeenEvents();
-  private final Object queue = new Object();
-
-  @GuardedBy("queue")
-  private final ArrayDeque<PendingAppend> waiting = new ArrayDeque<>();
-
-  @GuardedBy("queue")
-  private int waitingRows;
-
-  @GuardedBy("queue")
-  private boolean led; // INVARIANT: nobody waits while nobody leads
 
   // Only inside the writer's exclusive section:
   private long lastSeq;
   private boolean doubtful; // whether the store may hold more than we know
 
-  EventLog(Writer writer) {
+  EventLog(Writer writer, MeterRegistry meters) {
     this.writer = writer;
+    this.queue = new AppendQueue(meters);
   }
 
   /**
@@ -76,12 +61,15 @@ public final class EventLog {
       return List.of();
     }
     writer.refuseNesting();
+    refuseWhileStalled();
     var pending = new PendingAppend(rows);
-    if (!enqueue(pending)) {
-      pending.awaitWaking();
-    }
-    if (!pending.settled()) {
+    if (queue.enqueue(pending)) {
       lead();
+    } else {
+      pending.awaitWaking();
+      if (pending.promoted()) {
+        lead();
+      }
     }
     return pending.outcome();
   }
@@ -119,62 +107,35 @@ public final class EventLog {
     });
   }
 
-  /** How many rows wait for a commit that is not under way yet. */
-  int waiting() {
-    synchronized (queue) {
-      return waitingRows;
+  /** Lets nobody wait any longer where the writer has stalled. */
+  void watch() {
+    var trouble = writer.stall();
+    if (trouble != null) {
+      queue.giveUp(trouble);
     }
   }
 
-  /** Queues the events; true: the caller leads. */
-  private boolean enqueue(PendingAppend pending) {
-    synchronized (queue) {
-      if (waitingRows >= MAX_WAITING) {
-        throw new StoreException("too many events wait to be stored: " + waitingRows, null);
-      }
-      waiting.addLast(pending);
-      waitingRows += pending.rows().size();
-      if (led) {
-        return false;
-      }
-      led = true;
-      return true;
+  /** How many rows wait for a commit that is not under way yet. */
+  int waiting() {
+    return queue.rows();
+  }
+
+  private void refuseWhileStalled() {
+    var trouble = writer.stall();
+    if (trouble != null) {
+      queue.refusedStalled();
+      throw trouble;
     }
   }
 
   private void lead() {
     try {
       writer.exclusively(() -> {
-        settle(takeBatch()); // as late as possible, so that it is as large as possible
+        settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
         return true;
       });
     } finally {
-      handOver();
-    }
-  }
-
-  private List<PendingAppend> takeBatch() {
-    var batch = new ArrayList<PendingAppend>();
-    var rows = 0;
-    synchronized (queue) {
-      while (rows < MAX_BATCH && !waiting.isEmpty()) {
-        var pending = waiting.removeFirst();
-        rows += pending.rows().size();
-        batch.add(pending);
-      }
-      waitingRows -= rows;
-    }
-    return batch;
-  }
-
-  private void handOver() {
-    synchronized (queue) {
-      var next = waiting.peekFirst();
-      if (next == null) {
-        led = false;
-      } else {
-        next.promote();
-      }
+      queue.handOver();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.e2breconciler.store.EventLog.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,53 +9,82 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events that one caller waits to see on disk.
  *
- * <p>It is woken once by the leader before it: settled, or to lead itself. Waiting cannot be
- * interrupted, since the caller must learn what became of its events; it lasts a commit or two.
+ * <p>The caller is woken once: settled, or to lead itself. What settles it first holds. Waiting
+ * cannot be interrupted, since the caller must learn what became of its events; it lasts a commit
+ * or two, and ends without success where the store stalls.
  */
 final class PendingAppend {
 
+  /** What a row costs besides its texts, about. */
+  private static final int ROW_BYTES = 200;
+
   private final List<EventRow> rows;
+  private final long bytes;
   private final CompletableFuture<@Nullable Void> woken = new CompletableFuture<>();
-  private @Nullable List<Appended> outcome; // written before the waking, read after it
+  private volatile boolean promoted;
+
+  @GuardedBy("this")
+  private @Nullable List<Appended> outcome;
+
+  @GuardedBy("this")
   private @Nullable Throwable failure;
 
   PendingAppend(List<EventRow> rows) {
     this.rows = List.copyOf(rows);
+    this.bytes = this.rows.stream().mapToLong(PendingAppend::bytes).sum();
+  }
+
+  private static long bytes(EventRow row) {
+    return ROW_BYTES + row.id().length() + row.type().length() + (long) row.body().length();
   }
 
   List<EventRow> rows() {
     return rows;
   }
 
+  /** How much memory its rows take, about. */
+  long bytes() {
+    return bytes;
+  }
+
   void awaitWaking() {
     woken.join();
   }
 
-  /** Tells the caller that it leads from now on. */
+  /** Tells the caller that it leads from now on, whatever becomes of its own events. */
   void promote() {
+    promoted = true;
     woken.complete(null);
   }
 
+  boolean promoted() {
+    return promoted;
+  }
+
   void succeed(List<Appended> result) {
-    outcome = result;
+    synchronized (this) {
+      if (failure == null) {
+        outcome = result;
+      }
+    }
     woken.complete(null);
   }
 
   void fail(Throwable cause) {
-    failure = cause;
+    synchronized (this) {
+      if (outcome == null) {
+        failure = cause;
+      }
+    }
     woken.complete(null);
-  }
-
-  boolean settled() {
-    return outcome != null || failure != null;
   }
 
   /**
    * What became of each row; only once settled.
    *
-   * @throws StoreException when none of them was stored
+   * @throws StoreException when it is not known that all of them were stored
    */
-  List<Appended> outcome() {
+  synchronized List<Appended> outcome() {
     if (outcome == null) {
       throw new StoreException("events were not stored: " + failure, failure);
     }

@@ -3,6 +3,7 @@ package io.github.e2breconciler.store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may call. A transaction must not start another, read outside itself or append
  * events; that is an {@link IllegalStateException}. Metrics: {@code
- * e2b_reconciler_store_commit_seconds} and {@code e2b_reconciler_store_failures_total}.
+ * e2b_reconciler_store_commit_seconds}, {@code …_store_failures_total}, {@code …_store_healthy},
+ * and those of {@link AppendQueue}.
  */
 public final class Store implements AutoCloseable {
 
   private static final String PROBE = "probe";
+  private static final Duration WATCH = Duration.ofSeconds(1);
 
   private final InstantSource clock;
   private final @Nullable StoreLock lock;
@@ -28,12 +31,16 @@ public final class Store implements AutoCloseable {
   private final EventLog events;
 
   private Store(
-      InstantSource clock, @Nullable StoreLock lock, Writer writer, @Nullable Reader reader) {
+      InstantSource clock,
+      @Nullable StoreLock lock,
+      Writer writer,
+      @Nullable Reader reader,
+      MeterRegistry meters) {
     this.clock = clock;
     this.lock = lock;
     this.writer = writer;
     this.reader = reader;
-    this.events = new EventLog(writer);
+    this.events = new EventLog(writer, meters);
   }
 
   /**
@@ -54,7 +61,7 @@ public final class Store implements AutoCloseable {
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var writer = new Writer(Jdbi.create(database.url(), database.writing()), meters, fault);
     var reader = database.inMemory() ? null : new Reader(database);
-    var store = new Store(clock, lock, writer, reader);
+    var store = new Store(clock, lock, writer, reader, meters);
     try {
       store.begin(database);
       return store;
@@ -78,17 +85,22 @@ public final class Store implements AutoCloseable {
     database.prepareFolder();
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
-    var writer = new Writer(jdbi, new SimpleMeterRegistry(), Fault.NONE);
-    return new Store(clock, null, writer, new Reader(database));
+    var meters = new SimpleMeterRegistry(); // nobody looks at them
+    var writer = new Writer(jdbi, meters, Fault.NONE);
+    return new Store(clock, null, writer, new Reader(database), meters);
   }
 
   /**
    * Runs {@code work} in one transaction, which is on disk when this returns.
    *
-   * @throws StoreException when the store does not take it; nothing is written then, nor when
-   *     {@code work} throws, whose exception comes out as it is
+   * @throws StoreException when the store does not take it, or has stalled in another; nothing is
+   *     written then, nor when {@code work} throws, whose exception comes out as it is
    */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+    var stall = writer.stall();
+    if (stall != null) {
+      throw stall;
+    }
     return writer.exclusively(() -> writer.transact(work));
   }
 
@@ -123,7 +135,16 @@ public final class Store implements AutoCloseable {
     return events;
   }
 
-  /** How the last write went. Never blocks. */
+  /**
+   * Looks after those who wait: where a write takes longer than {@link Writer#PATIENCE}, no event
+   * waits for it any longer. Returns the pause until that is useful again.
+   */
+  public Duration watch() {
+    events.watch();
+    return WATCH;
+  }
+
+  /** How the last write went, or that the one under way does not end. Never blocks. */
   public Health health() {
     return writer.health();
   }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer implements AutoCloseable {
 
+  /** Longer than a write should take on a disk that is well; half of what a sender waits. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Jdbi jdbi;
   private final MeterRegistry meters;
   private final Fault fault;
@@ -31,6 +35,7 @@ final class Writer implements AutoCloseable {
   private @Nullable Handle handle; // guarded by turn, and so is closed
   private boolean closed;
   private volatile Health health = Health.OK;
+  private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
   Writer(Jdbi jdbi, MeterRegistry meters, Fault fault) {
     this.jdbi = jdbi;
@@ -47,10 +52,26 @@ final class Writer implements AutoCloseable {
         Counter.builder("e2b_reconciler.store.failures")
             .description("Transactions that the store did not take; alert on any")
             .register(meters);
+    Gauge.builder("e2b_reconciler.store.healthy", this, writer -> writer.health().ok() ? 1 : 0)
+        .description("Whether the store takes writes; alert on 0")
+        .register(meters);
   }
 
   Health health() {
-    return health;
+    var stall = stall();
+    return stall == null ? health : new Health(false, String.valueOf(stall.getMessage()));
+  }
+
+  /** Why nothing should wait for the transaction under way, which has taken too long, or null. */
+  @Nullable StoreException stall() {
+    var since = busySince;
+    if (since == null) {
+      return null;
+    }
+    var busy = Duration.ofNanos(nanos() - since);
+    return busy.compareTo(PATIENCE) > 0
+        ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
+        : null;
   }
 
   /** Runs work while nobody else writes. */
@@ -78,12 +99,28 @@ final class Writer implements AutoCloseable {
    *     as it is; nothing is written then
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
-    var connection = connection();
+    var began = nanos();
+    busySince = began;
+    try {
+      var result = commit(connection(), work);
+      health = afterward(Duration.ofNanos(nanos() - began));
+      return result;
+    } finally {
+      busySince = null;
+    }
+  }
+
+  private static Health afterward(Duration took) {
+    return took.compareTo(PATIENCE) > 0
+        ? new Health(false, "the last write took " + took.toSeconds() + " s")
+        : Health.OK;
+  }
+
+  private <T extends @Nullable Object> T commit(Handle connection, Function<Tx, T> work) {
     try {
       connection.begin();
       var result = work.apply(new Tx(connection));
       commit(connection);
-      health = Health.OK;
       return result;
     } catch (JdbiException e) {
       abandon(connection);
@@ -92,6 +129,10 @@ final class Writer implements AutoCloseable {
       abandon(connection);
       throw e;
     }
+  }
+
+  private long nanos() {
+    return meters.config().clock().monotonicTime();
   }
 
   /** Reads in a transaction of its own; only inside {@link #exclusively}. */

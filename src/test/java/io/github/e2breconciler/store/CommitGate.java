@@ -11,12 +11,14 @@ final class CommitGate implements Fault {
   private final AtomicBoolean shut = new AtomicBoolean();
   private final AtomicBoolean failHeld = new AtomicBoolean();
   private final AtomicBoolean failNext = new AtomicBoolean();
+  private volatile Runnable onCommit = () -> {};
   private final Semaphore arrived = new Semaphore(0);
   private final Semaphore opened = new Semaphore(0);
 
   @Override
   public void beforeCommit() {
     count.incrementAndGet();
+    onCommit.run();
     if (shut.compareAndSet(true, false)) {
       arrived.release();
       opened.acquireUninterruptibly();
@@ -28,6 +30,11 @@ final class CommitGate implements Fault {
 
   int count() {
     return count.get();
+  }
+
+  /** What every commit does from now on. */
+  void onCommit(Runnable action) {
+    onCommit = action;
   }
 
   /** Holds the next commit. */

@@ -177,11 +177,11 @@ final class EventLogTest {
     try (var store = open()) {
       var first = holdFirst(store);
       var many =
-          IntStream.range(0, EventLog.MAX_WAITING)
+          IntStream.range(0, AppendQueue.MAX_ROWS)
               .mapToObj(i -> event("many" + i, "i1", i))
               .toList();
       var crowd = callers.submit(() -> store.events().appendAll(many));
-      awaitWaiting(store, EventLog.MAX_WAITING);
+      awaitWaiting(store, AppendQueue.MAX_ROWS);
 
       assertThatThrownBy(() -> store.events().append(event("late", "i1", 1)))
           .isInstanceOf(StoreException.class)
@@ -190,7 +190,7 @@ final class EventLogTest {
       commits.open();
 
       assertThat(first.get().duplicate()).isFalse();
-      assertThat(crowd.get()).hasSize(EventLog.MAX_WAITING);
+      assertThat(crowd.get()).hasSize(AppendQueue.MAX_ROWS);
       assertThat(store.events().append(event("late", "i1", 1)).duplicate()).isFalse();
     }
   }
