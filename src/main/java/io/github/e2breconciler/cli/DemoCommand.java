@@ -3,12 +3,12 @@ package io.github.e2breconciler.cli;
 import io.github.e2breconciler.Daemon;
 import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.Fleet;
 import io.github.e2breconciler.simulator.FleetSettings;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.Team;
 import io.github.e2breconciler.simulator.TeamPlan;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.World;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,8 +40,13 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** A third is lost and some come twice; none is late, so that the lag shown is our own. */
-  private static final WebhookFaults LOSSY =
-      new WebhookFaults(0.3, Map.of(), 0.1, 0, Duration.ZERO);
+  private static final FaultPlan LOSSY =
+      FaultPlan.parse(
+          """
+          faults:
+            - {fault: webhook-lost, probability: 30%}
+            - {fault: webhook-duplicated, probability: 10%}
+          """);
 
   /** What the last leak needs: to be noticed, marked, paused, killed and verified. */
   private static final Duration STOP_LEAKING = Duration.ofSeconds(30);
@@ -63,6 +69,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--admin-port", defaultValue = "8081", description = "Default: 8081.")
   private int adminPort;
 
+  @ArgGroup private @Nullable FaultOption faults;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -70,12 +78,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    var plan = FaultOption.plan(faults, LOSSY, spec);
     var signals = new Signals();
     var folder = Files.createTempDirectory("e2b-reconciler-demo");
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
     var team = world.open(KEY, "demo", TeamPlan.pro());
-    try (var simulator = new SimulatorServer(world, LOSSY, random.split(), simulatorPort)) {
+    try (var simulator = new SimulatorServer(world, random.split(), simulatorPort)) {
+      simulator.faults().put(plan);
       simulator.start();
       var settings = settings(simulator.url(), folder.resolve("demo.db"));
       try (var daemon = new Daemon(settings)) {

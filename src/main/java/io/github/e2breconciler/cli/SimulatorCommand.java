@@ -1,8 +1,8 @@
 package io.github.e2breconciler.cli;
 
+import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.TeamPlan;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.World;
 import java.net.URI;
 import java.time.InstantSource;
@@ -36,12 +36,7 @@ final class SimulatorCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable WebhookOption webhook;
 
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = "calm",
-      description = "How badly webhooks travel: calm or lossy-webhooks. Default: calm.")
-  private String preset = "calm";
+  @ArgGroup private @Nullable FaultOption faults;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -65,6 +60,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    var plan = FaultOption.plan(faults, FaultPlan.none(), spec);
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
     for (var key : keys) {
@@ -76,7 +72,8 @@ final class SimulatorCommand implements Callable<Integer> {
       }
     }
     var signals = new Signals();
-    try (var server = new SimulatorServer(world, faults(), random.split(), port)) {
+    try (var server = new SimulatorServer(world, random.split(), port)) {
+      server.faults().put(plan);
       server.start();
       var out = spec.commandLine().getOut();
       out.println(
@@ -87,15 +84,5 @@ final class SimulatorCommand implements Callable<Integer> {
       signals.closed();
     }
     return ExitCode.DONE;
-  }
-
-  private WebhookFaults faults() {
-    return switch (preset) {
-      case "calm" -> WebhookFaults.none();
-      case "lossy-webhooks" -> WebhookFaults.lossy();
-      default ->
-          throw new picocli.CommandLine.ParameterException(
-              spec.commandLine(), "--preset is '" + preset + "', not calm or lossy-webhooks");
-    };
   }
 }

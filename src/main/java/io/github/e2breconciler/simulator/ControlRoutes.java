@@ -1,7 +1,10 @@
 package io.github.e2breconciler.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
@@ -11,15 +14,23 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/** Routes that E2B does not have: the truth about the world, and a way to break things. */
+/**
+ * Routes that E2B does not have: the truth about the world, and ways to break things.
+ *
+ * <p>{@code PUT /simulator/faults} takes a plan as the file does, YAML or the same in JSON, or
+ * {@code ?preset=NAME} without a body; {@code DELETE} ends it; {@code GET} tells which faults are
+ * in force and how often each struck.
+ */
 final class ControlRoutes implements HttpService {
 
   private final World world;
   private final WebhookSender sender;
+  private final FaultsInForce faults;
 
-  ControlRoutes(World world, WebhookSender sender) {
+  ControlRoutes(World world, WebhookSender sender, FaultsInForce faults) {
     this.world = world;
     this.sender = sender;
+    this.faults = faults;
   }
 
   @Override
@@ -27,6 +38,9 @@ final class ControlRoutes implements HttpService {
     rules
         .get("/health", (_, response) -> response.send())
         .get("/simulator/state", (_, response) -> send(response, state()))
+        .get("/simulator/faults", (_, response) -> send(response, strikes()))
+        .put("/simulator/faults", this::plan)
+        .delete("/simulator/faults", (_, response) -> put(FaultPlan.none(), response))
         .post("/simulator/crash/{id}", this::crash);
   }
 
@@ -52,6 +66,35 @@ final class ControlRoutes implements HttpService {
           .put("overdue", census.overdue());
     }
     return json;
+  }
+
+  private ObjectNode strikes() {
+    var json = JsonNodeFactory.instance.objectNode();
+    var list = json.putArray("faults");
+    faults
+        .strikes()
+        .forEach((label, count) -> list.addObject().put("fault", label).put("struck", count));
+    return json;
+  }
+
+  private void plan(ServerRequest request, ServerResponse response) {
+    try {
+      var preset = request.query().first("preset");
+      var plan =
+          preset.isPresent()
+              ? FaultPlan.preset(preset.get())
+              : FaultPlan.parse(new String(request.content().as(byte[].class), UTF_8));
+      put(plan, response);
+    } catch (ConfigException e) {
+      throw new BadRequestException(String.join("; ", e.problems()), e);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(e.getMessage(), e);
+    }
+  }
+
+  private void put(FaultPlan plan, ServerResponse response) {
+    faults.put(plan);
+    response.status(Status.NO_CONTENT_204).send();
   }
 
   private void crash(ServerRequest request, ServerResponse response) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
@@ -44,6 +45,24 @@ final class Exchange {
 
   ServerResponse response() {
     return response;
+  }
+
+  /** A page of the list as this request gets it, spoilt where a fault says so. */
+  Reply<ListPage> list(ListQuery query) {
+    return request
+        .context()
+        .get(PageFault.class)
+        .map(fault -> fault.list(team, query))
+        .orElseGet(() -> team.list(query));
+  }
+
+  /** A stretch of the feed as this request gets it. */
+  List<LifecycleEvent> events(FeedQuery query) {
+    return request
+        .context()
+        .get(PageFault.class)
+        .map(fault -> fault.events(team, query))
+        .orElseGet(() -> team.events(query));
   }
 
   String path(String name) {

@@ -4,29 +4,49 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong with the calls of one client: planned faults first, one a call, else drawn ones.
+ * What goes wrong with the calls of one client: planned faults first, one a call, else drawn ones,
+ * else those of the plan in force.
  *
  * <p>Deterministic by its generator. Safe for many threads.
  */
 public final class Faults {
 
-  /** A call of the port. */
+  /** A call of the API. */
   public enum Call {
     LIST,
     READ,
     PAUSE,
     KILL,
     EVENTS,
-    WEBHOOKS
+    WEBHOOKS,
+    /** Not of the port, as are those below. */
+    CREATE,
+    /** Resume, connect, timeout, refreshes, fork and whatever else is posted to a sandbox. */
+    CHANGE,
+    /** Metrics, templates and the like. */
+    OTHER;
+
+    /** Those of the port, which the daemon makes. */
+    public static final Set<Call> OF_PORT =
+        Collections.unmodifiableSet(EnumSet.range(LIST, WEBHOOKS));
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private record Chance(double probability, Fault fault) {}
@@ -40,7 +60,7 @@ public final class Faults {
   private final Map<Call, List<Chance>> chances = new EnumMap<>(Call.class);
 
   @GuardedBy("lock")
-  private Predicate<LifecycleEvent> missingFromFeed = _ -> false;
+  private @Nullable Predicate<LifecycleEvent> missingFromFeed;
 
   @GuardedBy("lock")
   private boolean listFrozen;
@@ -51,8 +71,20 @@ public final class Faults {
   @GuardedBy("lock")
   private final RandomGenerator random;
 
+  private final @Nullable FaultsInForce inForce;
+
   public Faults(RandomGenerator random) {
+    this(random, null);
+  }
+
+  private Faults(RandomGenerator random, @Nullable FaultsInForce inForce) {
     this.random = random;
+    this.inForce = inForce;
+  }
+
+  /** Those of a plan. */
+  public static Faults of(FaultsInForce inForce) {
+    return new Faults(new SplittableRandom(0), inForce);
   }
 
   /** The next calls of this kind meet these faults, one each. */
@@ -100,14 +132,23 @@ public final class Faults {
     synchronized (lock) {
       planned.clear();
       chances.clear();
-      missingFromFeed = _ -> false;
+      missingFromFeed = null;
       listFrozen = false;
       circuitOpen = false;
     }
   }
 
-  /** The fault that this call meets, or null. */
-  @Nullable Fault take(Call call) {
+  /**
+   * The fault that this call meets, or null.
+   *
+   * @param sandbox that the call is about, or null for none
+   */
+  @Nullable Fault take(Call call, @Nullable SimulatedSandbox sandbox) {
+    var own = takeOwn(call);
+    return own != null || inForce == null ? own : inForce.forCall(call, sandbox);
+  }
+
+  private @Nullable Fault takeOwn(Call call) {
     synchronized (lock) {
       var next = planned.getOrDefault(call, new ArrayDeque<>()).poll();
       if (next != null) {
@@ -124,7 +165,13 @@ public final class Faults {
 
   boolean hides(LifecycleEvent event) {
     synchronized (lock) {
-      return missingFromFeed.test(event);
+      return missingFromFeed != null && missingFromFeed.test(event);
+    }
+  }
+
+  boolean hidesEvents() {
+    synchronized (lock) {
+      return missingFromFeed != null;
     }
   }
 

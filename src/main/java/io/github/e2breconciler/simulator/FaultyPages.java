@@ -1,135 +1,145 @@
 package io.github.e2breconciler.simulator;
 
-import io.github.e2breconciler.e2b.E2bApi.FeedPage;
-import io.github.e2breconciler.e2b.E2bApi.Page;
-import io.github.e2breconciler.e2b.E2bException;
-import io.github.e2breconciler.e2b.E2bException.Kind;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
-import io.github.e2breconciler.sandbox.SandboxRow;
-import io.github.e2breconciler.sandbox.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Pages of the list and of the feed as a client gets them, spoilt where a fault says so. */
+/**
+ * Pages of the list and of the feed as a client gets them, spoilt where a fault says so.
+ *
+ * <p>What a fault does to single rows is left to the face, which alone knows their spelling.
+ */
 final class FaultyPages {
 
-  private static final String FROZEN = "frozen-";
+  private static final String PICTURE = "picture-";
   private static final String AGAIN = "again";
+  private static final int HASHES = 1_000;
+
+  /** A fleet as it was. */
+  private record Picture(Team team, List<SimulatedSandbox> rows, Instant takenAt) {}
 
   private final Faults faults;
-  private @Nullable List<SandboxRow> frozen;
+  private @Nullable Picture frozen;
+  private @Nullable Picture stale;
 
   FaultyPages(Faults faults) {
     this.faults = faults;
   }
 
-  Page list(Team team, @Nullable String token, @Nullable Fault fault, Instant asOf) {
-    @Nullable String from = AGAIN.equals(token) ? null : token;
-    var whole = frozenList(team);
-    var page = whole == null ? fresh(team, from, asOf) : stale(whole, from, asOf);
-    return fault == null ? page : spoilt(page, token, fault);
-  }
-
-  FeedPage feed(
-      Team team, int offset, int limit, Set<String> types, @Nullable Fault fault, Instant asOf) {
-    if (fault instanceof Fault.Empty) {
-      return new FeedPage(List.of(), 0, asOf);
+  Reply<ListPage> list(Team team, ListQuery asked, @Nullable Fault fault, Instant now) {
+    if (fault instanceof Fault.LaterPagesFail && asked.token() != null) {
+      return new Reply.Refused<>(500, "Error listing sandboxes");
     }
-    var lag = fault instanceof Fault.FeedLags(Duration late) ? late : Duration.ZERO;
-    var visible = asOf.minus(lag);
-    var query = new FeedQuery(0, Integer.MAX_VALUE, false, types, null);
-    List<LifecycleEvent> events =
-        team.events(query).stream()
-            .filter(event -> !event.at().isAfter(visible))
-            .filter(event -> !faults.hides(event))
-            .skip(offset)
-            .limit(limit)
-            .toList();
-    return new FeedPage(events, events.size(), asOf);
+    var query = AGAIN.equals(asked.token()) ? asked.from(null) : asked;
+    if (fault instanceof Fault.FiltersIgnored) {
+      query = query.withFilter(query.filter().statesAlone());
+    }
+    var picture = picture(team, fault, query.token(), now);
+    var reply = picture == null ? team.list(query) : page(picture, query);
+    return fault != null && reply instanceof Reply.Done<ListPage>(int status, ListPage page)
+        ? new Reply.Done<>(status, spoilt(page, asked, fault, now))
+        : reply;
   }
 
-  private static Page fresh(Team team, @Nullable String token, Instant asOf) {
-    return switch (team.list(ListQuery.after(token))) {
-      case Reply.Refused<ListPage>(int _, String message) ->
-          throw new E2bException(Kind.REFUSED, message);
-      case Reply.Done<ListPage>(int _, ListPage page) ->
-          new Page(
-              page.rows().stream().map(SimulatedSandbox::row).toList(),
-              page.nextToken(),
-              page.totalRunning(),
-              0,
-              asOf);
+  List<LifecycleEvent> feed(Team team, FeedQuery query, @Nullable Fault fault, Instant now) {
+    if (!(fault instanceof Fault.OfPage) && !faults.hidesEvents()) {
+      return team.events(query);
+    }
+    var everything =
+        new FeedQuery(0, Integer.MAX_VALUE, query.ascending(), query.types(), query.sandbox());
+    var shift = query.offset() > 0 && fault instanceof Fault.FeedShifts(int rows) ? rows : 0;
+    return team.events(everything).stream()
+        .filter(shown(fault, now))
+        .filter(event -> !faults.hides(event))
+        .skip(query.offset() + (long) shift)
+        .limit(query.limit())
+        .toList();
+  }
+
+  private static Predicate<LifecycleEvent> shown(@Nullable Fault fault, Instant now) {
+    return switch (fault) {
+      case Fault.Empty _ -> _ -> false;
+      case Fault.FeedLags(Duration lag) -> event -> !event.at().isAfter(now.minus(lag));
+      case Fault.FeedForgets(Duration age) -> event -> !event.at().isBefore(now.minus(age));
+      case Fault.FeedMisses(double share) ->
+          event -> Math.floorMod(event.header().id().hashCode(), HASHES) >= share * HASHES;
+      case null, default -> _ -> true; // of the list, of a sandbox, of the service: not of the feed
     };
   }
 
-  private synchronized @Nullable List<SandboxRow> frozenList(Team team) {
-    if (!faults.listFrozen()) {
-      frozen = null;
-    } else if (frozen == null) {
-      frozen = everything(team);
+  /** What the list shows instead of the fleet, or null. */
+  private synchronized @Nullable Picture picture(
+      Team team, @Nullable Fault fault, @Nullable String token, Instant now) {
+    frozen = faults.listFrozen() ? kept(frozen, team, Instant.MIN, now) : null;
+    if (fault instanceof Fault.Stale(Duration lag)) {
+      stale = kept(stale, team, now.minus(lag), now);
+      return stale;
     }
-    return frozen;
+    var begun = token != null && token.startsWith(PICTURE) && frozen == null;
+    return begun ? stale : frozen;
   }
 
-  private static List<SandboxRow> everything(Team team) {
-    var rows = new ArrayList<SandboxRow>();
+  private static Picture kept(@Nullable Picture old, Team team, Instant oldest, Instant now) {
+    return old != null && old.team == team && !old.takenAt.isBefore(oldest)
+        ? old
+        : new Picture(team, everything(team), now);
+  }
+
+  private static List<SimulatedSandbox> everything(Team team) {
+    var rows = new ArrayList<SimulatedSandbox>();
     @Nullable String token = null;
     do {
       var page = team.list(ListQuery.after(token)).value();
-      page.rows().forEach(sandbox -> rows.add(sandbox.row()));
+      rows.addAll(page.rows());
       token = page.nextToken();
     } while (token != null);
     return rows;
   }
 
-  private static Page stale(List<SandboxRow> whole, @Nullable String token, Instant asOf) {
-    if (token != null && !token.startsWith(FROZEN)) {
-      throw new E2bException(Kind.REFUSED, "Invalid next token");
+  private static Reply<ListPage> page(Picture picture, ListQuery query) {
+    @Nullable String token = query.token();
+    if (token != null && !token.matches(PICTURE + "[0-9]{1,9}")) {
+      return new Reply.Refused<>(400, "Invalid next token");
     }
-    var from = token == null ? 0 : Integer.parseInt(token.substring(FROZEN.length()));
-    var until = Math.min(whole.size(), from + ListQuery.MAX_LIMIT);
-    var running = (int) whole.stream().filter(row -> row.state() == State.RUNNING).count();
-    var next = until < whole.size() ? FROZEN + until : null;
-    return new Page(whole.subList(from, until), next, running, 0, asOf);
+    var filter = query.filter();
+    var whole =
+        picture.rows.stream()
+            .filter(row -> filter.states().contains(row.state()))
+            .filter(filter::keepsWhateverState)
+            .toList();
+    var from = token == null ? 0 : Integer.parseInt(token.substring(PICTURE.length()));
+    var rows = whole.stream().skip(from).limit(query.limit()).toList();
+    var until = from + rows.size();
+    var next = until < whole.size() ? PICTURE + until : null;
+    var running = (int) whole.stream().filter(SimulatedSandbox::running).count();
+    return new Reply.Done<>(200, new ListPage(rows, next, running));
   }
 
-  private static Page spoilt(Page page, @Nullable String token, Fault fault) {
+  private static ListPage spoilt(ListPage page, ListQuery asked, Fault fault, Instant now) {
     var rows = page.rows();
     var next = page.nextToken();
     var total = page.totalRunning();
     return switch (fault) {
-      case Fault.Empty _ -> new Page(List.of(), null, 0, 0, page.asOf());
+      case Fault.Empty _ -> new ListPage(List.of(), null, total == null ? null : 0);
       case Fault.Truncated(int most) ->
-          new Page(rows.subList(0, Math.min(most, rows.size())), null, total, 0, page.asOf());
-      case Fault.Unreadable(int lost) -> {
-        var kept = Math.max(0, rows.size() - lost);
-        yield new Page(rows.subList(0, kept), next, total, rows.size() - kept, page.asOf());
-      }
+          new ListPage(rows.subList(0, Math.min(most, rows.size())), null, total);
+      case Fault.RowMoved _ when next != null ->
+          new ListPage(rows.subList(0, rows.size() - 1), next, total);
       case Fault.RepeatedToken _ ->
-          new Page(rows, Objects.requireNonNullElse(token, AGAIN), total, 0, page.asOf());
-      case Fault.TotalAbsent _ -> new Page(rows, next, null, 0, page.asOf());
+          new ListPage(rows, Objects.requireNonNullElse(asked.token(), AGAIN), total);
+      case Fault.TotalAbsent _ -> new ListPage(rows, next, null);
       case Fault.TotalWrong(int difference) ->
-          new Page(rows, next, total == null ? null : total + difference, 0, page.asOf());
-      case Fault.PausedOmitted _ ->
-          new Page(
-              rows.stream().filter(row -> row.state() != State.PAUSED).toList(),
-              next,
-              total,
-              0,
-              page.asOf());
-      case Fault.Fails _,
-          Fault.FailsAfterwards _,
-          Fault.Swallowed _,
-          Fault.Missing _,
-          Fault.Conflict _,
-          Fault.NodeUnreachable _,
-          Fault.FeedLags _ ->
-          page;
+          new ListPage(rows, next, total == null ? null : Math.max(0, total + difference));
+      case Fault.PausedOmitted _ -> page.without(SimulatedSandbox::paused);
+      case Fault.RowsHidden(SandboxSelector hidden) -> page.without(hidden::selects);
+      case Fault.YoungHidden(Duration age) ->
+          page.without(row -> row.startedAt().isAfter(now.minus(age)));
+      default -> page; // of rows, of a sandbox, of the service, of the feed: not of a page
     };
   }
 }

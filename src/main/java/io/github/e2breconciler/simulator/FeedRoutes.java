@@ -36,7 +36,7 @@ final class FeedRoutes implements HttpService {
             Set.copyOf(exchange.parameters("types")),
             sandbox);
     var json = JsonNodeFactory.instance.arrayNode();
-    exchange.team().events(query).forEach(event -> json.add(EventJson.feed(event)));
+    exchange.events(query).forEach(event -> json.add(EventJson.feed(event)));
     exchange.send(200, json);
   }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lifecycle {
 
-  private static final Duration STOPPING = Duration.ofMillis(100);
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(20);
   private static final Duration SWEEP_MIN_AGE = Duration.ofSeconds(60);
 
@@ -173,8 +172,11 @@ final class Lifecycle {
 
   private void expire(SimulatedSandbox expected) {
     var sandbox = roster.get(expected.id());
-    if (sandbox == null || !sandbox.run().equals(expected.run()) || sandbox.paused()) {
-      return; // ended or moved meanwhile
+    if (sandbox == null
+        || !sandbox.run().equals(expected.run())
+        || sandbox.paused()
+        || sandbox.spec().lifetime().neverExpires()) {
+      return; // ended, moved or forgotten meanwhile
     }
     if (sandbox.spec().lifetime().onTimeout() == OnTimeout.PAUSE && machineOf(sandbox)) {
       sleep(sandbox);
@@ -200,7 +202,7 @@ final class Lifecycle {
   }
 
   private void stopSoon(ExecutionId execution) {
-    timeline.at(timeline.now().plus(STOPPING), () -> stopNow(execution));
+    timeline.at(timeline.now().plus(timeline.nodes().stopping()), () -> stopNow(execution));
   }
 
   private boolean stopNow(ExecutionId execution) {

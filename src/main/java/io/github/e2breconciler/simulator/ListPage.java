@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulator;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ public record ListPage(
 
   public ListPage {
     rows = List.copyOf(rows);
+  }
+
+  /** The same without some rows; running ones among them are not counted either. */
+  ListPage without(Predicate<SimulatedSandbox> hidden) {
+    var kept = rows.stream().filter(hidden.negate()).toList();
+    var running = (int) rows.stream().filter(SimulatedSandbox::running).filter(hidden).count();
+    return new ListPage(kept, nextToken, totalRunning == null ? null : totalRunning - running);
   }
 
   /** Cuts the page that {@code query} asks for, behind {@code position} or from the start. */

@@ -23,6 +23,11 @@ public record ListQuery(int limit, @Nullable String token, boolean ascending, Fi
     return new ListQuery(MAX_LIMIT, token, false, Filter.none());
   }
 
+  /** The same from another position. */
+  ListQuery from(@Nullable String value) {
+    return new ListQuery(limit, value, ascending, filter);
+  }
+
   /** The same with another page size. */
   public ListQuery withLimit(int value) {
     return new ListQuery(value, token, ascending, filter);
@@ -57,6 +62,11 @@ public record ListQuery(int limit, @Nullable String token, boolean ascending, Fi
 
     public static Filter none() {
       return new Filter(Set.of(State.RUNNING, State.PAUSED), Map.of(), null, null);
+    }
+
+    /** The states asked for and nothing else. */
+    Filter statesAlone() {
+      return new Filter(states, Map.of(), null, null);
     }
 
     boolean keepsAll() {

@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,12 +15,25 @@ final class Nodes {
 
   private record Machine(SandboxId sandbox, int node) {}
 
+  /** How long a machine takes to stop. */
+  static final Duration STOPPING = Duration.ofMillis(100);
+
   private final int count;
   private final Map<ExecutionId, Machine> machines = new LinkedHashMap<>();
   private final Map<SandboxId, Integer> machinesOf = new LinkedHashMap<>();
 
+  private Duration stopping = STOPPING;
+
   Nodes(int count) {
     this.count = count;
+  }
+
+  Duration stopping() {
+    return stopping;
+  }
+
+  void stopAfter(Duration value) {
+    stopping = value;
   }
 
   int count() {

@@ -58,7 +58,7 @@ final class SandboxRoutes implements HttpService {
   }
 
   private void list(Exchange exchange) {
-    switch (exchange.team().list(ListParameters.of(exchange))) {
+    switch (exchange.list(ListParameters.of(exchange))) {
       case Reply.Refused<ListPage>(int status, String message) ->
           Exchange.refuse(exchange.response(), status, message);
       case Reply.Done<ListPage>(int status, ListPage page) -> {

@@ -48,42 +48,50 @@ public final class SimulatedE2bApi implements E2bApi {
 
   @Override
   public Page list(@Nullable String token) {
-    var fault = begin(Call.LIST);
+    var fault = begin(Call.LIST, null);
     var asOf = world.now();
-    var page = pages.list(team(), token, fault, asOf);
+    var reply = pages.list(team(), ListQuery.after(token), fault, asOf);
     failAfterwards(fault);
-    return page;
+    return switch (reply) {
+      case Reply.Refused<ListPage>(int status, String message) ->
+          throw new E2bException(status >= 500 ? Kind.UNAVAILABLE : Kind.REFUSED, message);
+      case Reply.Done<ListPage>(int _, ListPage page) -> page(page, fault, asOf);
+    };
+  }
+
+  private static Page page(ListPage page, @Nullable Fault fault, Instant asOf) {
+    var rows = page.rows().stream().map(SimulatedSandbox::row).toList();
+    var unreadable =
+        switch (fault) {
+          case Fault.Unreadable(int lost) -> Math.min(lost, rows.size());
+          case Fault.StateMissing _ -> rows.size();
+          case null, default -> 0; // whatever else there is spoils no rows
+        };
+    var readable = rows.subList(0, rows.size() - unreadable);
+    return new Page(readable, page.nextToken(), page.totalRunning(), unreadable, asOf);
   }
 
   @Override
   public Reading read(SandboxId sandbox) {
-    var fault = begin(Call.READ);
+    var fault = begin(Call.READ, sandbox);
     var asOf = world.now();
-    var reply = team().get(sandbox);
+    var team = team();
+    @Nullable Reply<SimulatedSandbox> untrue = untrue(Call.READ, team, sandbox, fault);
+    var reply = untrue == null ? team.get(sandbox) : untrue;
     failAfterwards(fault);
     return switch (reply) {
-      case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox found)
-          when !(fault instanceof Fault.Missing) ->
+      case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox found) ->
           new Reading.Found(found.row(), asOf);
-      case Reply.Done<SimulatedSandbox> _, Reply.Refused<SimulatedSandbox> _ ->
-          new Reading.Missing(asOf);
+      case Reply.Refused<SimulatedSandbox> _ -> new Reading.Missing(asOf);
     };
   }
 
   @Override
   public PauseAnswer pause(SandboxId sandbox) {
-    var fault = begin(Call.PAUSE);
+    var fault = begin(Call.PAUSE, sandbox);
     var team = team();
-    if (fault instanceof Fault.Missing) {
-      return PauseAnswer.MISSING;
-    }
-    if (fault instanceof Fault.Conflict) {
-      return PauseAnswer.CONFLICT;
-    }
-    if (fault instanceof Fault.Swallowed) {
-      return team.get(sandbox).done() ? PauseAnswer.PAUSED : PauseAnswer.MISSING;
-    }
-    var status = team.pause(sandbox, Asker.API).status();
+    @Nullable Reply<SimulatedSandbox> untrue = untrue(Call.PAUSE, team, sandbox, fault);
+    var status = (untrue == null ? team.pause(sandbox, Asker.API) : untrue).status();
     failAfterwards(fault);
     return switch (status) {
       case 204 -> PauseAnswer.PAUSED;
@@ -95,32 +103,29 @@ public final class SimulatedE2bApi implements E2bApi {
 
   @Override
   public KillAnswer kill(SandboxId sandbox) {
-    var fault = begin(Call.KILL);
+    var fault = begin(Call.KILL, sandbox);
     var team = team();
-    if (fault instanceof Fault.Missing) {
-      return KillAnswer.MISSING;
-    }
-    if (fault instanceof Fault.Conflict) {
-      return KillAnswer.CONFLICT;
-    }
-    if (fault instanceof Fault.Swallowed) {
-      return team.get(sandbox).done() ? KillAnswer.ACCEPTED : KillAnswer.MISSING;
-    }
-    var reply =
-        fault instanceof Fault.NodeUnreachable
-            ? team.killUnreachable(sandbox, Asker.API)
-            : team.kill(sandbox, Asker.API);
+    @Nullable Reply<SimulatedSandbox> untrue = untrue(Call.KILL, team, sandbox, fault);
+    var status = (untrue == null ? team.kill(sandbox, Asker.API) : untrue).status();
     failAfterwards(fault);
-    return switch (reply.status()) {
+    return switch (status) {
       case 204 -> KillAnswer.ACCEPTED;
       case 404 -> KillAnswer.MISSING;
-      default -> throw new E2bException(Kind.UNAVAILABLE, "kill answered " + reply.status());
+      case 409 -> KillAnswer.CONFLICT;
+      default -> throw new E2bException(Kind.UNAVAILABLE, "kill answered " + status);
     };
+  }
+
+  private static @Nullable Reply<SimulatedSandbox> untrue(
+      Call call, Team team, SandboxId sandbox, @Nullable Fault fault) {
+    return fault instanceof Fault.OfSandbox untrue
+        ? SandboxFaults.answer(call, team, sandbox, untrue)
+        : null;
   }
 
   @Override
   public ProbeAnswer probe(SandboxId sandbox) {
-    var fault = begin(Call.READ);
+    var fault = begin(Call.READ, sandbox);
     var status = team().refresh(sandbox, SHORTEST_REFRESH).status();
     failAfterwards(fault);
     return switch (status) {
@@ -133,11 +138,12 @@ public final class SimulatedE2bApi implements E2bApi {
 
   @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
-    var fault = begin(Call.EVENTS);
+    var fault = begin(Call.EVENTS, null);
     var asOf = world.now();
-    var page = pages.feed(teamWithEvents(), offset, limit, types, fault, asOf);
+    var query = new FeedQuery(offset, limit, false, types, null);
+    var events = pages.feed(teamWithEvents(), query, fault, asOf);
     failAfterwards(fault);
-    return page;
+    return new FeedPage(events, events.size(), asOf);
   }
 
   @Override
@@ -166,7 +172,7 @@ public final class SimulatedE2bApi implements E2bApi {
   }
 
   private <T> T ofWebhooks(Function<Team, T> question) {
-    var fault = begin(Call.WEBHOOKS);
+    var fault = begin(Call.WEBHOOKS, null);
     var answer = question.apply(teamWithEvents());
     failAfterwards(fault);
     return answer;
@@ -185,24 +191,41 @@ public final class SimulatedE2bApi implements E2bApi {
     }
   }
 
-  private @Nullable Fault begin(Call call) {
+  private @Nullable Fault begin(Call call, @Nullable SandboxId about) {
     if (faults.circuitOpen()) {
       throw new E2bException(Kind.CIRCUIT_OPEN, "the circuit is open");
     }
     synchronized (calls) {
       calls.merge(call, 1L, Long::sum);
     }
-    var fault = faults.take(call);
-    if (fault instanceof Fault.Fails(Kind kind)) {
-      throw new E2bException(kind, call + " failed as planned");
+    var fault = faults.take(call, found(about));
+    if (fault instanceof Fault.OfService failure && !failure.afterwards()) {
+      throw new E2bException(kind(call, failure), call + " failed as planned");
     }
     return fault;
   }
 
+  /** A feed that is not there is a self-hosted E2B's. */
+  private static Kind kind(Call call, Fault.OfService failure) {
+    return failure instanceof Fault.Answers(int status, _) && status == 404 && call == Call.EVENTS
+        ? Kind.UNSUPPORTED
+        : failure.kind();
+  }
+
   private static void failAfterwards(@Nullable Fault fault) {
-    if (fault instanceof Fault.FailsAfterwards(Kind kind)) {
-      throw new E2bException(kind, "the answer got lost as planned");
+    if (fault instanceof Fault.OfService failure && failure.afterwards()) {
+      throw new E2bException(failure.kind(), "the answer got lost as planned");
     }
+  }
+
+  private @Nullable SimulatedSandbox found(@Nullable SandboxId sandbox) {
+    var team = world.team(key);
+    return team != null
+            && sandbox != null
+            && team.get(sandbox)
+                instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox found)
+        ? found
+        : null;
   }
 
   private Team team() {

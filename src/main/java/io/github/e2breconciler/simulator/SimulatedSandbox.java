@@ -62,6 +62,10 @@ public record SimulatedSandbox(
     return runningAs(new Run(run.execution, run.build, run.startedAt, endAt));
   }
 
+  SimulatedSandbox withSpec(NewSandbox value) {
+    return new SimulatedSandbox(id, value, run, paused, hiddenUntil);
+  }
+
   SimulatedSandbox hiddenUntil(Instant until) {
     return new SimulatedSandbox(id, spec, run, paused, until);
   }

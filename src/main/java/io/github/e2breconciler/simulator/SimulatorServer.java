@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 /**
  * A world as an HTTP server on the loopback address, with webhooks that are really sent.
  *
- * <p>Speaks E2B's routes to whoever has a key; {@code GET /simulator/state} and {@code POST
- * /simulator/crash/{id}} need none. Time passes by itself: a loop lets the world's due things
- * happen and starts deliveries, each on a thread of its own.
+ * <p>Speaks E2B's routes to whoever has a key; what is below {@code /simulator/} needs none. Time
+ * passes by itself: a loop lets the world's due things happen and starts deliveries, each on a
+ * thread of its own.
  */
 public final class SimulatorServer implements AutoCloseable {
 
@@ -34,20 +34,24 @@ public final class SimulatorServer implements AutoCloseable {
   private final BoundedExecutor deliveries =
       new BoundedExecutor("simulator-delivery", CONCURRENT_DELIVERIES);
   private final World world;
+  private final FaultsInForce faults;
+  private final FaultFilter filter;
   private final WebhookSender sender;
   private final Loop loop;
   private final WebServer server;
 
   /**
-   * A server that does nothing until started.
+   * A server that does nothing until started, and in which nothing goes wrong.
    *
-   * @param random draws the webhook faults
+   * @param random draws ids and, for plans without a seed, the faults
    * @param port 0 for any free one
    */
-  public SimulatorServer(World world, WebhookFaults faults, RandomGenerator random, int port) {
+  public SimulatorServer(World world, RandomGenerator random, int port) {
     this.world = world;
+    this.faults = new FaultsInForce(world, random);
+    this.filter = new FaultFilter(world, Faults.of(faults));
     this.sender = new WebhookSender(world, faults, random, delivery, deliveries);
-    this.loop = new Loop("simulator", sender::step, PAUSE_AFTER_FAILURE);
+    this.loop = new Loop("simulator", this::step, PAUSE_AFTER_FAILURE);
     this.server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -73,6 +77,11 @@ public final class SimulatorServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port());
   }
 
+  /** What goes wrong here. */
+  public FaultsInForce faults() {
+    return faults;
+  }
+
   /** What became of the webhooks so far. */
   public WebhookCounts webhookCounts() {
     return sender.counts();
@@ -81,10 +90,16 @@ public final class SimulatorServer implements AutoCloseable {
   /** Stops answering, then sending. */
   @Override
   public void close() {
+    filter.close();
     server.stop();
     loop.close();
     deliveries.close();
     delivery.close();
+  }
+
+  private Duration step() {
+    faults.step();
+    return sender.step();
   }
 
   private void routing(HttpRouting.Builder routing) {
@@ -94,11 +109,12 @@ public final class SimulatorServer implements AutoCloseable {
           response.headers().set(HeaderNames.DATE, date(world.now()));
           chain.proceed();
         })
+        .addFilter(filter)
         .register(
             new SandboxRoutes(world, access),
             new FeedRoutes(access),
             new WebhookRoutes(access),
-            new ControlRoutes(world, sender))
+            new ControlRoutes(world, sender, faults))
         .any((_, response) -> Exchange.refuse(response, 404, "no matching operation was found"))
         .error(
             HttpException.class,

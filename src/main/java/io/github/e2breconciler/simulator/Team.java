@@ -30,6 +30,7 @@ public final class Team {
   private final Emitter emitter;
   private final Lifecycle lifecycle;
   private final Timeouts timeouts;
+  private final Fate fate;
 
   Team(String id, Timeline timeline, TeamPlan plan) {
     this.id = id;
@@ -40,6 +41,7 @@ public final class Team {
     this.emitter = new Emitter(id, timeline, feed, webhooks);
     this.lifecycle = new Lifecycle(timeline, plan, roster, emitter);
     this.timeouts = new Timeouts(timeline, plan, roster, emitter, lifecycle);
+    this.fate = new Fate(timeline, roster, emitter, lifecycle);
   }
 
   /** The UUID that events carry as their team. */
@@ -142,6 +144,11 @@ public final class Team {
   /** Kills the machine alone, silently: list and read go on saying running until the end time. */
   public boolean crash(SandboxId sandbox) {
     return present(() -> lifecycle.crash(sandbox));
+  }
+
+  /** What befalls the team's sandboxes without anybody asking. */
+  Fate fate() {
+    return fate;
   }
 
   /** Sends an event of a type that E2B does not have today. */

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.simulator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ final class Timeline {
   private final InstantSource clock;
   private final Ids ids;
   private final Nodes nodes;
+  private Duration ahead = Duration.ZERO;
   private Instant now;
   private long sequence;
 
@@ -57,9 +59,19 @@ final class Timeline {
     agenda.add(new Due(at, sequence++, work));
   }
 
-  /** Brings the world to the clock's time. */
+  /** The clock's time, whatever the world's. */
+  Instant clock() {
+    return clock.instant();
+  }
+
+  /** Lets the world's time be ahead of the clock's, or behind. */
+  void skew(Duration value) {
+    ahead = value;
+  }
+
+  /** Brings the world to the clock's time, or as far from it as it is skewed. */
   void advance() {
-    advanceTo(clock.instant());
+    advanceTo(clock.instant().plus(ahead));
   }
 
   /** Brings the world to {@code target}; an earlier time than now only does what is due now. */

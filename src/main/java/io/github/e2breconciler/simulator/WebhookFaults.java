@@ -1,7 +1,11 @@
 package io.github.e2breconciler.simulator;
 
+import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * How badly webhooks travel. Probabilities from 0 to 1 are drawn for each event and webhook.
@@ -12,11 +16,8 @@ import java.util.Map;
  * @param delayed of being sent late, by up to {@code delay}; late ones are overtaken
  */
 public record WebhookFaults(
-    double lost,
-    Map<String, Double> lostByType,
-    double duplicated,
-    double delayed,
-    Duration delay) {
+    double lost, Map<String, Double> lostByType, double duplicated, double delayed, Duration delay)
+    implements DeliveryFaults {
 
   public WebhookFaults {
     requireProbability("lost", lost);
@@ -34,13 +35,25 @@ public record WebhookFaults(
     return new WebhookFaults(0, Map.of(), 0, 0, Duration.ZERO);
   }
 
-  /** The preset {@code lossy-webhooks}: a third is lost, some come twice or up to 3 s late. */
-  public static WebhookFaults lossy() {
-    return new WebhookFaults(0.3, Map.of(), 0.1, 0.2, Duration.ofSeconds(3));
+  @Override
+  public List<Letter> letters(LifecycleEvent event, RandomGenerator random) {
+    if (random.nextDouble() < lostByType.getOrDefault(event.header().type(), lost)) {
+      return List.of();
+    }
+    var body = EventJson.webhook(event).toString();
+    var letters = new ArrayList<Letter>();
+    letters.add(Letter.of(body, drawDelay(random)));
+    if (random.nextDouble() < duplicated) {
+      letters.add(Letter.of(body, drawDelay(random)));
+    }
+    return letters;
   }
 
-  double lossOf(String type) {
-    return lostByType.getOrDefault(type, lost);
+  private Duration drawDelay(RandomGenerator random) {
+    if (random.nextDouble() >= delayed) {
+      return Duration.ZERO;
+    }
+    return Duration.ofMillis(random.nextLong(delay.toMillis() + 1));
   }
 
   private static void requireProbability(String name, double value) {

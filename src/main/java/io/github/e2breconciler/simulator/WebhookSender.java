@@ -1,17 +1,15 @@
 package io.github.e2breconciler.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
@@ -32,12 +30,12 @@ public final class WebhookSender {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofMillis(20);
 
-  /** One event on its way to one webhook; {@code body} is the same at every attempt. */
+  /** One letter on its way to one webhook, the same at every attempt. */
   private record Sending(
-      Team team, String webhook, LifecycleEvent event, String body, int attempt) {
+      Team team, String webhook, LifecycleEvent event, Letter letter, int attempt) {
 
     Sending again() {
-      return new Sending(team, webhook, event, body, attempt + 1);
+      return new Sending(team, webhook, event, letter, attempt + 1);
     }
   }
 
@@ -47,7 +45,7 @@ public final class WebhookSender {
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::sequence));
   private final World world;
-  private final WebhookFaults faults;
+  private final DeliveryFaults faults;
   private final Ids ids;
   private final RandomGenerator random;
   private final Delivery delivery;
@@ -61,7 +59,7 @@ public final class WebhookSender {
 
   public WebhookSender(
       World world,
-      WebhookFaults faults,
+      DeliveryFaults faults,
       RandomGenerator random,
       Delivery delivery,
       Executor executor) {
@@ -96,27 +94,15 @@ public final class WebhookSender {
   }
 
   private void accept(Team team, Webhooks.Owed owed, Instant now) {
-    var event = owed.event();
-    var body = EventJson.webhook(event).toString();
-    var sending = new Sending(team, owed.webhook(), event, body, 1);
+    var letters = faults.letters(owed.event(), random);
     synchronized (lock) {
       events++;
-      if (random.nextDouble() < faults.lossOf(event.header().type())) {
-        lost++;
-        return;
-      }
-      enqueue(sending, now.plus(delay()));
-      if (random.nextDouble() < faults.duplicated()) {
-        enqueue(sending, now.plus(delay()));
+      lost += letters.stream().allMatch(Letter::stranger) ? 1 : 0;
+      for (var letter : letters) {
+        enqueue(
+            new Sending(team, owed.webhook(), owed.event(), letter, 1), now.plus(letter.delay()));
       }
     }
-  }
-
-  private Duration delay() {
-    if (random.nextDouble() >= faults.delayed()) {
-      return Duration.ZERO;
-    }
-    return Duration.ofMillis(random.nextLong(faults.delay().toMillis() + 1));
   }
 
   private List<Sending> takeDue(Instant now) {
@@ -149,6 +135,9 @@ public final class WebhookSender {
       return;
     }
     var attempt = post(sending, webhook, deliveryId);
+    if (sending.letter.stranger()) {
+      return;
+    }
     sending.team.record(attempt);
     synchronized (lock) {
       attempts++;
@@ -163,19 +152,13 @@ public final class WebhookSender {
   }
 
   private DeliveryAttempt post(Sending sending, Webhook webhook, String deliveryId) {
-    var body = sending.body.getBytes(UTF_8);
-    var headers = new LinkedHashMap<String, String>();
-    headers.put("Content-Type", "application/json");
-    headers.put("e2b-webhook-id", webhook.id());
-    headers.put("e2b-delivery-id", deliveryId);
-    headers.put("e2b-signature-version", "v1");
-    headers.put("e2b-signature", Signature.of(webhook.settings().secret(), body));
+    var post = Post.of(sending.letter, webhook, deliveryId);
     var url = webhook.settings().url();
     var startedAt = world.now();
     var status = 0;
     @Nullable String errorClass = null;
     try {
-      status = delivery.post(url, headers, body);
+      status = post(url, post, sending.letter.manner());
       errorClass = status / 100 == 2 ? null : "http_error";
     } catch (IOException e) {
       errorClass = errorClass(e);
@@ -184,12 +167,22 @@ public final class WebhookSender {
         deliveryId,
         webhook.id(),
         sending.event,
-        sending.body,
+        sending.letter.body(),
         url,
         status,
         errorClass,
         startedAt,
         Duration.between(startedAt, world.now()));
+  }
+
+  private int post(URI url, Post post, Letter.Manner manner) throws IOException {
+    return switch (manner) {
+      case Letter.Manner.Prompt _ -> delivery.post(url, post.headers(), post.body());
+      case Letter.Manner.Slow(Duration over) ->
+          delivery.postSlowly(url, post.headers(), post.body(), over);
+      case Letter.Manner.Silent _ -> delivery.postHalf(url, post.headers(), post.body());
+      case Letter.Manner.Unreachable _ -> throw new ConnectException("no way to the receiver");
+    };
   }
 
   /** E2B's words for a failed delivery. */

@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -76,6 +77,27 @@ public final class World {
   public void advanceTo(Instant time) {
     synchronized (timeline.lock()) {
       timeline.advanceTo(time);
+    }
+  }
+
+  /** The clock's time, by which faults go; the world's may be skewed. */
+  Instant clock() {
+    return timeline.clock();
+  }
+
+  /**
+   * Lets the world's time be ahead of the clock's, or behind; it stands still rather than go back.
+   */
+  void skew(Duration ahead) {
+    synchronized (timeline.lock()) {
+      timeline.skew(ahead);
+    }
+  }
+
+  /** How long machines live on after they are told to stop, from now on. */
+  void stopMachinesAfter(Duration stopping) {
+    synchronized (timeline.lock()) {
+      timeline.nodes().stopAfter(stopping);
     }
   }
 

@@ -9,7 +9,6 @@ import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.Team;
 import io.github.e2breconciler.simulator.TeamPlan;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.World;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreSettings;
@@ -55,8 +54,7 @@ final class KillIT {
   private final SplittableRandom random = new SplittableRandom(7);
   private final World world = new World(InstantSource.system(), random.split());
   private final Team team = world.open(Served.KEY, "team", TeamPlan.pro());
-  private final SimulatorServer e2b =
-      new SimulatorServer(world, WebhookFaults.none(), random.split(), 0);
+  private final SimulatorServer e2b = new SimulatorServer(world, random.split(), 0);
   private final Promises promises = new Promises();
 
   @TempDir private Path folder;

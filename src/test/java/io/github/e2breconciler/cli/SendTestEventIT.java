@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.TeamPlan;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.World;
 import io.github.e2breconciler.testing.Child;
 import java.net.http.HttpClient;
@@ -33,7 +32,7 @@ final class SendTestEventIT {
 
   private static final World WORLD = new World(InstantSource.system(), new SplittableRandom(1));
   private static final SimulatorServer SIMULATOR =
-      new SimulatorServer(WORLD, WebhookFaults.none(), new SplittableRandom(2), 0);
+      new SimulatorServer(WORLD, new SplittableRandom(2), 0);
 
   @TempDir private static Path folder;
   private static Served daemon;

@@ -4,7 +4,6 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.SimulatorServer;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.testing.ContractWorld;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -18,7 +17,7 @@ final class HttpE2bApiContractIT extends E2bApiContract {
 
   private final ContractWorld world = new ContractWorld();
   private final SimulatorServer server =
-      new SimulatorServer(world.world, WebhookFaults.none(), new SplittableRandom(1), 0);
+      new SimulatorServer(world.world, new SplittableRandom(1), 0);
 
   @SuppressWarnings("NullAway.Init") // before each test
   private HttpE2bApi api;

@@ -107,14 +107,14 @@ final class Weather {
   }
 
   private void spoil(Faults faults, Level level) {
-    for (var call : Call.values()) {
+    for (var call : Call.OF_PORT) {
       faults.sometimes(call, level.failing / 2, any(ANY));
       switch (call) {
         case LIST -> faults.sometimes(call, level.failing / 2, any(LISTS));
         case READ -> faults.sometimes(call, level.failing / 4, new Fault.Missing());
         case PAUSE, KILL -> faults.sometimes(call, level.failing / 2, any(REQUESTS));
         case EVENTS -> faults.sometimes(call, level.failing / 2, any(FEEDS));
-        case WEBHOOKS -> {}
+        case WEBHOOKS, CREATE, CHANGE, OTHER -> {}
       }
     }
     if (random.nextDouble() < level.failing / 3) {

@@ -38,8 +38,7 @@ final class SimulatorServerIT {
 
   private final World world = new World(InstantSource.system(), new SplittableRandom(1));
   private final Team team = world.open("e2b_simulator", "team", TeamPlan.pro());
-  private final SimulatorServer server =
-      new SimulatorServer(world, WebhookFaults.none(), new SplittableRandom(2), 0);
+  private final SimulatorServer server = new SimulatorServer(world, new SplittableRandom(2), 0);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach

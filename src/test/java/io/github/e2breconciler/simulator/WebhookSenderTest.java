@@ -230,7 +230,7 @@ final class WebhookSenderTest {
 
   @Test
   void lossyPresetLosesSomeAndDeliversMost() {
-    var sender = sender(WebhookFaults.lossy());
+    var sender = sender(new WebhookFaults(0.3, Map.of(), 0.1, 0.2, Duration.ofSeconds(3)));
     register();
     for (var i = 0; i < 500; i++) {
       e2b.create();
