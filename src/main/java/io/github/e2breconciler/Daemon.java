@@ -142,7 +142,12 @@ public final class Daemon implements AutoCloseable {
       loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
     }
     engine.passes().onRequest(() -> nudge(Engine.PASSES));
-    engine.suspicions().onRaised(account -> nudge(Engine.WATCH + account));
+    engine
+        .suspicions()
+        .onRaised(account -> {
+          nudge(Engine.WATCH + account);
+          nudge(Engine.WEBHOOK + account);
+        });
     server.start();
     admin.start();
     loops.values().forEach(Loop::start);

@@ -17,6 +17,7 @@ import io.github.e2breconciler.reconcile.EventIntake;
 import io.github.e2breconciler.reconcile.Passes;
 import io.github.e2breconciler.reconcile.Suspicions;
 import io.github.e2breconciler.reconcile.WatchContext;
+import io.github.e2breconciler.reconcile.WebhookGuard;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.Store;
 import java.time.Duration;
@@ -48,6 +49,9 @@ public final class Engine {
   /** What the steps of accounts are called, before the account's name. */
   static final String WATCH = "watch-";
 
+  /** The same for the steps that look after their webhooks. */
+  static final String WEBHOOK = "webhook-";
+
   private final Settings settings;
   private final Surroundings around;
   private final Inventory inventory;
@@ -63,6 +67,7 @@ public final class Engine {
   private final CostModel costs;
   private final Reaper reaper;
   private final Map<AccountId, AccountWatch> watches = new LinkedHashMap<>();
+  private final List<Step> guards = new ArrayList<>();
   private final Passes passes;
 
   /** Something to repeat: does what is due and returns the pause until it is useful again. */
@@ -117,7 +122,9 @@ public final class Engine {
             ids,
             meters);
     for (var account : settings.accounts()) {
-      watches.put(account.id(), watch(account, watching));
+      var watch = watch(account, watching);
+      watches.put(account.id(), watch);
+      guards.add(new Step(WEBHOOK + account.id(), guard(account, watch, watching)::step));
     }
     passes =
         new Passes(
@@ -136,6 +143,17 @@ public final class Engine {
             around.api().apply(account),
             account.webhookMode() != WebhookMode.OFF);
     return new AccountWatch(reached, context);
+  }
+
+  private static WebhookGuard guard(
+      AccountSettings account, AccountWatch watch, WatchContext context) {
+    var secrets = account.webhook().secrets();
+    var care =
+        new WebhookGuard.WebhookCare(
+            account.webhookMode(),
+            account.publicUrl(),
+            secrets.isEmpty() ? null : secrets.getFirst());
+    return new WebhookGuard(watch.standing(), care, context, watch::feedWorks);
   }
 
   /** Takes up what the store remembers; before anything else runs. */
@@ -157,6 +175,7 @@ public final class Engine {
     steps.add(new Step("mirror", mirror::step));
     steps.add(new Step("drift", drifts::step));
     watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
+    steps.addAll(guards);
     steps.add(new Step(PASSES, passes::step));
     steps.add(new Step("housekeeping", this::housekeeping));
     return List.copyOf(steps);

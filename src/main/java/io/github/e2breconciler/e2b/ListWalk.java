@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only a complete walk may count for an absence. A walk is incomplete when a page failed, a row
  * could not be read, a token or a sandbox came twice (servers that ignore the token repeat
- * themselves), the pages would not end, or E2B's own total of running sandboxes disagrees.
+ * themselves), the pages would not end, E2B's own total of running sandboxes disagrees, or the
+ * server shows that it does not heed what it is asked: a state that the filter leaves out, or more
+ * rows than the limit without a total to hold them against. What such a server omits is anybody's
+ * guess.
  *
  * <p>The total changes while we walk, so the running rows may be any number between the totals of
- * the first and the last page. Rows that started after the walk began give as much slack both ways;
- * rows of unknown state may be running or not. Sandboxes born and ended in equal numbers during one
- * walk can make a sound walk look incomplete: the next one settles it. Without the header, the
- * tokens alone decide.
+ * the first and the last page. Rows that started after the walk began give as much slack both ways.
+ * Sandboxes born and ended in equal numbers during one walk can make a sound walk look incomplete:
+ * the next one settles it. Without the header, the tokens alone decide.
  */
 public final class ListWalk {
 
+  private static final int LIMIT = 100; // what a page is asked for
   private static final int MAX_PAGES = 10_000; // a million sandboxes
 
   private final int maxPages;
@@ -123,7 +126,11 @@ public final class ListWalk {
           }
         }
       }
-      if (page.droppedRows() > 0) {
+      if (page.rows().size() > LIMIT && page.totalRunning() == null) {
+        reason = "more rows on a page than asked for, and no total";
+      } else if (page.rows().stream().anyMatch(row -> row.state() == State.UNKNOWN)) {
+        reason = "a row in a state that was not asked for";
+      } else if (page.droppedRows() > 0) {
         reason = "rows that cannot be read";
       } else if (page.nextToken() != null && !tokens.add(page.nextToken())) {
         reason = "a page token came twice";
@@ -153,8 +160,7 @@ public final class ListWalk {
       var running = count(State.RUNNING);
       var slack =
           rows.values().stream().filter(row -> row.startedAt().isAfter(first.asOf())).count();
-      return running + count(State.UNKNOWN) + slack >= Math.min(early, late)
-          && running - slack <= Math.max(early, late);
+      return running + slack >= Math.min(early, late) && running - slack <= Math.max(early, late);
     }
 
     private long count(State state) {

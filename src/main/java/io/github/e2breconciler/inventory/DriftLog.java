@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ public final class DriftLog {
 
   /** As many wait for a store in trouble; of more, the oldest are not kept. */
   private static final int UNSAVED = 10_000;
+
+  /** What these show first, a webhook may announce yet. */
+  private static final Set<Source> AWAITED = Set.of(Source.FEED, Source.DELIVERY_LOG, Source.LIST);
 
   private static final Logger log = LoggerFactory.getLogger(DriftLog.class);
 
@@ -88,7 +92,7 @@ public final class DriftLog {
 
   /** Notes a disagreement that the observation which showed it has repaired. */
   public void repaired(Drift drift) {
-    var awaited = drift.source() == Source.FEED || drift.source() == Source.LIST;
+    var awaited = AWAITED.contains(drift.source());
     var entry = new Entry(ids.get(), drift, awaited ? Announcement.AWAITED : Announcement.NONE);
     synchronized (lock) {
       keep(entry);

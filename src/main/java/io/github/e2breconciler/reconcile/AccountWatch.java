@@ -83,6 +83,11 @@ public final class AccountWatch {
     return standing;
   }
 
+  /** Whether the event feed brings what webhooks do not; from any thread. */
+  public boolean feedWorks() {
+    return catchUp.works();
+  }
+
   /** How many calls to E2B this account has cost so far. */
   public long calls() {
     return api.calls();

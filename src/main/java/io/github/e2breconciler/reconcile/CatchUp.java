@@ -52,8 +52,8 @@ final class CatchUp {
   private String position = "";
   private @Nullable Instant readAt;
   private @Nullable Instant notedAt;
-  private boolean supported = true;
-  private boolean failing;
+  private volatile boolean supported = true;
+  private volatile boolean failing;
 
   CatchUp(
       Standing standing,

@@ -22,6 +22,17 @@ record Intervals(Duration detection) {
     return walk().plus(walk().dividedBy(10)).plus(detection);
   }
 
+  /** Between looks at our webhook's registration. */
+  Duration guard() {
+    var hour = Duration.ofHours(1);
+    return walk().compareTo(hour) < 0 ? walk() : hour;
+  }
+
+  /** The same when a suspicion asks for it, however often. */
+  Duration guardAtMost() {
+    return guard().dividedBy(2);
+  }
+
   /** Between walks where the account has no event feed. */
   Duration walkWithoutFeed() {
     return detection.multipliedBy(2);

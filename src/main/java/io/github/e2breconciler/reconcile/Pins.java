@@ -1,7 +1,5 @@
 package io.github.e2breconciler.reconcile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.Standing;
@@ -9,10 +7,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.PinRow;
 import io.github.e2breconciler.store.Store;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +22,24 @@ final class Pins {
 
   static final String PINNED = "pinned";
 
-  private static final String SALT = "pin-salt";
   private static final String NIL_TEAM = "00000000-0000-0000-0000-000000000000";
 
   private final Store store;
   private final Freezes freezes;
   private final InstantSource clock;
-  private final Supplier<String> salts;
+  private final Prints prints;
 
   Pins(Store store, Freezes freezes, InstantSource clock, Supplier<String> salts) {
     this.store = store;
     this.freezes = freezes;
     this.clock = clock;
-    this.salts = salts;
+    this.prints = new Prints(store, salts);
   }
 
   /** Compares an account with what it was at first contact; before its first walk. */
   void check(Standing standing, URI url, Secret key) {
     var account = standing.account();
-    var print = print(key);
+    var print = prints.of(key);
     var pin = find(account);
     if (pin == null) {
       put(new PinRow(account.name(), url.toString(), print, "", now(), ""));
@@ -67,11 +61,11 @@ final class Pins {
   /** After a complete walk: whether a new key shows what the old one did. */
   void walked(Standing standing, Secret key, boolean showsKnown) {
     var pin = find(standing.account());
-    if (pin == null || pin.keyPrint().equals(print(key)) || !pin.doubt().isEmpty()) {
+    if (pin == null || pin.keyPrint().equals(prints.of(key)) || !pin.doubt().isEmpty()) {
       return;
     }
     if (showsKnown) {
-      put(new PinRow(pin.account(), pin.url(), print(key), pin.team(), pin.firstContact(), ""));
+      put(new PinRow(pin.account(), pin.url(), prints.of(key), pin.team(), pin.firstContact(), ""));
       standing.trust(PINNED);
     } else {
       disagree(standing, pin, "its key is new and shows no sandbox we know");
@@ -121,26 +115,6 @@ final class Pins {
 
   private void put(PinRow pin) {
     store.writeVoid(tx -> tx.pins().put(pin));
-  }
-
-  private String print(Secret key) {
-    var salt =
-        store.write(tx -> {
-          var known = tx.meta().get(SALT);
-          if (known != null) {
-            return known;
-          }
-          var made = salts.get();
-          tx.meta().put(SALT, made);
-          return made;
-        });
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest.digest(key.bytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private long now() {

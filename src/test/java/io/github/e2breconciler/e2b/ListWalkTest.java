@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -141,16 +142,23 @@ final class ListWalkTest {
   }
 
   @Test
-  void countsUnknownStatesAsRunningOrNot() {
-    var unknown = row("i2", State.UNKNOWN, BEGIN.minusSeconds(9));
-    page("", null, 1, running("i1"), unknown);
-    assertThat(walk().complete()).isTrue();
+  void doubtsServerThatIgnoresTheStateFilter() {
+    page("", null, 1, running("i1"), row("i2", State.UNKNOWN, BEGIN.minusSeconds(9)));
 
-    page("", null, 2, running("i1"), unknown);
-    assertThat(walk().complete()).isTrue();
+    assertIncomplete("a row in a state that was not asked for", "i1", "i2");
+  }
 
-    page("", null, 3, running("i1"), unknown);
+  @Test
+  void doubtsServerThatIgnoresTheLimit() {
+    var rows = IntStream.rangeClosed(1, 101).mapToObj(i -> running("i" + i));
+    var many = rows.toArray(SandboxRow[]::new);
+    page("", null, null, many);
     assertThat(walk().complete()).isFalse();
+    assertThat(walk().incompleteReason())
+        .isEqualTo("more rows on a page than asked for, and no total");
+
+    page("", null, 101, many);
+    assertThat(walk().complete()).isTrue();
   }
 
   private void page(

@@ -68,19 +68,23 @@ final class Mirrored {
   AccountWatch watch(URI url, Secret key, boolean expectsWebhooks) {
     return new AccountWatch(
         new AccountWatch.Account(ReapWorld.ACCOUNT, url, key, world.api(), expectsWebhooks),
-        new WatchContext(
-            SETTINGS,
-            world.store(),
-            world.inventory(),
-            drifts,
-            intake,
-            world.leases(),
-            world.freezes(),
-            suspicions,
-            world.clock(),
-            new Random(7),
-            this::id,
-            world.meters()));
+        context());
+  }
+
+  WatchContext context() {
+    return new WatchContext(
+        SETTINGS,
+        world.store(),
+        world.inventory(),
+        drifts,
+        intake,
+        world.leases(),
+        world.freezes(),
+        suspicions,
+        world.clock(),
+        new Random(7),
+        this::id,
+        world.meters());
   }
 
   /** How often a suspicion was raised. */

@@ -79,7 +79,7 @@ final class Host {
       var in = Duration.ofNanos(random.nextLong(1_000_000));
       var watch = step.name().startsWith("watch-");
       var task =
-          watch || CALLING.contains(step.name())
+          watch || step.name().startsWith("webhook-") || CALLING.contains(step.name())
               ? stage.time().add(step.name(), in, step.work())
               : stage.time().addMeanwhile(step.name(), in, step.work());
       loops.add(task);

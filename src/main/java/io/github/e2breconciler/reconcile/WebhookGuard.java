@@ -1,0 +1,135 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.e2b.E2bWebhooks.WebhookEntry;
+import io.github.e2breconciler.e2b.WebhookMode;
+import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.reconcile.Suspicion.Remedy;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after one account's webhook at E2B: whether it is registered as it should be, how its
+ * deliveries fare, and what could not be delivered. A loop of its own, which no list waits for.
+ *
+ * <p>Where E2B has no such routes it says so once and does without until the next start.
+ */
+public final class WebhookGuard {
+
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Logger log = LoggerFactory.getLogger(WebhookGuard.class);
+
+  private final Standing standing;
+  private final WebhookCare care;
+  private final Registration registration;
+  private final DeliveryLog deliveries;
+  private final WatchContext context;
+  private final Intervals intervals;
+  private final BooleanSupplier feedWorks;
+  private final GuardMeters meters;
+  private Instant lastLook = Instant.MIN;
+  private boolean provided = true;
+  private boolean wanted;
+
+  /**
+   * What the webhook should be.
+   *
+   * @param url where E2B reaches our webhook path, or null where nobody said: then its registration
+   *     is nobody's business
+   * @param secret what E2B is to sign with: the first of those that verify
+   */
+  public record WebhookCare(WebhookMode mode, @Nullable URI url, @Nullable Secret secret) {}
+
+  /**
+   * Registers every meter.
+   *
+   * @param feedWorks whether the event feed brings what webhooks do not; asked from this loop
+   */
+  public WebhookGuard(
+      Standing standing, WebhookCare care, WatchContext context, BooleanSupplier feedWorks) {
+    this.standing = standing;
+    this.care = care;
+    this.context = context;
+    this.feedWorks = feedWorks;
+    this.intervals = new Intervals(context.settings().detection());
+    this.meters = new GuardMeters(standing.account(), context.meters());
+    this.registration = new Registration(standing, care, context, meters);
+    this.deliveries = new DeliveryLog(standing, context.store(), context.intake(), context.clock());
+  }
+
+  /** Looks if it is time; returns the pause until it may be again. */
+  public Duration step() {
+    var now = context.clock().instant();
+    wanted |= !context.suspicions().take(standing.account(), Remedy.CHECK).isEmpty();
+    if (care.mode() == WebhookMode.OFF || !provided) {
+      return intervals.guard();
+    }
+    if (!due(now)) {
+      return wanted ? intervals.detection() : intervals.births();
+    }
+    if (standing.api().health().circuitOpen()) {
+      return intervals.detection();
+    }
+    lastLook = now;
+    wanted = false;
+    try {
+      look(now);
+    } catch (E2bException e) {
+      failed(e);
+    }
+    return intervals.births();
+  }
+
+  private boolean due(Instant now) {
+    if (now.isBefore(lastLook)) {
+      return true; // the clock was set back, and nothing waits for its return
+    }
+    if (!feedWorks.getAsBoolean()) {
+      return !now.isBefore(lastLook.plus(intervals.births()));
+    }
+    if (wanted) {
+      return !now.isBefore(lastLook.plus(intervals.guardAtMost()));
+    }
+    return care.url() != null && !now.isBefore(lastLook.plus(intervals.guard()));
+  }
+
+  private void look(Instant now) {
+    var entries = standing.api().webhooks();
+    @Nullable WebhookEntry entry = registration.look(entries);
+    if (entry == null && care.url() == null && entries.size() == 1) {
+      entry = entries.getFirst(); // whosever it is, its log tells of this team
+    }
+    if (entry == null) {
+      return;
+    }
+    context.intake().named(standing.account(), entry.team());
+    var stats = standing.api().deliveryStats(entry.id(), standing.e2bTime(now).minus(DAY));
+    meters.deliveries(stats);
+    if (stats.failed() > 0) {
+      deliveries.read(entry.id());
+    }
+  }
+
+  private void failed(E2bException e) {
+    if (e.kind() == E2bException.Kind.UNSUPPORTED) {
+      provided = false;
+      log.info(
+          "no webhook routes, doing without account={} message=\"{}\"",
+          standing.account(),
+          e.getMessage());
+      return;
+    }
+    log.warn(
+        "webhook not looked at account={} kind={} message=\"{}\"; trying again in {}",
+        standing.account(),
+        e.kind().label(),
+        e.getMessage(),
+        intervals.guard());
+  }
+}
