@@ -1,6 +1,5 @@
 package io.github.e2breconciler.event;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,12 +15,9 @@ record Fields(Map<String, Object> values) {
   /** Control characters and Unicode's own line breaks. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
-  /** Four digits of year: more would pass the parser and then overflow epoch milliseconds. */
-  private static final Pattern FOUR_DIGIT_YEAR = Pattern.compile("\\d{4}-.{1,40}");
-
   /** A text on one line, so that it is safe in a log; empty where there is none. */
   String text(String name) {
-    return value(name) instanceof String text ? CONTROL.matcher(text).replaceAll("?") : "";
+    return value(name) instanceof String text ? onOneLine(text) : "";
   }
 
   /** A count that may be zero, or null where there is none. */
@@ -31,12 +27,7 @@ record Fields(Map<String, Object> values) {
 
   /** An RFC 3339 time with {@code Z} or an offset, or null where there is none. */
   @Nullable Instant time(String name) {
-    var text = text(name);
-    try {
-      return FOUR_DIGIT_YEAR.matcher(text).matches() ? Instant.parse(text) : null;
-    } catch (DateTimeException e) {
-      return null;
-    }
+    return Rfc3339.parse(text(name));
   }
 
   /** An inner object, or null where there is none. */
@@ -47,6 +38,16 @@ record Fields(Map<String, Object> values) {
   /** An inner object's entries with text values, unchanged, or null where there is no object. */
   @Nullable Map<String, String> textMap(String name) {
     return value(name) instanceof Map<?, ?> map ? typed(map, String.class) : null;
+  }
+
+  private static String onOneLine(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return CONTROL.matcher(text).replaceAll("?");
+      }
+    }
+    return text;
   }
 
   private @Nullable Object value(String name) {

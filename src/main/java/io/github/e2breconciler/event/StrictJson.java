@@ -12,9 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * JSON read so strictly that no two readers can understand it differently.
@@ -30,6 +28,11 @@ final class StrictJson {
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
+
+  /** What is checked for its form only. */
+  private static final Object LEFT_OUT = new Object();
+
+  private static final char REPLACEMENT = '\uFFFD';
 
   private StrictJson() {}
 
@@ -55,12 +58,17 @@ final class StrictJson {
     }
   }
 
-  private static char[] text(byte[] body) throws MalformedException {
+  private static String text(byte[] body) throws MalformedException {
+    var text = new String(body, UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) { // it was sent, or stands for bytes that are no UTF-8
+      requireUtf8(body);
+    }
+    return text;
+  }
+
+  private static void requireUtf8(byte[] body) throws MalformedException {
     try {
-      var chars = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)); // reports, never replaces
-      var text = new char[chars.remaining()];
-      chars.get(text);
-      return text;
+      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)); // reports, never replaces
     } catch (CharacterCodingException e) {
       throw new MalformedException("body is not UTF-8");
     }
@@ -81,42 +89,51 @@ final class StrictJson {
   private static Map<String, Object> object(JsonParser parser)
       throws IOException, MalformedException {
     var object = new HashMap<String, Object>();
-    var names = new HashSet<String>();
+    var leftOut = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var name = encodable(parser.currentName());
-      if (!names.add(name)) {
+      parser.nextToken();
+      var value = value(parser);
+      leftOut |= value == LEFT_OUT;
+      if (object.put(name, value) != null) {
         throw new MalformedException("body has a key twice in one object");
       }
-      parser.nextToken();
-      value(parser).ifPresent(value -> object.put(name, value));
+    }
+    if (leftOut) {
+      object.values().removeIf(value -> value == LEFT_OUT);
     }
     return object;
   }
 
-  private static Optional<Object> value(JsonParser parser) throws IOException, MalformedException {
+  private static Object value(JsonParser parser) throws IOException, MalformedException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> Optional.of(object(parser));
+      case START_OBJECT -> object(parser);
       case START_ARRAY -> {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           var _ = value(parser);
         }
-        yield Optional.empty();
+        yield LEFT_OUT;
       }
-      case VALUE_STRING -> Optional.of(encodable(parser.getText()));
+      case VALUE_STRING -> encodable(parser.getText());
       case VALUE_NUMBER_INT -> integer(parser);
-      default -> Optional.empty();
+      default -> LEFT_OUT;
     };
   }
 
-  private static Optional<Object> integer(JsonParser parser) throws IOException {
+  private static Object integer(JsonParser parser) throws IOException {
     return switch (parser.getNumberType()) {
-      case INT, LONG -> Optional.of(parser.getLongValue());
-      default -> Optional.empty();
+      case INT, LONG -> parser.getLongValue();
+      default -> LEFT_OUT;
     };
   }
 
   /** An escaped half of a surrogate pair, which no UTF-8 can carry on, becomes a question mark. */
   private static String encodable(String text) {
-    return UTF_8.newEncoder().canEncode(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(UTF_8), UTF_8);
+      }
+    }
+    return text;
   }
 }

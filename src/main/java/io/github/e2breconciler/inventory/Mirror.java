@@ -8,7 +8,10 @@ import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,13 @@ public final class Mirror {
    */
   static final long UNMERGED = 8_192;
 
-  /** Events that a flush makes findable by sandbox. */
-  private static final int INDEXED_AT_ONCE = 10_000;
+  /** Beliefs of one transaction; it keeps every event that comes meanwhile waiting. */
+  private static final int FLUSHED_AT_ONCE = 200;
+
+  /** Events that one transaction makes findable by sandbox, and how often a step does that. */
+  private static final int INDEXED_AT_ONCE = 500;
+
+  private static final int INDEXINGS = 100;
 
   private static final String FLUSHED = "mirror-flushed-seq";
   private static final Logger log = LoggerFactory.getLogger(Mirror.class);
@@ -66,17 +74,35 @@ public final class Mirror {
     }
   }
 
-  /** Writes what changed since the last flush. */
+  /** Writes what changed since the last flush, a little at a time, so that events get between. */
   public Duration step() {
     var seq = Math.max(0, store.read(tx -> tx.events().lastSeq()) - UNMERGED);
     var dirty = inventory.takeDirty();
     if (dirty.isEmpty()) {
       return PERIOD;
     }
+    var left = new ArrayDeque<>(dirty);
+    try {
+      while (!left.isEmpty()) {
+        flush(left.stream().limit(FLUSHED_AT_ONCE).toList());
+        for (var i = 0; i < FLUSHED_AT_ONCE; i++) {
+          left.pollFirst();
+        }
+      }
+      store.writeVoid(tx -> tx.meta().put(FLUSHED, Long.toString(seq)));
+    } catch (StoreException e) {
+      inventory.markDirty(Set.copyOf(left));
+      throw e;
+    }
+    index();
+    return PERIOD;
+  }
+
+  private void flush(List<SandboxKey> keys) {
     var now = clock.instant().toEpochMilli();
-    var rows = new ArrayList<MirrorRow>(dirty.size());
+    var rows = new ArrayList<MirrorRow>(keys.size());
     var forgotten = new ArrayList<SandboxKey>();
-    for (var key : dirty) {
+    for (var key : keys) {
       var belief = inventory.belief(key);
       if (belief == null) {
         forgotten.add(key);
@@ -86,18 +112,17 @@ public final class Mirror {
                 key.account().name(), key.sandbox().value(), BeliefCodec.encode(belief), now));
       }
     }
-    try {
-      store.write(tx -> {
-        tx.mirror().upsertAll(rows);
-        forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
-        tx.meta().put(FLUSHED, Long.toString(seq));
-        tx.events().index(INDEXED_AT_ONCE);
-        return true;
-      });
-    } catch (StoreException e) {
-      inventory.markDirty(dirty);
-      throw e;
+    store.writeVoid(tx -> {
+      tx.mirror().upsertAll(rows);
+      forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
+    });
+  }
+
+  /** Makes events findable by sandbox: the work of one flush at most, the next goes on. */
+  private void index() {
+    var indexed = INDEXED_AT_ONCE;
+    for (var i = 0; i < INDEXINGS && indexed == INDEXED_AT_ONCE; i++) {
+      indexed = store.write(tx -> tx.events().index(INDEXED_AT_ONCE));
     }
-    return PERIOD;
   }
 }

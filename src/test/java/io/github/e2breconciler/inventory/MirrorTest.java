@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.EventRow;
@@ -23,6 +25,7 @@ import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +36,14 @@ final class MirrorTest {
 
   private final FakeClock clock = new FakeClock();
   private boolean storeFails;
+  private int commits;
   private final Store store =
       Store.open(
           new StoreSettings("jdbc:sqlite::memory:"),
           clock,
           new SimpleMeterRegistry(),
           () -> {
+            commits++;
             if (storeFails) {
               throw new IllegalStateException("the disk is full");
             }
@@ -92,6 +97,22 @@ final class MirrorTest {
     restart();
 
     assertThat(inventory.find(KEY)).isNotNull();
+  }
+
+  @Test
+  void letsEventsBetweenWhenMuchHasChanged() {
+    for (var i = 0; i < 1_000; i++) {
+      var row =
+          new SandboxRow(
+              new SandboxId("imany" + i), State.RUNNING, "base", Map.of(), at(0), at(300), null);
+      inventory.apply(ACCOUNT, new Observation.Seen(row, Source.LIST, at(5)));
+    }
+    commits = 0;
+    mirror.step();
+    restart();
+
+    assertThat(commits).isGreaterThanOrEqualTo(5);
+    assertThat(inventory.all()).hasSize(1_000);
   }
 
   @Test
