@@ -7,6 +7,7 @@ import io.github.e2breconciler.admin.FleetMetrics;
 import io.github.e2breconciler.admin.ProcessMetrics;
 import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
+import io.github.e2breconciler.http.Listener;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.loop.Loop;
 import io.github.e2breconciler.reconcile.Suspicion;
@@ -16,7 +17,6 @@ import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.webhook.WebhookInbox;
 import io.github.e2breconciler.webhook.WebhookService;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -50,8 +50,9 @@ public final class Daemon implements AutoCloseable {
   private final Store store;
   private final Engine engine;
   private final ProcessMetrics process;
-  private final WebServer server;
-  private final WebServer admin;
+  private final Listener server;
+  private final Listener admin;
+  private final Loop listeners;
 
   /**
    * Opens the store and wires everything; nothing runs yet.
@@ -69,9 +70,8 @@ public final class Daemon implements AutoCloseable {
       this.engine = new Engine(settings, around);
       var routes = adminContext();
       this.server = server(routes);
-      this.admin =
-          Listeners.create(
-              settings.admin().listener(), AdminRoutes.routing(routes), System::nanoTime, _ -> {});
+      this.admin = admin(routes);
+      this.listeners = new Loop("listeners", this::watchListeners, AFTER_FAILURE);
       new FleetMetrics(
           engine.inventory(), engine.costs(), engine.watches().keySet(), System::nanoTime, meters);
       this.process = new ProcessMetrics(meters);
@@ -94,14 +94,33 @@ public final class Daemon implements AutoCloseable {
     };
   }
 
-  private WebServer server(AdminContext routes) {
+  private Listener server(AdminContext routes) {
     var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
     var routing = HttpRouting.builder().register(webhooks);
     var token = settings.heartbeat().token();
     if (settings.heartbeat().onPublicPort() && token != null) {
       AdminRoutes.heartbeats(routing, routes, token);
     }
-    return Listeners.create(settings.server(), routing, System::nanoTime, webhooks::refused);
+    var listener = settings.server();
+    return new Listener(
+        "webhooks",
+        listener,
+        port ->
+            Listeners.create(listener.onPort(port), routing, System::nanoTime, webhooks::refused));
+  }
+
+  private Listener admin(AdminContext context) {
+    var listener = settings.admin().listener();
+    var routing = AdminRoutes.routing(context);
+    return new Listener(
+        "admin",
+        listener,
+        port -> Listeners.create(listener.onPort(port), routing, System::nanoTime, _ -> {}));
+  }
+
+  private Duration watchListeners() {
+    server.step();
+    return admin.step();
   }
 
   private AdminContext adminContext() {
@@ -111,10 +130,10 @@ public final class Daemon implements AutoCloseable {
             engine.passes(), engine.watches(), engine.reaper(), engine.cases(), engine.freezes()),
         new AdminContext.Memory(store, engine.inventory(), engine.drifts(), engine.leases()),
         new AdminContext.Rules(settings.policies(), engine.costs(), settings.ownerKey()),
-        new AdminContext.Vitals(clock, meters, () -> server().isRunning()));
+        new AdminContext.Vitals(clock, meters, () -> server().up()));
   }
 
-  private WebServer server() {
+  private Listener server() {
     return server;
   }
 
@@ -151,6 +170,7 @@ public final class Daemon implements AutoCloseable {
     server.start();
     admin.start();
     loops.values().forEach(Loop::start);
+    listeners.start();
     log.info(
         "listening webhooks=http://{}:{} admin=http://{}:{} mode={}",
         settings.server().host(),
@@ -188,6 +208,7 @@ public final class Daemon implements AutoCloseable {
   /** Stops taking work in before it stops doing it. */
   @Override
   public void close() {
+    listeners.close();
     server.stop();
     admin.stop();
     loops.reversed().values().forEach(Loop::close);

@@ -60,7 +60,8 @@ final class ArchitectureTest {
           row("config").uses().with("org.yaml.snakeyaml.."),
           row("loop").uses().with(),
           row("event").uses("sandbox").with(JACKSON),
-          row("http").uses("config").with(HELIDON, JACKSON),
+          // com.sun.management: how many files may be open, and so how many connections
+          row("http").uses("config").with(HELIDON, JACKSON, "com.sun.management.."),
           row("policy").uses("sandbox", "config").with(),
           row("cost").uses("sandbox", "config").with(),
           row("e2b")

@@ -19,10 +19,14 @@ import java.util.function.BooleanSupplier;
 /**
  * Whether the daemon lives, and whether it can do its work.
  *
- * <p>Live is whoever answers. Ready is who can take webhooks and has seen the whole fleet once; a
- * walk that is only old is a metric and an alert, for taking webhooks away would make it worse.
+ * <p>Live is whose webhook listener takes connections: the process is of no use without, and what
+ * cannot be mended from inside is mended by a restart. Ready is who can take webhooks and has seen
+ * the whole fleet once; a walk that is only old is a metric and an alert, for taking webhooks away
+ * would make it worse.
  */
 final class HealthRoutes implements HttpService {
+
+  private static final String LISTENER = "webhook-listener";
 
   private final Store store;
   private final BooleanSupplier webhookListenerUp;
@@ -37,7 +41,7 @@ final class HealthRoutes implements HttpService {
   /**
    * One answer.
    *
-   * @param checks by what was looked at; empty for live
+   * @param checks by what was looked at
    */
   record Health(String status, Map<String, Check> checks) {}
 
@@ -56,22 +60,30 @@ final class HealthRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/live", HealthRoutes::live)
+        .get("/live", this::live)
         .any("/live", Listeners.allowOnly("GET"))
         .get("/ready", this::ready)
         .any("/ready", Listeners.allowOnly("GET"));
   }
 
-  private static void live(ServerRequest request, ServerResponse response) {
-    Json.send(response, Status.OK_200, new Health(word(true), Map.of()));
+  private void live(ServerRequest request, ServerResponse response) {
+    send(response, Map.of(LISTENER, listener()));
   }
 
   private void ready(ServerRequest request, ServerResponse response) {
     var checks = new LinkedHashMap<String, Check>();
     var health = store.health();
     checks.put("store", Check.of(health.ok(), health.trouble()));
-    checks.put("webhook-listener", Check.of(webhookListenerUp.getAsBoolean(), "is not listening"));
+    checks.put(LISTENER, listener());
     watches.forEach((account, watch) -> checks.put("walk-" + account, walked(watch)));
+    send(response, checks);
+  }
+
+  private Check listener() {
+    return Check.of(webhookListenerUp.getAsBoolean(), "takes no connections");
+  }
+
+  private static void send(ServerResponse response, Map<String, Check> checks) {
     var up = checks.values().stream().allMatch(Check::up);
     Json.send(
         response,

@@ -23,6 +23,11 @@ public record ListenerSettings(String host, int port) {
     return settings;
   }
 
+  /** The same on another port. */
+  public ListenerSettings onPort(int other) {
+    return new ListenerSettings(host, other);
+  }
+
   /** Whether only this machine can reach it. A name other than {@code localhost} is not trusted. */
   public boolean loopback() {
     return host.equals("localhost")

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -11,6 +12,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
@@ -28,17 +30,23 @@ public final class Listeners {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-  /**
-   * Stalled connections must fit below it with room for honest ones, and it must stay below the
-   * limit of open files: a listener that runs out of them never accepts again.
-   */
-  private static final int MAX_CONNECTIONS = 10_000;
+  /** Above it, whoever has kept us waiting longest is hung up on. */
+  private static final int MAX_CONNECTIONS = 8_000;
+
+  /** Connections that the kernel completes while we are busy accepting others. */
+  private static final int BACKLOG = 4_096;
+
+  /** A quarter for each of two listeners leaves half for everything else. */
+  private static final int FILES_A_CONNECTION = 4;
+
+  /** Time for what is under way when we stop; two listeners one after the other stay below 5 s. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private Listeners() {}
 
   /**
-   * A server that is not yet started. It has no shutdown hook; stopping waits up to 5 s for
-   * requests under way.
+   * A server that is not yet started. It has no shutdown hook; stopping waits up to 2 s for
+   * requests under way, and not for clients who keep us waiting.
    *
    * @param routing its routes; handlers for what they throw are added here
    * @param nanoClock elapsed time, of any origin
@@ -54,13 +62,13 @@ public final class Listeners {
         .host(settings.host())
         .port(settings.port())
         .shutdownHook(false)
-        .shutdownGracePeriod(Duration.ofSeconds(5))
+        .shutdownGracePeriod(GRACE)
         .maxPayloadSize(MAX_BODY)
-        .maxTcpConnections(MAX_CONNECTIONS)
+        .backlog(BACKLOG)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
         .concurrencyLimitDiscoverServices(false)
-        .addConnectionSelector(new PatientHttp1(Patience.DEFAULT, nanoClock))
+        .addConnectionSelector(new PatientHttp1(Patience.DEFAULT, nanoClock, maxConnections()))
         .idleConnectionPeriod(Duration.ofSeconds(1))
         .directHandlers(direct(refused))
         .routing(withErrors(routing))
@@ -77,6 +85,13 @@ public final class Listeners {
       response.header(HeaderNames.ALLOW, methods);
       Json.error(response, Status.METHOD_NOT_ALLOWED_405, "Method Not Allowed");
     };
+  }
+
+  /** What this process may hold open of each listener's, by its limit of open files. */
+  private static int maxConnections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int) Math.min(MAX_CONNECTIONS, unix.getMaxFileDescriptorCount() / FILES_A_CONNECTION)
+        : MAX_CONNECTIONS;
   }
 
   private static HttpRouting.Builder withErrors(HttpRouting.Builder routing) {

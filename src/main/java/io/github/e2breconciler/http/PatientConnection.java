@@ -12,6 +12,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http1.Http1Connection;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
@@ -23,37 +24,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection as Helidon's HTTP/1.1 sees it, with a reader in between that counts the waiting.
+ * One connection as Helidon's HTTP/1.1 sees it, with a reader and a writer in between that count
+ * the waiting.
  *
- * <p>The connection's own thread runs everything but {@link #idleTime}, {@link #close} and {@link
- * #canInterrupt}, which belong to Helidon's timer and to its shutdown.
+ * <p>The connection's own thread runs everything but {@link #idleTime}, {@link #close}, {@link
+ * #canInterrupt}, {@link #waitedNanos} and {@link #hangUp}, which belong to Helidon's timer, to its
+ * shutdown and to newcomers who need the room.
  */
 final class PatientConnection
     implements ServerConnection, ConnectionContext, InterruptableTask<Void> {
 
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** Bytes of a refused body that are read and dropped. */
-  private static final int LINGER = 8 << 20; // 8 MiB
+  /** The length of a body that does not say. */
+  static final long UNKNOWN = Long.MAX_VALUE;
+
+  /** Bytes of a body nobody wants that are read and dropped, at most. */
+  private static final long LINGER = 8 << 20; // 8 MiB
 
   private static final Logger log = LoggerFactory.getLogger(PatientConnection.class);
 
   private final ConnectionContext context;
   private final Waiting waiting;
   private final DataReader reader;
+  private final PatientWriter writer;
+  private final OpenConnections open;
   private final Http1Connection http1;
+  private final Thread thread = Thread.currentThread(); // of its own, from accept to close
 
   // the connection's own thread only
   private boolean lastRequest;
-  private boolean refusedBody;
+  private long received;
+  private long bodyEnd;
 
   PatientConnection(
       ConnectionContext context,
       Waiting waiting,
+      OpenConnections open,
       Function<ConnectionContext, Http1Connection> http1) {
     this.context = context;
+    this.open = open;
     this.waiting = waiting;
     this.reader = DataReader.create(this::receive);
+    this.writer = new PatientWriter(context.dataWriter(), waiting);
     this.http1 = http1.apply(this);
   }
 
@@ -63,9 +76,16 @@ final class PatientConnection
     waiting.enter(Stage.HEAD);
   }
 
-  /** The headers were read: what comes now is the body. */
-  void headRead(boolean last) {
+  /**
+   * The headers were read: what comes now is the body.
+   *
+   * @param last no further request may follow
+   * @param length of the body; {@link #UNKNOWN} where it does not say
+   */
+  void headRead(boolean last, long length) {
     lastRequest = last;
+    var headEnd = received - reader.available();
+    bodyEnd = last || length == UNKNOWN ? 0 : headEnd + length;
     waiting.enter(Stage.BODY);
   }
 
@@ -74,15 +94,19 @@ final class PatientConnection
     lastRequest = true;
   }
 
-  /** The answer under way refuses a body that is not read. */
+  /** The answer under way refuses a body, which ends where its head said, or nobody knows where. */
   void bodyRefused() {
-    refusedBody = true;
+    if (bodyEnd == 0) {
+      bodyEnd = received + LINGER;
+    }
   }
 
   private byte[] receive() {
-    if (waiting.in(Stage.BODY) && http1.canInterrupt()) { // it reads a request line again
+    if (!waiting.in(Stage.HEAD) && http1.canInterrupt()) { // it reads a request line again
       refuseAfterLast();
       waiting.enter(Stage.IDLE);
+    } else if (waiting.in(Stage.ANSWER)) { // what nobody read before the answer
+      waiting.enter(Stage.BODY);
     }
     return await();
   }
@@ -91,8 +115,12 @@ final class PatientConnection
     waiting.begin();
     try {
       context.dataReader().ensureAvailable();
-      return context.dataReader().readBuffer().readBytes();
-    } catch (DataReader.InsufficientDataAvailableException e) {
+      var bytes = context.dataReader().readBuffer().readBytes();
+      received += bytes.length;
+      return bytes;
+    } catch (DataReader.InsufficientDataAvailableException
+        | UncheckedIOException
+        | ServerConnectionException e) {
       throw new CloseConnectionException("the client hung up, or was hung up on", e);
     } finally {
       waiting.end();
@@ -111,11 +139,23 @@ final class PatientConnection
     return waiting.overdue() ? FOR_EVER : Duration.ZERO;
   }
 
-  /** Closing a TLS socket may block, so the timer does not do it itself. */
+  /** How long the client has kept us waiting; zero when it is our turn. Any thread. */
+  long waitedNanos() {
+    return waiting.nanos();
+  }
+
+  /**
+   * Ends the connection whatever it waits for. Interrupting its thread closes the channel under it;
+   * closing the socket from here would wait for a TLS client to take our farewell. Any thread.
+   */
+  void hangUp() {
+    thread.interrupt();
+  }
+
   @Override
   public void close(boolean interrupt) {
     if (waiting.overdue()) {
-      var _ = context.executor().submit(context.serverSocket()::close);
+      hangUp();
     } else {
       http1.close(interrupt);
     }
@@ -123,31 +163,45 @@ final class PatientConnection
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
+    open.add(this);
     try {
       http1.handle(limit);
     } finally {
       linger();
+      farewell();
+      open.remove(this);
     }
   }
 
   /**
-   * Reads on for a while where a body was refused. A socket that is closed with bytes unread is
-   * reset, and a client that still writes never sees its answer (RFC 9112, section 9.6). Ends when
-   * the client hangs up, has sent {@link #LINGER}, or is overdue.
+   * Reads on for a while where a body was not wanted. A socket that is closed with bytes unread is
+   * reset, and a client that still writes never sees its answer (RFC 9112, section 9.6). Ends with
+   * the body, when the client hangs up, has sent {@link #LINGER}, or is overdue.
    */
   private void linger() {
     try {
-      for (var left = refusedBody ? LINGER : 0; left > 0; ) {
-        left -= await().length;
+      waiting.enter(Stage.BODY);
+      for (var end = Math.min(bodyEnd, received + LINGER); received < end; ) {
+        var _ = await();
       }
-    } catch (CloseConnectionException | UncheckedIOException e) {
+    } catch (CloseConnectionException e) {
       log.trace("client ended while we lingered", e);
     }
   }
 
+  /** Closes while somebody still watches: over TLS, closing writes, and so it can stall. */
+  private void farewell() {
+    try {
+      writer.await(context.serverSocket()::close);
+    } catch (CloseConnectionException e) {
+      log.trace("client ended before we did", e);
+    }
+  }
+
+  /** Who keeps us waiting is not waited for when we stop. */
   @Override
   public boolean canInterrupt() {
-    return http1.canInterrupt();
+    return http1.canInterrupt() || waiting.onClient();
   }
 
   @Override
@@ -157,7 +211,7 @@ final class PatientConnection
 
   @Override
   public DataWriter dataWriter() {
-    return context.dataWriter();
+    return writer;
   }
 
   @Override

@@ -5,7 +5,8 @@
  * fails is answered {@code {"error":"…"}} with a text of ours; the text of an exception goes to the
  * log at most. A client that keeps us waiting is hung up on by {@link
  * io.github.e2breconciler.http.PatientHttp1}, because Helidon 4.5 itself never closes one that
- * stops in the middle of a request.
+ * stops in the middle of a request; and a server whose accept loop ended is replaced by {@link
+ * io.github.e2breconciler.http.Listener}, because Helidon never notices.
  *
  * <p>A request has its own virtual thread; everything here is safe for many of them.
  */

@@ -3,6 +3,7 @@ package io.github.e2breconciler.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,14 +53,16 @@ final class HealthRoutesIT {
   }
 
   @Test
-  void isNotReadyWithoutTheWebhookListener() {
+  void isNeitherReadyNorAliveWithoutTheWebhookListener() {
     admin.pass();
     admin.webhookListenerUp = false;
 
-    var down = admin.get("/health/ready");
+    for (var route : List.of("/health/ready", "/health/live")) {
+      var down = admin.get(route);
 
-    assertThat(down.status()).isEqualTo(503);
-    assertThat(down.json().at("/checks/webhook-listener/status").asText()).isEqualTo("down");
+      assertThat(down.status()).isEqualTo(503);
+      assertThat(down.json().at("/checks/webhook-listener/status").asText()).isEqualTo("down");
+    }
   }
 
   @Test

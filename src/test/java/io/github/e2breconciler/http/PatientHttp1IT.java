@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,29 +29,42 @@ final class PatientHttp1IT {
 
   private static final int HEAD = 4;
   private static final int BODY = 6;
+  private static final int ANSWER = 7;
   private static final int IDLE = 8;
   private static final int LATE = 2;
   private static final int NEVER = 20;
 
   private static final Patience PATIENCE =
-      new Patience(Duration.ofSeconds(HEAD), Duration.ofSeconds(BODY), Duration.ofSeconds(IDLE));
+      new Patience(
+          Duration.ofSeconds(HEAD),
+          Duration.ofSeconds(BODY),
+          Duration.ofSeconds(ANSWER),
+          Duration.ofSeconds(IDLE));
+
+  private static final int ROOM = 8;
+  private static final byte[] LARGE = new byte[64 << 20]; // more than kernels keep for a client
+
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final AtomicLong nanos = new AtomicLong();
+  private final Semaphore largeAnswersEnded = new Semaphore(0);
 
   private final WebServer server =
       WebServer.builder()
           .host(InetAddress.getLoopbackAddress().getHostAddress())
           .shutdownHook(false)
+          .shutdownGracePeriod(GRACE)
           .featuresDiscoverServices(false)
           .protocolsDiscoverServices(false)
-          .addConnectionSelector(new PatientHttp1(PATIENCE, nanos::get))
+          .addConnectionSelector(new PatientHttp1(PATIENCE, nanos::get, ROOM))
           .idleConnectionPeriod(Duration.ofMillis(10))
           .routing(routing ->
               routing
                   .post(
                       "/echo",
                       (request, response) -> response.send(request.content().as(byte[].class)))
-                  .post("/deaf", (_, response) -> response.send("deaf")))
+                  .post("/deaf", (_, response) -> response.send("deaf"))
+                  .get("/large", this::large))
           .build()
           .start();
 
@@ -101,6 +119,90 @@ final class PatientHttp1IT {
   }
 
   @Test
+  void hangsUpOnABodyThatComesInDrops() throws IOException {
+    try (var socket = connect()) {
+      send(socket, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n");
+      var steps = 0;
+      do {
+        steps++;
+        assertThat(steps).isLessThan(NEVER);
+        send(socket, "a");
+      } while (!closedAfterAStep(socket));
+
+      assertThat(steps).isBetween(BODY + 1, BODY + 1 + LATE);
+    }
+  }
+
+  @Test
+  void hangsUpOnAClientThatDoesNotReadItsAnswer() throws Exception {
+    try (var socket = connect()) {
+      send(socket, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(largeAnswersEnded.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
+      var steps = 0;
+      do {
+        steps++;
+        assertThat(steps).isLessThan(NEVER);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      } while (!largeAnswersEnded.tryAcquire(100, TimeUnit.MILLISECONDS));
+
+      assertThat(steps).isBetween(ANSWER + 1, ANSWER + 1 + LATE);
+    }
+  }
+
+  @Test
+  void letsClientTakeALargeAnswerAtItsOwnPace() throws IOException {
+    try (var socket = connect()) {
+      socket.setSoTimeout(0);
+      send(socket, "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(LARGE.length);
+    }
+  }
+
+  @Test
+  void makesRoomForWhoComesWhenTheHouseIsFull() throws IOException {
+    var stalled = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 4 * ROOM; i++) {
+        stalled.add(connect());
+        stalled.getLast().setSoTimeout(0);
+        send(stalled.getLast(), "POST /ec");
+        nanos.incrementAndGet();
+      }
+      try (var honest = connect()) {
+        honest.setSoTimeout(0);
+        send(honest, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nread");
+
+        assertThat(new String(honest.getInputStream().readNBytes(12), ISO_8859_1))
+            .isEqualTo("HTTP/1.1 200");
+      }
+      assertThat(stalled.getFirst().getInputStream().read()).isNegative();
+    } finally {
+      for (var socket : stalled) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void stopsWithoutWaitingForThoseWhoKeepItWaiting() throws IOException {
+    try (var head = connect();
+        var body = connect();
+        var deaf = connect()) {
+      send(head, "POST /echo HTTP/1.1\r\nHos");
+      send(body, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab");
+      send(deaf, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(closedAfterAStep(head)).isFalse();
+      assertThat(closedAfterAStep(body)).isFalse();
+      var told = System.nanoTime();
+
+      server.stop(); // its grace is longer
+
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(GRACE);
+    }
+  }
+
+  @Test
   void keepsAnIdleConnectionLonger() throws IOException {
     assertThat(stepsUntilClosed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"))
         .isBetween(IDLE + 1, IDLE + 1 + LATE);
@@ -122,6 +224,7 @@ final class PatientHttp1IT {
   @Test
   void takesNoSecondRequestAfterTheLast() throws IOException {
     try (var socket = connect()) {
+      socket.setSoTimeout(0);
       send(
           socket,
           "POST /deaf HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n"
@@ -130,6 +233,14 @@ final class PatientHttp1IT {
       var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
       assertThat(answer).endsWith("deaf").doesNotContain("smugg");
+    }
+  }
+
+  private void large(ServerRequest request, ServerResponse response) {
+    try {
+      response.send(LARGE);
+    } finally {
+      largeAnswersEnded.release();
     }
   }
 

@@ -11,10 +11,11 @@ final class WaitingTest {
 
   private static final Duration HEAD = Duration.ofSeconds(10);
   private static final Duration BODY = Duration.ofSeconds(20);
+  private static final Duration ANSWER = Duration.ofSeconds(25);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final AtomicLong nanos = new AtomicLong();
-  private final Waiting waiting = new Waiting(new Patience(HEAD, BODY, IDLE), nanos::get);
+  private final Waiting waiting = new Waiting(new Patience(HEAD, BODY, ANSWER, IDLE), nanos::get);
 
   @Test
   void losesPatienceOnlyBeyondTheLimit() {
@@ -66,6 +67,31 @@ final class WaitingTest {
     waitFor(Duration.ofSeconds(1));
 
     assertThat(waiting.in(Stage.HEAD)).isTrue();
+  }
+
+  @Test
+  void doesNotForgiveTheBodyForAnAnswerInBetween() {
+    waiting.enter(Stage.BODY);
+    waitFor(BODY);
+    waiting.enter(Stage.ANSWER);
+    waitFor(Duration.ofSeconds(1));
+    waiting.enter(Stage.BODY);
+    waiting.begin();
+    nanos.addAndGet(1);
+
+    assertThat(waiting.overdue()).isTrue();
+  }
+
+  @Test
+  void countsNothingWhileItIsOurTurn() {
+    assertThat(waiting.onClient()).isFalse();
+    assertThat(waiting.nanos()).isZero();
+
+    waiting.begin();
+    nanos.addAndGet(5);
+
+    assertThat(waiting.onClient()).isTrue();
+    assertThat(waiting.nanos()).isEqualTo(5);
   }
 
   private void waitFor(Duration time) {

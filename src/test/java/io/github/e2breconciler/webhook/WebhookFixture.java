@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -51,19 +52,25 @@ final class WebhookFixture implements AutoCloseable {
   private final WebhookService service =
       new WebhookService(settings, inbox, InstantSource.fixed(NOW), meters);
 
-  private final WebServer server =
-      Listeners.create(
-              new ListenerSettings(LOOPBACK, 0),
-              HttpRouting.builder().register(service),
-              () -> 0,
-              service::refused)
-          .start();
+  private final WebServer server;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Logger logger = (Logger) LoggerFactory.getLogger("e2b-webhook");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
+  /** Its listener's clock stands still. */
   WebhookFixture() {
+    this(() -> 0);
+  }
+
+  WebhookFixture(LongSupplier nanoClock) {
+    server =
+        Listeners.create(
+                new ListenerSettings(LOOPBACK, 0),
+                HttpRouting.builder().register(service),
+                nanoClock,
+                service::refused)
+            .start();
     log.start();
     logger.addAppender(log);
   }

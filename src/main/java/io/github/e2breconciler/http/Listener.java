@@ -1,0 +1,136 @@
+package io.github.e2breconciler.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that is watched from outside and replaced when it no longer answers.
+ *
+ * <p>Helidon's accept loop ends for good at the first failure, say because files ran out, while the
+ * server goes on saying that it runs. So {@link #step} opens a real connection: who gets anything
+ * at all, were it a hang-up, was accepted.
+ *
+ * <p>{@link #start}, {@link #step} and {@link #stop} are called one after the other; the rest by
+ * any thread.
+ */
+public final class Listener {
+
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final int PATIENCE_MILLIS = 2_000;
+  private static final byte[] QUESTION =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
+
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+  private final String name;
+  private final ListenerSettings settings;
+  private final IntFunction<WebServer> servers;
+  private volatile WebServer server;
+  private volatile int port;
+  private volatile boolean up;
+
+  /**
+   * A listener that is not yet started.
+   *
+   * @param name for the log
+   * @param servers makes a server for a port, not yet started; again for each replacement
+   */
+  public Listener(String name, ListenerSettings settings, IntFunction<WebServer> servers) {
+    this.name = name;
+    this.settings = settings;
+    this.servers = servers;
+    this.server = servers.apply(settings.port());
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws ListenException if the address cannot be had
+   */
+  public void start() {
+    open(server);
+    port = server.port();
+    up = true;
+  }
+
+  /** The port it listens on; only once started. */
+  public int port() {
+    return port;
+  }
+
+  /** Whether it took a connection when it was last tried. */
+  public boolean up() {
+    return up;
+  }
+
+  /** Tries whether it takes connections, and replaces the server that does not. */
+  public Duration step() {
+    up = answers();
+    if (!up) {
+      replace();
+    }
+    return PERIOD;
+  }
+
+  /** Takes no more requests, waits a moment for those under way, hangs up on everybody. */
+  public void stop() {
+    up = false;
+    server.stop();
+  }
+
+  private void replace() {
+    log.error("listener answers no more; opening it anew listener={} port={}", name, port);
+    server.stop();
+    var next = servers.apply(port);
+    open(next);
+    server = next;
+    up = answers();
+    log.info("listener opened anew listener={} up={}", name, up);
+  }
+
+  private static void open(WebServer server) {
+    server.start();
+    if (!server.isRunning()) {
+      throw new ListenException("cannot listen, the log says why; is the port taken?");
+    }
+  }
+
+  private boolean answers() {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(reachable(), port), PATIENCE_MILLIS);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      return accepted(socket);
+    } catch (IOException e) {
+      log.debug("listener took no connection listener={}", name, e);
+      return false;
+    }
+  }
+
+  /** The kernel completes connections that nobody accepts, so connecting alone proves nothing. */
+  private static boolean accepted(Socket socket) {
+    try {
+      socket.getOutputStream().write(QUESTION);
+      var _ = socket.getInputStream().read();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // it was reset, by somebody
+    }
+  }
+
+  private InetAddress reachable() throws IOException {
+    var address = InetAddress.getByName(settings.host());
+    return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+  }
+}
