@@ -95,7 +95,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Listener server(AdminContext routes) {
-    var webhooks = new WebhookService(settings.webhook(), inbox(), clock, meters);
+    var webhooks =
+        new WebhookService(settings.webhook(), inbox(), clock, Ticker.systemTicker(), meters);
     var routing = HttpRouting.builder().register(webhooks);
     var token = settings.heartbeat().token();
     if (settings.heartbeat().onPublicPort() && token != null) {
@@ -172,9 +173,11 @@ public final class Daemon implements AutoCloseable {
     loops.values().forEach(Loop::start);
     listeners.start();
     log.info(
-        "listening webhooks=http://{}:{} admin=http://{}:{} mode={}",
+        "listening webhooks={}://{}:{} admin={}://{}:{} mode={}",
+        settings.server().scheme(),
         settings.server().host(),
         server.port(),
+        settings.admin().listener().scheme(),
         settings.admin().listener().host(),
         admin.port(),
         settings.reap().mode().label());

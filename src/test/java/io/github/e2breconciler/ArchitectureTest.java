@@ -70,7 +70,9 @@ final class ArchitectureTest {
           row("store")
               .uses("config")
               .with("org.jdbi..", "org.flywaydb..", "com.zaxxer.hikari..", "org.sqlite.."),
-          row("webhook").uses("sandbox", "config", "event", "http", "store").with(HELIDON),
+          row("webhook")
+              .uses("sandbox", "config", "event", "http", "store")
+              .with(HELIDON, CAFFEINE),
           // policy: what a lease is to a judge (live, expired, never, unknown) is a fact of
           // policy's
           row("lease").uses("sandbox", "config", "store", "policy").with(),

@@ -2,6 +2,7 @@ package io.github.e2breconciler.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.Daemon;
 import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.event.EventCodec;
@@ -59,6 +60,7 @@ final class TargetsCommand implements Callable<Integer> {
             settings.webhook(),
             (_, _, _) -> new WebhookInbox.Outcome(false, true),
             clock,
+            Ticker.systemTicker(),
             new SimpleMeterRegistry());
     var accepting =
         Listeners.create(

@@ -10,4 +10,8 @@ public final class ListenException extends RuntimeException {
   ListenException(String message) {
     super(message);
   }
+
+  ListenException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

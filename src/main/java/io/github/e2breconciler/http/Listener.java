@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class Listener {
   private final String name;
   private final ListenerSettings settings;
   private final IntFunction<WebServer> servers;
+  private final @Nullable CertificateWatch certificate;
   private volatile WebServer server;
   private volatile int port;
   private volatile boolean up;
@@ -49,6 +51,8 @@ public final class Listener {
     this.name = name;
     this.settings = settings;
     this.servers = servers;
+    var files = settings.tls();
+    this.certificate = files == null ? null : new CertificateWatch(files);
     this.server = servers.apply(settings.port());
   }
 
@@ -73,8 +77,16 @@ public final class Listener {
     return up;
   }
 
-  /** Tries whether it takes connections, and replaces the server that does not. */
+  /**
+   * Takes a new certificate where there is one, tries whether the server takes connections, and
+   * replaces one that does not.
+   */
   public Duration step() {
+    var tls = certificate == null ? null : certificate.changed();
+    if (tls != null) {
+      server.reloadTls(tls);
+      log.info("certificate taken listener={}", name);
+    }
     up = answers();
     if (!up) {
       replace();

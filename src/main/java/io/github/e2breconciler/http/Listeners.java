@@ -1,6 +1,7 @@
 package io.github.e2breconciler.http;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -11,9 +12,11 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,27 +55,38 @@ public final class Listeners {
    * @param nanoClock elapsed time, of any origin
    * @param refused hears the status of each request that was answered before any route saw it (413,
    *     400), on that request's thread
+   * @throws ListenException if its certificate does not serve
    */
   public static WebServer create(
       ListenerSettings settings,
       HttpRouting.Builder routing,
       LongSupplier nanoClock,
       Consumer<Status> refused) {
-    return WebServer.builder()
-        .host(settings.host())
-        .port(settings.port())
-        .shutdownHook(false)
-        .shutdownGracePeriod(GRACE)
-        .maxPayloadSize(MAX_BODY)
-        .backlog(BACKLOG)
-        .featuresDiscoverServices(false)
-        .protocolsDiscoverServices(false)
-        .concurrencyLimitDiscoverServices(false)
-        .addConnectionSelector(new PatientHttp1(Patience.DEFAULT, nanoClock, maxConnections()))
-        .idleConnectionPeriod(Duration.ofSeconds(1))
-        .directHandlers(direct(refused))
-        .routing(withErrors(routing))
-        .build();
+    var server =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .maxPayloadSize(MAX_BODY)
+            .backlog(BACKLOG)
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .concurrencyLimitDiscoverServices(false)
+            .addConnectionSelector(new PatientHttp1(Patience.DEFAULT, nanoClock, maxConnections()))
+            .idleConnectionPeriod(Duration.ofSeconds(1))
+            .directHandlers(direct(refused))
+            .routing(withErrors(routing));
+    var files = settings.tls();
+    return files == null ? server.build() : server.tls(tls(files)).build();
+  }
+
+  private static Tls tls(TlsFiles files) {
+    try {
+      return ServerCertificate.load(files).tls();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ListenException("cannot use the certificate: " + e.getMessage(), e);
+    }
   }
 
   /**

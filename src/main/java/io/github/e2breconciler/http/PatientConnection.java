@@ -53,7 +53,6 @@ final class PatientConnection
   private final Thread thread = Thread.currentThread(); // of its own, from accept to close
 
   // the connection's own thread only
-  private boolean lastRequest;
   private long received;
   private long bodyEnd;
 
@@ -72,7 +71,6 @@ final class PatientConnection
 
   /** A request line was read: the next request has begun. */
   void lineRead() {
-    refuseAfterLast();
     waiting.enter(Stage.HEAD);
   }
 
@@ -83,7 +81,9 @@ final class PatientConnection
    * @param length of the body; {@link #UNKNOWN} where it does not say
    */
   void headRead(boolean last, long length) {
-    lastRequest = last;
+    if (last) {
+      takeNoMore();
+    }
     var headEnd = received - reader.available();
     bodyEnd = last || length == UNKNOWN ? 0 : headEnd + length;
     waiting.enter(Stage.BODY);
@@ -91,7 +91,15 @@ final class PatientConnection
 
   /** The answer under way says that it is the last. */
   void lastAnswerSent() {
-    lastRequest = true;
+    takeNoMore();
+  }
+
+  /** Whatever came already, it is no further request. */
+  private void takeNoMore() {
+    if (!http1
+        .canInterrupt()) { // in the middle of a line it ends by itself, and would interrupt us
+      http1.close(false);
+    }
   }
 
   /** The answer under way refuses a body, which ends where its head said, or nobody knows where. */
@@ -103,7 +111,6 @@ final class PatientConnection
 
   private byte[] receive() {
     if (!waiting.in(Stage.HEAD) && http1.canInterrupt()) { // it reads a request line again
-      refuseAfterLast();
       waiting.enter(Stage.IDLE);
     } else if (waiting.in(Stage.ANSWER)) { // what nobody read before the answer
       waiting.enter(Stage.BODY);
@@ -124,12 +131,6 @@ final class PatientConnection
       throw new CloseConnectionException("the client hung up, or was hung up on", e);
     } finally {
       waiting.end();
-    }
-  }
-
-  private void refuseAfterLast() {
-    if (lastRequest) {
-      throw new CloseConnectionException("this connection has had its last request");
     }
   }
 

@@ -8,6 +8,10 @@
  * stops in the middle of a request; and a server whose accept loop ended is replaced by {@link
  * io.github.e2breconciler.http.Listener}, because Helidon never notices.
  *
+ * <p>TLS is Helidon's, from PEM files that may change while we run; clients are never looked up by
+ * name ({@link io.github.e2breconciler.http.NoReverseLookups}). Behind a proxy, {@link
+ * io.github.e2breconciler.http.TrustedProxies} says where a request came from.
+ *
  * <p>A request has its own virtual thread; everything here is safe for many of them.
  */
 @NullMarked

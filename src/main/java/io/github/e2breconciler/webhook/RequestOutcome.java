@@ -14,6 +14,8 @@ enum RequestOutcome {
   TOO_LARGE,
   /** The store could not take it. */
   UNAVAILABLE,
+  /** Too many large bodies at once; it was not read. */
+  OVERLOADED,
   UNKNOWN_ACCOUNT;
 
   String label() {

@@ -63,6 +63,13 @@ public final class Signature {
     return verified;
   }
 
+  /** Whether one of the signatures could be one at all; without, the body need not be read. */
+  static boolean plausible(WebhookAccount account, List<String> signatures) {
+    return account.accepts().stream()
+        .anyMatch(scheme ->
+            signatures.stream().anyMatch(text -> decoded(scheme, text.strip()).length > 0));
+  }
+
   private static byte[] decoded(SignatureScheme scheme, String signature) {
     return switch (scheme) {
       case E2B -> decodedBase64(signature);

@@ -2,6 +2,7 @@ package io.github.e2breconciler.webhook;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.event.EventCodec.Decoded;
 import io.github.e2breconciler.http.Json;
@@ -9,8 +10,8 @@ import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.store.StoreException;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -18,9 +19,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * not a 2xx, three times at 10 s, and then the event is lost for this way. Other methods are
  * answered 405 here; other paths and bodies that are too large, by the listener.
  *
+ * <p>What the headers alone refuse is answered before its body is read, which is why a flood of
+ * unsigned requests costs little; the connection ends with that answer.
+ *
  * <p>Safe for many threads; each request blocks its own.
  */
 public final class WebhookService implements HttpService {
@@ -40,22 +45,29 @@ public final class WebhookService implements HttpService {
   /** The name and the wording of these lines are promised to those who search for them. */
   private static final Logger log = LoggerFactory.getLogger("e2b-webhook");
 
-  private static final HeaderName SIGNATURE = HeaderNames.create(Signature.HEADER);
-  private static final HeaderName HMAC_SIGNATURE = HeaderNames.create(Signature.HMAC_HEADER);
-  private static final HeaderName VERSION = HeaderNames.create(Signature.VERSION_HEADER);
-
   private final WebhookSettings settings;
   private final WebhookInbox inbox;
   private final InstantSource clock;
   private final WebhookMeters meters;
+  private final Admission admission;
   private final Map<AccountId, SignatureBurst> bursts;
 
+  /**
+   * A service.
+   *
+   * @param ticker elapsed time, of any origin
+   */
   public WebhookService(
-      WebhookSettings settings, WebhookInbox inbox, InstantSource clock, MeterRegistry meters) {
+      WebhookSettings settings,
+      WebhookInbox inbox,
+      InstantSource clock,
+      Ticker ticker,
+      MeterRegistry meters) {
     this.settings = settings;
     this.inbox = inbox;
     this.clock = clock;
     this.meters = new WebhookMeters(meters, clock);
+    this.admission = new Admission(settings.proxies(), ticker, meters);
     this.bursts =
         settings.accounts().stream()
             .collect(toUnmodifiableMap(WebhookAccount::id, _ -> new SignatureBurst()));
@@ -100,22 +112,40 @@ public final class WebhookService implements HttpService {
   }
 
   private void receive(
-      ServerRequest request, ServerResponse response, Iterable<WebhookAccount> candidates) {
+      ServerRequest request, ServerResponse response, List<WebhookAccount> candidates) {
+    switch (admission.judge(request, candidates)) {
+      case Admission.Refused(var outcome) -> {
+        if (request.content().hasEntity()) {
+          response.header(HeaderValues.CONNECTION_CLOSE); // what is left of it is no request
+        }
+        refuse(response, outcome, candidates);
+      }
+      case Admission.Admitted admitted -> {
+        try {
+          verify(request, response, candidates, admitted);
+        } finally {
+          admission.left(admitted);
+        }
+      }
+    }
+  }
+
+  private void verify(
+      ServerRequest request,
+      ServerResponse response,
+      List<WebhookAccount> candidates,
+      Admission.Admitted admitted) {
     var content = request.content();
     var body = content.hasEntity() ? content.as(byte[].class) : new byte[0];
-    var version = request.headers().first(VERSION).orElse(Signature.VERSION);
-    if (!version.strip().equals(Signature.VERSION)) {
-      meters.ended(RequestOutcome.UNSUPPORTED_VERSION);
-      Json.error(response, Status.UNAUTHORIZED_401, "Unsupported signature version");
+    @Nullable RequestOutcome objection = admitted.objection();
+    var signer = signer(admitted.signatures(), candidates, body);
+    if (objection != null || signer.isEmpty()) {
+      admission.failed(admitted);
+      refuse(
+          response, objection == null ? RequestOutcome.INVALID_SIGNATURE : objection, candidates);
       return;
     }
-    var signer = signer(request, candidates, body);
-    if (signer.isEmpty()) {
-      meters.ended(RequestOutcome.INVALID_SIGNATURE);
-      candidates.forEach(account -> refused(account.id()));
-      Json.error(response, Status.UNAUTHORIZED_401, "Invalid signature");
-      return;
-    }
+    admission.verified(admitted);
     log.info("Signature verified successfully");
     switch (EventCodec.decode(body)) {
       case Decoded.Malformed(var why) -> {
@@ -127,6 +157,25 @@ public final class WebhookService implements HttpService {
     }
   }
 
+  private void refuse(
+      ServerResponse response, RequestOutcome outcome, List<WebhookAccount> candidates) {
+    meters.ended(outcome);
+    if (outcome == RequestOutcome.INVALID_SIGNATURE) {
+      candidates.forEach(account -> refused(account.id()));
+    }
+    if (outcome == RequestOutcome.OVERLOADED) {
+      response.header(HeaderNames.RETRY_AFTER, "1");
+      Json.error(response, Status.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
+      return;
+    }
+    Json.error(
+        response,
+        Status.UNAUTHORIZED_401,
+        outcome == RequestOutcome.UNSUPPORTED_VERSION
+            ? "Unsupported signature version"
+            : "Invalid signature");
+  }
+
   private void refused(AccountId account) {
     var burst = bursts.get(account);
     if (burst != null && burst.refused(clock.instant())) {
@@ -136,11 +185,7 @@ public final class WebhookService implements HttpService {
 
   /** The account whose secret made the signature. Tries all, so that its time tells nothing. */
   private static Optional<AccountId> signer(
-      ServerRequest request, Iterable<WebhookAccount> candidates, byte[] body) {
-    var signatures =
-        Stream.of(SIGNATURE, HMAC_SIGNATURE)
-            .flatMap(name -> request.headers().first(name).stream())
-            .toList();
+      List<String> signatures, List<WebhookAccount> candidates, byte[] body) {
     var signer = Optional.<AccountId>empty();
     for (var account : candidates) {
       if (Signature.verifies(account, signatures, body)) {
@@ -181,24 +226,5 @@ public final class WebhookService implements HttpService {
       return RequestOutcome.RECORDED;
     }
     return duplicate ? RequestOutcome.DUPLICATE : RequestOutcome.ACCEPTED;
-  }
-
-  /** The answer to an event that we hold, with the sender's own spelling of id and time. */
-  record Taken(boolean success, String message, String sandboxId, String timestamp) {
-
-    static Taken of(Decoded.Event decoded, boolean duplicate) {
-      return new Taken(
-          true,
-          "Event %s %s".formatted(EventCodec.label(decoded.event()), what(decoded, duplicate)),
-          decoded.sandboxText(),
-          decoded.timestampText());
-    }
-
-    private static String what(Decoded.Event decoded, boolean duplicate) {
-      if (decoded.event() instanceof LifecycleEvent.Unrecognised) {
-        return "recorded";
-      }
-      return duplicate ? "already processed" : "processed successfully";
-    }
   }
 }

@@ -7,7 +7,9 @@
  *
  * <p>A 200 is a promise: the event survives a crash. What cannot be made durable is answered 503,
  * so that E2B keeps it for us a little longer. A flood of forged deliveries costs a digest each and
- * a counter, no parsing and no store; of a burst the inbox hears once a minute.
+ * a counter, no parsing and no store; one of unsigned deliveries not even the reading. Of a burst
+ * the inbox hears once a minute. No source is ever locked out: where E2B and a stranger have one
+ * address, or a secret was just changed, an event that verifies is taken all the same.
  */
 @NullMarked
 package io.github.e2breconciler.webhook;

@@ -30,8 +30,10 @@ final class HostileClientsIT {
     try (var webhook = new WebhookFixture(System::nanoTime);
         var stalling = new Stalling(webhook.uri("/"))) {
       sendOnNewConnection(webhook, "id-0"); // a program just started is slow at everything
-      for (var i = 0; i < CLIENTS; i++) {
-        stalling.open(Kind.values()[i % Kind.values().length]);
+      for (var i = 0; i < CLIENTS / Kind.values().length + 1; i++) {
+        for (var kind : Kind.values()) {
+          stalling.open(kind);
+        }
       }
       while (stalling.anyOpen()) {
         stalling.goOnFor(TICK);

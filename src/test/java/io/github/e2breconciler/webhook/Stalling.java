@@ -35,12 +35,12 @@ final class Stalling implements AutoCloseable {
     /** A server that begins to shake hands waits for the rest; one that speaks HTTP refuses. */
     HALF_A_HANDSHAKE("\u0016\u0003\u0001", "");
 
-    private final byte[] first;
-    private final byte[] drop;
+    private final String first;
+    private final String drop;
 
     Kind(String first, String drop) {
-      this.first = first.getBytes(US_ASCII);
-      this.drop = drop.getBytes(US_ASCII);
+      this.first = first;
+      this.drop = drop;
     }
   }
 
@@ -59,7 +59,7 @@ final class Stalling implements AutoCloseable {
   void open(Kind kind) throws IOException {
     var channel = SocketChannel.open(address);
     channel.configureBlocking(false);
-    channel.write(ByteBuffer.wrap(kind.first));
+    channel.write(US_ASCII.encode(kind.first));
     channel.register(selector, SelectionKey.OP_READ, new Client(kind, System.nanoTime()));
   }
 
@@ -101,8 +101,8 @@ final class Stalling implements AutoCloseable {
   private void drip(SelectionKey key) {
     var drop = ((Client) key.attachment()).kind().drop;
     try {
-      if (drop.length > 0 && key.isValid()) {
-        ((SocketChannel) key.channel()).write(ByteBuffer.wrap(drop));
+      if (!drop.isEmpty() && key.isValid()) {
+        ((SocketChannel) key.channel()).write(US_ASCII.encode(drop));
       }
     } catch (IOException e) {
       hungUp(key);

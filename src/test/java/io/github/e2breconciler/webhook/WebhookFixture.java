@@ -50,7 +50,7 @@ final class WebhookFixture implements AutoCloseable {
   private final RecordingInbox inbox = new RecordingInbox();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WebhookService service =
-      new WebhookService(settings, inbox, InstantSource.fixed(NOW), meters);
+      new WebhookService(settings, inbox, InstantSource.fixed(NOW), () -> 0, meters);
 
   private final WebServer server;
 
