@@ -36,7 +36,6 @@ final class ControlRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/health", (_, response) -> response.send())
         .get("/simulator/state", (_, response) -> send(response, state()))
         .get("/simulator/faults", (_, response) -> send(response, strikes()))
         .put("/simulator/faults", this::plan)

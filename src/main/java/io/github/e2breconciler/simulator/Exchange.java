@@ -13,7 +13,11 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -125,6 +129,40 @@ final class Exchange {
       throw new BadRequestException(name + " is not a number", e);
     }
     throw new BadRequestException(name + " must be between " + min + " and " + max);
+  }
+
+  /** A yes or no, or no where it is not given. */
+  boolean flag(String name) {
+    return switch (parameter(name)) {
+      case null -> false;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new BadRequestException(name + " must be true or false");
+    };
+  }
+
+  /** A time in RFC 3339; null where it is not given. */
+  @Nullable Instant time(String name) {
+    @Nullable String text = parameter(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new BadRequestException(name + " is not a time", e);
+    }
+  }
+
+  /** A time in seconds since 1970. */
+  Instant unixTime(String name, Instant fallback) {
+    @Nullable String text = parameter(name);
+    try {
+      var time = text == null ? fallback : Instant.ofEpochSecond(Long.parseLong(text));
+      if (!time.isBefore(Instant.EPOCH)) {
+        return time;
+      }
+    } catch (NumberFormatException | DateTimeException e) {
+      throw new BadRequestException(name + " is not a time in seconds", e);
+    }
+    throw new BadRequestException(name + " is negative");
   }
 
   /** A field of whole seconds, not negative. */

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 final class Ids {
 
   private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-  private static final int SANDBOX_LENGTH = 20;
+  private static final int LENGTH = 20;
   private static final long VERSION_MASK = 0xF000L;
   private static final long VERSION_4 = 0x4000L;
   private static final long VARIANT_MASK = 0xC000_0000_0000_0000L;
@@ -23,11 +23,16 @@ final class Ids {
 
   /** {@code i} and twenty lower-case letters and digits. */
   SandboxId sandbox() {
-    var text = new StringBuilder("i");
-    for (var i = 0; i < SANDBOX_LENGTH; i++) {
+    return new SandboxId("i" + template());
+  }
+
+  /** Twenty lower-case letters and digits. */
+  String template() {
+    var text = new StringBuilder();
+    for (var i = 0; i < LENGTH; i++) {
       text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    return new SandboxId(text.toString());
+    return text.toString();
   }
 
   ExecutionId execution() {

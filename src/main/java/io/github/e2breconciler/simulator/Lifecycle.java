@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Lifecycle {
     if (refused != null) {
       return refused;
     }
-    var sandbox = start(timeline.ids().sandbox(), spec, timeout, timeline.ids().uuid());
+    var sandbox = start(timeline.ids().sandbox(), spec, timeout, timeline.ids().uuid(), null);
     emitter.created(sandbox);
     return new Reply.Done<>(201, sandbox);
   }
@@ -56,7 +57,8 @@ final class Lifecycle {
     if (refused != null) {
       return refused;
     }
-    var resumed = start(id, sandbox.spec(), timeout, sandbox.run().build());
+    var paused = sandbox.run();
+    var resumed = start(id, sandbox.spec(), timeout, paused.build(), paused);
     emitter.resumed(resumed);
     return new Reply.Done<>(201, resumed);
   }
@@ -67,7 +69,8 @@ final class Lifecycle {
     if (refused != null) {
       return refused;
     }
-    var child = start(timeline.ids().sandbox(), parent.spec(), timeout, timeline.ids().uuid());
+    var child =
+        start(timeline.ids().sandbox(), parent.spec(), timeout, timeline.ids().uuid(), null);
     emitter.resumed(child);
     return new Reply.Done<>(201, child);
   }
@@ -79,6 +82,9 @@ final class Lifecycle {
     }
     if (sandbox.paused()) {
       return new Reply.Refused<>(409, "Sandbox " + id + " is already paused");
+    }
+    if (sandbox.snapshotting()) {
+      return changing(id);
     }
     if (!machineOf(sandbox)) {
       roster.remove(id); // the record goes whatever the node says
@@ -113,13 +119,6 @@ final class Lifecycle {
     return sandbox != null && sandbox.running() && stopNow(sandbox.run().execution());
   }
 
-  /** Announces a snapshot, unless its machine died meanwhile. */
-  void finishCheckpoint(SimulatedSandbox sandbox) {
-    if (machineOf(sandbox)) {
-      emitter.checkpointed(sandbox);
-    }
-  }
-
   /** Drops the record of an execution that went with its node. */
   void forget(SandboxId id, ExecutionId execution) {
     var sandbox = roster.get(id);
@@ -144,6 +143,10 @@ final class Lifecycle {
         404, "Sandbox \"" + id + "\" doesn't exist or you don't have access to it");
   }
 
+  static <T> Reply<T> changing(SandboxId id) {
+    return new Reply.Refused<>(409, "Sandbox \"" + id + "\" is changing state");
+  }
+
   private @Nullable Reply<SimulatedSandbox> refusedStart(Duration timeout) {
     if (timeout.compareTo(plan.longestRun()) > 0) {
       return new Reply.Refused<>(
@@ -159,10 +162,11 @@ final class Lifecycle {
     return null;
   }
 
-  private SimulatedSandbox start(SandboxId id, NewSandbox spec, Duration timeout, String build) {
+  private SimulatedSandbox start(
+      SandboxId id, NewSandbox spec, Duration timeout, String build, @Nullable Run lastPaused) {
     var now = timeline.now();
     var run = new Run(timeline.ids().execution(), build, now, now.plus(timeout));
-    var sandbox = new SimulatedSandbox(id, spec, run, false, now);
+    var sandbox = new SimulatedSandbox(id, spec, run, Phase.RUNNING, lastPaused);
     roster.put(sandbox);
     var nodes = timeline.nodes();
     nodes.start(id, run.execution(), timeline.ids().below(nodes.count()));

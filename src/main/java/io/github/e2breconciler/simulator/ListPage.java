@@ -1,7 +1,6 @@
 package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.State;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,40 +27,33 @@ public record ListPage(
   }
 
   /** Cuts the page that {@code query} asks for, behind {@code position} or from the start. */
-  static ListPage cut(Roster roster, ListQuery query, @Nullable Cursor position, Instant now) {
+  static ListPage cut(Roster roster, ListQuery query, @Nullable Cursor position) {
     var filter = query.filter();
     var source = position == null ? roster.ordered(query.ascending()) : roster.after(position);
     var found =
         source
             .filter(sandbox -> filter.states().contains(sandbox.state()))
-            .filter(sandbox -> listed(sandbox, now))
             .filter(filter::keepsWhateverState)
             .limit(query.limit() + 1L)
             .toList();
     var more = found.size() > query.limit();
     var rows = more ? found.subList(0, query.limit()) : found;
     var next = more ? Cursor.of(rows.getLast(), query.ascending()).token() : null;
-    return new ListPage(rows, next, totalRunning(roster, filter, now));
+    return new ListPage(rows, next, totalRunning(roster, filter));
   }
 
-  private static @Nullable Integer totalRunning(
-      Roster roster, ListQuery.Filter filter, Instant now) {
+  private static @Nullable Integer totalRunning(Roster roster, ListQuery.Filter filter) {
     if (!filter.states().contains(State.RUNNING)) {
       return null;
     }
-    if (filter.keepsAll() && !roster.mayHide(now)) {
-      return roster.running();
+    if (filter.keepsAll()) {
+      return roster.listedRunning();
     }
     return (int)
         roster
-            .newestFirst()
+            .ordered(false)
             .filter(SimulatedSandbox::running)
-            .filter(sandbox -> listed(sandbox, now))
             .filter(filter::keepsWhateverState)
             .count();
-  }
-
-  private static boolean listed(SimulatedSandbox sandbox, Instant now) {
-    return sandbox.paused() || !sandbox.hiddenUntil().isAfter(now);
   }
 }

@@ -1,12 +1,12 @@
 package io.github.e2breconciler.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.github.e2breconciler.sandbox.State;
 import io.helidon.http.BadRequestException;
 import java.net.URLDecoder;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class ListParameters {
         new ListQuery.Filter(
             states(exchange.parameter("state")),
             metadata(exchange),
-            instant(exchange.parameter("startedAfter")),
+            startedAfter(exchange),
             template == null ? null : Templates.id(template));
     var limit = exchange.number("limit", ListQuery.MAX_LIMIT, 1, ListQuery.MAX_LIMIT);
     @Nullable String token = exchange.parameter("nextToken");
@@ -84,14 +84,9 @@ final class ListParameters {
     };
   }
 
-  private static @Nullable Instant instant(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new BadRequestException("startedAfter is not a time", e);
-    }
+  /** E2B keeps microseconds of it. */
+  private static @Nullable Instant startedAfter(Exchange exchange) {
+    @Nullable Instant time = exchange.time("startedAfter");
+    return time == null ? null : time.truncatedTo(MICROS);
   }
 }

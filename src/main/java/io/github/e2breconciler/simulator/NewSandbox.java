@@ -12,7 +12,7 @@ import java.util.Map;
 public record NewSandbox(
     String template, Map<String, String> metadata, Size size, Lifetime lifetime) {
 
-  private static final Size DEFAULT_SIZE = new Size(2, 512);
+  static final Size DEFAULT_SIZE = new Size(2, 512);
 
   public NewSandbox {
     metadata = Map.copyOf(metadata);

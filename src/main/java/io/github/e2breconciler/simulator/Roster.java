@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,18 +11,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A team's records, found by id and walked by start time, so that a page costs the page and not the
- * fleet.
+ * A team's records, found by id, and by start time as lists show them, so that a page costs the
+ * page and not the fleet.
  *
  * <p>Guarded by the timeline's lock.
  */
 final class Roster {
 
+  private static final Comparator<SimulatedSandbox> NEWEST_FIRST =
+      Comparator.comparing(SimulatedSandbox::startedAt)
+          .reversed()
+          .thenComparing(SimulatedSandbox::id);
+
   private final Map<SandboxId, SimulatedSandbox> byId = new HashMap<>();
-  private final NavigableMap<Instant, NavigableMap<SandboxId, SimulatedSandbox>> byStart =
+  private final NavigableMap<Instant, NavigableMap<SandboxId, SimulatedSandbox>> listed =
       new TreeMap<>();
+  private final Headcount headcount;
   private int running;
-  private Instant hiddenUntil = Instant.MIN;
+  private int snapshotting;
+
+  Roster(Headcount headcount) {
+    this.headcount = headcount;
+  }
 
   @Nullable SimulatedSandbox get(SandboxId id) {
     return byId.get(id);
@@ -29,25 +40,21 @@ final class Roster {
 
   /** Adds a record, or replaces the one of the same id. */
   void put(SimulatedSandbox sandbox) {
-    remove(sandbox.id());
+    var before = takeOut(sandbox.id());
     byId.put(sandbox.id(), sandbox);
-    byStart.computeIfAbsent(sandbox.startedAt(), _ -> new TreeMap<>()).put(sandbox.id(), sandbox);
     running += sandbox.running() ? 1 : 0;
-    hiddenUntil = sandbox.hiddenUntil().isAfter(hiddenUntil) ? sandbox.hiddenUntil() : hiddenUntil;
+    snapshotting += sandbox.snapshotting() ? 1 : 0;
+    var shown = sandbox.listed();
+    if (shown != null) {
+      listed.computeIfAbsent(shown.startedAt(), _ -> new TreeMap<>()).put(shown.id(), shown);
+    }
+    headcount.changed(running, sandbox.running() && startsIn(sandbox, before));
   }
 
   void remove(SandboxId id) {
-    var sandbox = byId.remove(id);
-    if (sandbox == null) {
-      return;
+    if (takeOut(id) != null) {
+      headcount.changed(running, false);
     }
-    byStart.computeIfPresent(
-        sandbox.startedAt(),
-        (_, same) -> {
-          same.remove(id);
-          return same.isEmpty() ? null : same;
-        });
-    running -= sandbox.running() ? 1 : 0;
   }
 
   int size() {
@@ -58,29 +65,57 @@ final class Roster {
     return running;
   }
 
-  /** Whether a snapshot may be hiding one of them. */
-  boolean mayHide(Instant now) {
-    return hiddenUntil.isAfter(now);
+  /** How many of the running ones the list shows as running. */
+  int listedRunning() {
+    return running - snapshotting;
   }
 
   /** All records, newest start first, equal starts by id. */
   Stream<SimulatedSandbox> newestFirst() {
-    return flat(byStart.descendingMap());
+    return all().sorted(NEWEST_FIRST);
   }
 
-  /** The records behind {@code position} in its order; lazily, equal starts by id. */
+  /** All records, in no order. */
+  Stream<SimulatedSandbox> all() {
+    return byId.values().stream();
+  }
+
+  /** What the list shows, behind {@code position} in its order; lazily, equal starts by id. */
   Stream<SimulatedSandbox> after(Cursor position) {
-    var ordered = position.ascending() ? byStart : byStart.descendingMap();
-    NavigableMap<SandboxId, SimulatedSandbox> same = byStart.get(position.startedAt());
+    var ordered = position.ascending() ? listed : listed.descendingMap();
+    NavigableMap<SandboxId, SimulatedSandbox> same = listed.get(position.startedAt());
     var rest = flat(ordered.tailMap(position.startedAt(), false));
     return same == null
         ? rest
         : Stream.concat(same.tailMap(position.id(), false).values().stream(), rest);
   }
 
-  /** All records in the order asked for. */
+  /** What the list shows, in the order asked for. */
   Stream<SimulatedSandbox> ordered(boolean ascending) {
-    return ascending ? flat(byStart) : newestFirst();
+    return flat(ascending ? listed : listed.descendingMap());
+  }
+
+  private @Nullable SimulatedSandbox takeOut(SandboxId id) {
+    var sandbox = byId.remove(id);
+    if (sandbox == null) {
+      return null;
+    }
+    running -= sandbox.running() ? 1 : 0;
+    snapshotting -= sandbox.snapshotting() ? 1 : 0;
+    var shown = sandbox.listed();
+    if (shown != null) {
+      listed.computeIfPresent(
+          shown.startedAt(),
+          (_, same) -> {
+            same.remove(id);
+            return same.isEmpty() ? null : same;
+          });
+    }
+    return sandbox;
+  }
+
+  private static boolean startsIn(SimulatedSandbox sandbox, @Nullable SimulatedSandbox before) {
+    return before == null || !before.sameRunAs(sandbox);
   }
 
   private static Stream<SimulatedSandbox> flat(

@@ -1,25 +1,28 @@
 package io.github.e2breconciler.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** Sandboxes as E2B's JSON shows them. */
 final class SandboxJson {
 
   private static final String CLIENT = "6532622b"; // deprecated, a constant at E2B too
-  private static final String ENVD_VERSION = "0.4.0"; // clients refuse less than 0.1.0
-  private static final int DISK_MIB = 10 << 10; // 10 GiB
+  static final String ENVD_VERSION = "0.4.0"; // clients refuse less than 0.1.0
+  static final int DISK_MIB = 10 << 10; // 10 GiB
   private static final String DOMAIN = "localhost";
-  private static final long MIB = 1 << 20;
 
   private SandboxJson() {}
 
   /** The answer to create, resume and connect. */
   static ObjectNode started(SimulatedSandbox sandbox) {
     var json = identity(sandbox);
+    json.put("envdAccessToken", token(sandbox));
+    json.putNull("trafficAccessToken");
     json.put("domain", DOMAIN);
     return json;
   }
@@ -33,6 +36,8 @@ final class SandboxJson {
   /** The answer to a single read: a row and what only it tells. */
   static ObjectNode detail(SimulatedSandbox sandbox) {
     var json = row(sandbox);
+    json.put("envdAccessToken", token(sandbox));
+    json.putNull("allowInternetAccess");
     json.put("domain", sandbox.running() ? DOMAIN : null);
     var lifetime = sandbox.spec().lifetime();
     json.putObject("lifecycle")
@@ -54,20 +59,9 @@ final class SandboxJson {
     return json;
   }
 
-  static ObjectNode metric(SimulatedSandbox sandbox, Instant at) {
-    var size = sandbox.spec().size();
-    var memory = size.memoryMib() * MIB;
-    var json = JsonNodeFactory.instance.objectNode();
-    json.put("timestamp", at.toString());
-    json.put("timestampUnix", at.getEpochSecond());
-    json.put("cpuCount", size.vcpus());
-    json.put("cpuUsedPct", 1.0);
-    json.put("memUsed", memory / 4);
-    json.put("memTotal", memory);
-    json.put("memCache", memory / 8);
-    json.put("diskUsed", DISK_MIB * MIB / 4);
-    json.put("diskTotal", DISK_MIB * MIB);
-    return json;
+  /** A credential, as real as the sandbox: whoever reads the answer must not keep it. */
+  private static String token(SimulatedSandbox sandbox) {
+    return "ea_" + UUID.nameUUIDFromBytes(sandbox.id().value().getBytes(UTF_8));
   }
 
   private static ObjectNode row(SimulatedSandbox sandbox) {

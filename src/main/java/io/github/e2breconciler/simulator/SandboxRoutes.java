@@ -1,10 +1,7 @@
 package io.github.e2breconciler.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.sandbox.Size;
 import io.github.e2breconciler.sandbox.State;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
@@ -13,7 +10,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +20,12 @@ final class SandboxRoutes implements HttpService {
   private static final HeaderName NEXT_TOKEN = HeaderNames.create("X-Next-Token");
   private static final HeaderName TOTAL_RUNNING = HeaderNames.create("X-Total-Running");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration DEFAULT_TIMEOUT_V2 = Duration.ofMinutes(5);
   private static final int MAX_REFRESH_SECONDS = 3_600;
-  private static final int MAX_FORKS = 100;
-  private static final int MAX_METRIC_IDS = 100;
-  private static final Size DEFAULT_SIZE = new Size(2, 512);
 
-  private final World world;
   private final Access access;
 
-  SandboxRoutes(World world, Access access) {
-    this.world = world;
+  SandboxRoutes(Access access) {
     this.access = access;
   }
 
@@ -42,19 +34,18 @@ final class SandboxRoutes implements HttpService {
     rules
         .get("/v2/sandboxes", access.to(this::list))
         .get("/sandboxes", access.to(this::listRunning))
-        .post("/v2/sandboxes", access.to(this::create))
-        .post("/sandboxes", access.to(this::create))
-        .get("/sandboxes/metrics", access.to(this::metricsOfMany))
+        .post("/v2/sandboxes", access.to(exchange -> create(exchange, DEFAULT_TIMEOUT_V2)))
+        .post("/sandboxes", access.to(exchange -> create(exchange, DEFAULT_TIMEOUT)))
         .get("/sandboxes/{id}", access.to(this::get))
         .delete("/sandboxes/{id}", access.to(this::kill))
-        .get("/sandboxes/{id}/metrics", access.to(this::metrics))
         .post("/sandboxes/{id}/pause", access.to(this::pause))
         .post("/sandboxes/{id}/resume", access.to(this::resume))
-        .post("/sandboxes/{id}/connect", access.to(this::connect))
-        .post("/v2/sandboxes/{id}/connect", access.to(this::connect))
+        .post("/sandboxes/{id}/connect", access.to(exchange -> connect(exchange, null)))
+        .post(
+            "/v2/sandboxes/{id}/connect",
+            access.to(exchange -> connect(exchange, DEFAULT_TIMEOUT_V2)))
         .post("/sandboxes/{id}/timeout", access.to(this::setTimeout))
-        .post("/sandboxes/{id}/refreshes", access.to(this::refresh))
-        .post("/sandboxes/{id}/fork", access.to(this::fork));
+        .post("/sandboxes/{id}/refreshes", access.to(this::refresh));
   }
 
   private void list(Exchange exchange) {
@@ -93,7 +84,7 @@ final class SandboxRoutes implements HttpService {
     }
   }
 
-  private void create(Exchange exchange) {
+  private static void create(Exchange exchange, Duration defaultTimeout) {
     var body = exchange.body();
     var template = body.path("templateID").asText("");
     if (template.isEmpty()) {
@@ -101,13 +92,11 @@ final class SandboxRoutes implements HttpService {
     }
     var onTimeout = body.path("autoPause").asBoolean(false) ? OnTimeout.PAUSE : OnTimeout.KILL;
     var autoResume = body.path("autoResume").path("enabled").asBoolean(false);
-    var timeout = Exchange.seconds(body, "timeout", DEFAULT_TIMEOUT);
+    var timeout = Exchange.seconds(body, "timeout", defaultTimeout);
     var spec =
-        new NewSandbox(
-            Templates.id(template),
-            metadata(body),
-            DEFAULT_SIZE,
-            new NewSandbox.Lifetime(timeout, onTimeout, autoResume, false));
+        NewSandbox.of(Templates.id(template), timeout)
+            .withMetadata(metadata(body))
+            .withLifetime(new NewSandbox.Lifetime(timeout, onTimeout, autoResume, false));
     exchange.answer(exchange.team().create(spec), SandboxJson::started);
   }
 
@@ -142,15 +131,15 @@ final class SandboxRoutes implements HttpService {
     exchange.answer(exchange.team().resume(sandbox, timeout), SandboxJson::started);
   }
 
-  private void connect(Exchange exchange) {
+  private static void connect(Exchange exchange, @Nullable Duration defaultTimeout) {
     var sandbox = exchange.sandbox();
-    var timeout = required(exchange.body(), "timeout");
+    var timeout = timeout(exchange.body(), defaultTimeout);
     exchange.answer(exchange.team().connect(sandbox, timeout), SandboxJson::started);
   }
 
   private void setTimeout(Exchange exchange) {
     var sandbox = exchange.sandbox();
-    exchange.answer(exchange.team().setTimeout(sandbox, required(exchange.body(), "timeout")));
+    exchange.answer(exchange.team().setTimeout(sandbox, timeout(exchange.body(), null)));
   }
 
   private void refresh(Exchange exchange) {
@@ -162,47 +151,11 @@ final class SandboxRoutes implements HttpService {
     exchange.answer(exchange.team().refresh(sandbox, duration));
   }
 
-  private void fork(Exchange exchange) {
-    var sandbox = exchange.sandbox();
-    var body = exchange.body();
-    var count = body.path("count").asInt(1);
-    if (count < 1 || count > MAX_FORKS) {
-      throw new BadRequestException("count must be between 1 and " + MAX_FORKS);
+  /** The body's timeout, which must be there where {@code fallback} is null. */
+  private static Duration timeout(ObjectNode body, @Nullable Duration fallback) {
+    if (fallback == null && !body.hasNonNull("timeout")) {
+      throw new BadRequestException("timeout is missing");
     }
-    var timeout = Exchange.seconds(body, "timeout", DEFAULT_TIMEOUT);
-    exchange.answer(exchange.team().fork(sandbox, count, timeout), SandboxJson::forked);
-  }
-
-  private void metrics(Exchange exchange) {
-    exchange.answer(
-        exchange.team().get(exchange.sandbox()),
-        sandbox ->
-            JsonNodeFactory.instance.arrayNode().add(SandboxJson.metric(sandbox, world.now())));
-  }
-
-  private void metricsOfMany(Exchange exchange) {
-    @Nullable String text = exchange.parameter("sandbox_ids");
-    var ids = text == null ? List.<String>of() : List.of(text.split(",", -1));
-    if (ids.isEmpty() || ids.size() > MAX_METRIC_IDS) {
-      throw new BadRequestException("sandbox_ids must name 1 to " + MAX_METRIC_IDS + " sandboxes");
-    }
-    var json = JsonNodeFactory.instance.objectNode();
-    var found = json.putObject("sandboxes");
-    for (var id : ids) {
-      if (SandboxId.valid(id)
-          && exchange.team().get(new SandboxId(id))
-              instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)) {
-        found.set(sandbox.id().value(), SandboxJson.metric(sandbox, world.now()));
-      }
-    }
-    exchange.send(200, json);
-  }
-
-  private static Duration required(ObjectNode body, String field) {
-    @Nullable JsonNode value = body.get(field);
-    if (value == null || value.isNull()) {
-      throw new BadRequestException(field + " is missing");
-    }
-    return Exchange.seconds(body, field, Duration.ZERO);
+    return Exchange.seconds(body, "timeout", fallback == null ? Duration.ZERO : fallback);
   }
 }

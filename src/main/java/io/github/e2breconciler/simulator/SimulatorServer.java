@@ -111,7 +111,11 @@ public final class SimulatorServer implements AutoCloseable {
         })
         .addFilter(filter)
         .register(
-            new SandboxRoutes(world, access),
+            new HealthRoutes(world),
+            new MetricRoutes(world, access), // before the ids, of which none is "metrics"
+            new SandboxRoutes(access),
+            new SnapshotRoutes(access),
+            new TemplateRoutes(access),
             new FeedRoutes(access),
             new WebhookRoutes(access),
             new ControlRoutes(world, sender, faults))

@@ -5,8 +5,10 @@ import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Intervention.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public final class Team {
 
   private static final Duration SHORTEST_AUTO_RESUME = Duration.ofMinutes(5);
 
-  private final Roster roster = new Roster();
+  private final Map<String, Templates.Use> uses = new TreeMap<>();
   private final Interventions interventions = new Interventions();
   private final String id;
   private final Timeline timeline;
@@ -31,17 +33,23 @@ public final class Team {
   private final Lifecycle lifecycle;
   private final Timeouts timeouts;
   private final Fate fate;
+  private final Snapshots snapshots;
+  private final Headcount headcount;
+  private final Roster roster;
 
   Team(String id, Timeline timeline, TeamPlan plan) {
     this.id = id;
     this.timeline = timeline;
     this.plan = plan;
+    this.headcount = new Headcount(timeline);
+    this.roster = new Roster(headcount);
     this.feed = new Feed(plan.feedLag());
     this.webhooks = new Webhooks(id, timeline);
     this.emitter = new Emitter(id, timeline, feed, webhooks);
     this.lifecycle = new Lifecycle(timeline, plan, roster, emitter);
     this.timeouts = new Timeouts(timeline, plan, roster, emitter, lifecycle);
     this.fate = new Fate(timeline, roster, emitter, lifecycle);
+    this.snapshots = new Snapshots(timeline, roster, emitter, lifecycle);
   }
 
   /** The UUID that events carry as their team. */
@@ -54,7 +62,13 @@ public final class Team {
   }
 
   public Reply<SimulatedSandbox> create(NewSandbox spec) {
-    return present(() -> lifecycle.create(spec));
+    return present(() -> {
+      var reply = lifecycle.create(spec);
+      if (reply.done()) {
+        uses.merge(spec.template(), Templates.Use.at(timeline.now()), Templates.Use::plus);
+      }
+      return reply;
+    });
   }
 
   /** A page of the list; 400 for a limit out of 1 to 100 and for a token of another order. */
@@ -109,23 +123,17 @@ public final class Team {
 
   /** Checkpoints a running sandbox and starts {@code count} copies of it. */
   public Reply<List<Reply<SimulatedSandbox>>> fork(SandboxId sandbox, int count, Duration timeout) {
-    return present(() ->
-        switch (snapshot(sandbox, Duration.ZERO)) {
-          case Reply.Refused<SimulatedSandbox>(int status, String message) ->
-              new Reply.Refused<>(status, message);
-          case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox parent) -> {
-            var children = new ArrayList<Reply<SimulatedSandbox>>();
-            for (var i = 0; i < count; i++) {
-              children.add(lifecycle.startChild(parent, timeout));
-            }
-            yield new Reply.Done<>(201, children);
-          }
-        });
+    return present(() -> snapshots.fork(sandbox, count, timeout));
   }
 
-  /** Takes a snapshot, during which no list shows the sandbox. */
+  /** Takes a snapshot, during which no list shows the sandbox running. */
   public Reply<SimulatedSandbox> checkpoint(SandboxId sandbox, Duration duration) {
-    return present(() -> snapshot(sandbox, duration));
+    return present(() -> snapshots.take(sandbox, duration));
+  }
+
+  /** Takes a snapshot that outlives its sandbox. */
+  Reply<Snapshots.Snapshot> keepSnapshot(SandboxId sandbox, @Nullable String name) {
+    return present(() -> snapshots.keep(sandbox, name));
   }
 
   /** Traffic to a paused sandbox: wakes it where it was created so, and tells whether it did. */
@@ -209,9 +217,24 @@ public final class Team {
     });
   }
 
+  /** Whether the machine that a running record speaks of is alive. */
+  boolean machineRuns(SimulatedSandbox sandbox) {
+    return present(() -> lifecycle.machineOf(sandbox));
+  }
+
+  /** How many ran and started between two times, oldest first. */
+  List<Headcount.Step> headcounts(Instant start, Instant end) {
+    return present(() -> headcount.between(start, end));
+  }
+
+  /** How many sandboxes were started from each template so far, and when the last was. */
+  Map<String, Templates.Use> templateUses() {
+    return present(() -> Map.copyOf(uses));
+  }
+
   public Census census() {
     return present(() -> {
-      var running = roster.newestFirst().filter(SimulatedSandbox::running).toList();
+      var running = roster.all().filter(SimulatedSandbox::running).toList();
       var ghosts = running.stream().filter(sandbox -> !lifecycle.machineOf(sandbox)).count();
       var overdue =
           running.stream().filter(sandbox -> sandbox.endAt().isBefore(timeline.now())).count();
@@ -245,25 +268,7 @@ public final class Team {
     if (token != null && position == null) {
       return new Reply.Refused<>(400, "Invalid next token");
     }
-    return new Reply.Done<>(200, ListPage.cut(roster, query, position, timeline.now()));
-  }
-
-  private Reply<SimulatedSandbox> snapshot(SandboxId sandbox, Duration duration) {
-    var found = roster.get(sandbox);
-    if (found == null) {
-      return Lifecycle.missing(sandbox);
-    }
-    if (!lifecycle.machineOf(found)) {
-      return new Reply.Refused<>(409, "Sandbox " + sandbox + " is not running");
-    }
-    var hidden = found.hiddenUntil(timeline.now().plus(duration));
-    roster.put(hidden);
-    if (duration.isZero()) {
-      emitter.checkpointed(hidden);
-    } else {
-      timeline.at(hidden.hiddenUntil(), () -> lifecycle.finishCheckpoint(hidden));
-    }
-    return new Reply.Done<>(201, hidden);
+    return new Reply.Done<>(200, ListPage.cut(roster, query, position));
   }
 
   private Reply<SimulatedSandbox> noted(Reply<SimulatedSandbox> reply, Kind kind, Asker asker) {

@@ -53,6 +53,9 @@ final class Timeouts {
     if (sandbox == null || sandbox.paused()) {
       return Lifecycle.missing(id);
     }
+    if (sandbox.snapshotting()) {
+      return Lifecycle.changing(id);
+    }
     var now = timeline.now();
     var furthest = sandbox.startedAt().plus(plan.longestRun());
     if (!furthest.isAfter(now)) {

@@ -363,7 +363,7 @@ final class SimulatorServerIT {
 
   @Test
   void answersHealthAndUnknownPaths() throws Exception {
-    assertThat(call("GET", "/health", null).statusCode()).isEqualTo(200);
+    assertThat(call("GET", "/health", null).statusCode()).isEqualTo(204);
     var unknown = call("GET", "/nothing/here", null);
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(json(unknown).get("code").intValue()).isEqualTo(404);
