@@ -27,8 +27,8 @@ final class Headcount {
    */
   record Step(Instant at, int most, int started) {
 
-    double startsPerSecond() {
-      return (double) started / STEP_SECONDS;
+    float startsPerSecond() {
+      return (float) started / STEP_SECONDS;
     }
   }
 

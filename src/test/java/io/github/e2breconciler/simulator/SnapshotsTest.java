@@ -110,7 +110,7 @@ final class SnapshotsTest {
     var steps = e2b.team.headcounts(start, e2b.now());
 
     assertThat(steps.getFirst().most()).isEqualTo(2);
-    assertThat(steps.getFirst().startsPerSecond()).isEqualTo(2.0 / 30);
+    assertThat(steps.getFirst().startsPerSecond()).isEqualTo(2f / 30);
     assertThat(steps.getLast().most()).isEqualTo(1);
     assertThat(steps.getLast().started()).isZero();
   }
