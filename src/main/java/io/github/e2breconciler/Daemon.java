@@ -73,7 +73,7 @@ public final class Daemon implements AutoCloseable {
       this.admin = admin(routes);
       this.listeners = new Loop("listeners", this::watchListeners, AFTER_FAILURE);
       new FleetMetrics(
-          engine.inventory(), engine.costs(), engine.watches().keySet(), System::nanoTime, meters);
+          engine.inventory(), engine.costs(), engine.watches().keySet(), clock, meters);
       this.process = new ProcessMetrics(meters);
     } catch (RuntimeException e) {
       store.close();

@@ -23,6 +23,21 @@ final class ApiMeters {
   static final String MISSING = "missing";
   static final String CONFLICT = "conflict";
 
+  /** From a quick read to the longest total deadline of a call. */
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
+
   private static final String PREFIX = "e2b_reconciler.api.";
 
   private final MeterRegistry registry;
@@ -45,6 +60,7 @@ final class ApiMeters {
     droppedRows(Operation.EVENTS);
     Gauge.builder(PREFIX + "circuit.open", circuit, it -> it.open() ? 1 : 0)
         .tag("account", account.name())
+        .description("1 while nothing is asked of the account, for too much has failed")
         .register(registry);
   }
 
@@ -65,12 +81,15 @@ final class ApiMeters {
         .tag("account", account.name())
         .tag("operation", operation.label())
         .tag("outcome", outcome)
+        .description("Requests sent or refused, retries included")
         .register(registry);
   }
 
   private Timer duration(Operation operation) {
     return Timer.builder(PREFIX + "call.duration")
         .tag("operation", operation.label())
+        .description("From the request to the end of its answer, of what was sent")
+        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 
@@ -78,6 +97,7 @@ final class ApiMeters {
     return Counter.builder(PREFIX + "rows.dropped")
         .tag("account", account.name())
         .tag("operation", operation.label())
+        .description("Rows that could not be read; alert on any: E2B's answers have changed")
         .register(registry);
   }
 }

@@ -8,6 +8,7 @@ import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class DriftLog {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
-    this.meters = new DriftMeters(meters, accounts, this::openOf);
+    this.meters = new DriftMeters(meters, accounts, this::openOf, this::oldestSeconds);
   }
 
   /** Takes up what still stood when the daemon ended; before anything else is noted. */
@@ -252,5 +253,22 @@ public final class DriftLog {
           .filter(each -> each.kind() == kind && each.key().account().equals(account))
           .count();
     }
+  }
+
+  private double oldestSeconds(AccountId account, DriftKind kind) {
+    var now = clock.instant();
+    synchronized (lock) {
+      return open.entrySet().stream()
+          .filter(each -> each.getKey().kind() == kind)
+          .filter(each -> each.getKey().key().account().equals(account))
+          .mapToDouble(each -> seconds(each.getValue().drift().happenedAt(), now))
+          .max()
+          .orElse(0);
+    }
+  }
+
+  /** E2B's clock may be ahead of ours: no age is negative. */
+  private static double seconds(Instant from, Instant to) {
+    return from.isAfter(to) ? 0 : Duration.between(from, to).toMillis() / 1e3;
   }
 }

@@ -22,11 +22,13 @@ final class DriftMeters {
    * Registers everything.
    *
    * @param open how many of an account and kind still stand
+   * @param oldestSeconds the age of the oldest of these, 0 where none stands
    */
   DriftMeters(
       MeterRegistry registry,
       List<AccountId> accounts,
-      ToDoubleBiFunction<AccountId, DriftKind> open) {
+      ToDoubleBiFunction<AccountId, DriftKind> open,
+      ToDoubleBiFunction<AccountId, DriftKind> oldestSeconds) {
     this.registry = registry;
     age = age(registry);
     late = missed("late");
@@ -40,6 +42,13 @@ final class DriftMeters {
             .tag("account", account.name())
             .tag("kind", kind.label())
             .description("Disagreements that still stand")
+            .register(registry);
+        Gauge.builder(
+                "e2b_reconciler.drift.oldest", () -> oldestSeconds.applyAsDouble(account, kind))
+            .tag("account", account.name())
+            .tag("kind", kind.label())
+            .baseUnit("seconds")
+            .description("How long the oldest disagreement that still stands has stood")
             .register(registry);
       }
     }

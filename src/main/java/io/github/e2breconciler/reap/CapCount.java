@@ -114,6 +114,11 @@ final class CapCount {
     return day > caps.perDay() ? day + " within a day, the cap is " + caps.perDay() : null;
   }
 
+  /** How many of an account have counted within {@code window} until now. */
+  long used(AccountId account, Duration window) {
+    return store.read(tx -> since(tx, account, window));
+  }
+
   private long since(Tx tx, AccountId account, Duration window) {
     Instant since = clock.instant().minus(window);
     return tx.intents().distinctCasesSince(account.name(), since.toEpochMilli());

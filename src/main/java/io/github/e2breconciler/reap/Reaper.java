@@ -56,6 +56,8 @@ public final class Reaper {
     this.verifier = new Verifier(context, intents);
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
+    CapMeters.register(
+        caps, context.settings().limits().caps(), context.settings().scopes().keySet(), context.meters());
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
 

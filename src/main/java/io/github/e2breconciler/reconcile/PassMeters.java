@@ -24,6 +24,16 @@ final class PassMeters {
     duration =
         Timer.builder("e2b_reconciler.pass.duration")
             .description("From the start of a pass to the end of its verifications")
+            .serviceLevelObjectives(
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(2_500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5))
             .register(registry);
   }
 

@@ -37,13 +37,17 @@ final class WebhookMeters {
     this.clock = clock;
     for (var outcome : RequestOutcome.values()) {
       requests.put(
-          outcome, meters.counter("e2b_reconciler.webhook.requests", "outcome", outcome.label()));
+          outcome,
+          Counter.builder("e2b_reconciler.webhook.requests")
+              .tag("outcome", outcome.label())
+              .description("Requests to the webhook by how they ended")
+              .register(meters));
     }
     for (var type : EventTypes.ALL) {
       var label = EventTypes.label(type);
-      events.put(label, meters.counter("e2b_reconciler.webhook.events", "type", label));
+      events.put(label, events(meters, label));
     }
-    events.put(OTHER, meters.counter("e2b_reconciler.webhook.events", "type", OTHER));
+    events.put(OTHER, events(meters, OTHER));
     this.lag =
         Timer.builder("e2b_reconciler.webhook.lag")
             .description("from when the event happened, by the node's clock, to applied")
@@ -65,6 +69,13 @@ final class WebhookMeters {
         .description("since an authentic event came in, known or not; NaN before the first")
         .baseUnit("seconds")
         .strongReference(true)
+        .register(meters);
+  }
+
+  private static Counter events(MeterRegistry meters, String type) {
+    return Counter.builder("e2b_reconciler.webhook.events")
+        .tag("type", type)
+        .description("Authentic events taken for the first time")
         .register(meters);
   }
 

@@ -7,6 +7,8 @@ import io.github.e2breconciler.cost.Prices;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.Events;
@@ -28,7 +30,7 @@ final class FleetMetricsTest {
           inventory,
           new CostModel(new Prices(1_000_000, 0, Duration.ofHours(24))),
           Set.of(ACCOUNT),
-          clock::read,
+          clock,
           meters);
 
   @Test
@@ -64,9 +66,62 @@ final class FleetMetricsTest {
     assertThat(spend()).isZero();
   }
 
+  @Test
+  void saysHowLongTheyRun() {
+    see(State.RUNNING, "ione", 0);
+    see(State.RUNNING, "itwo", 100);
+    clock.advance(Duration.ofSeconds(160));
+
+    assertThat(seconds("longest")).isEqualTo(160);
+    assertThat(seconds("mean")).isEqualTo(110);
+  }
+
+  @Test
+  void givesNoneWhereNothingRuns() {
+    see(State.PAUSED);
+    clock.advance(Duration.ofSeconds(160));
+
+    assertThat(seconds("longest")).isZero();
+    assertThat(seconds("mean")).isZero();
+  }
+
+  @Test
+  void takesAStartInTheFutureForNow() {
+    see(State.RUNNING, "ione", 5);
+
+    assertThat(seconds("longest")).isZero();
+  }
+
+  @Test
+  void looksAgainWhenTheClockWasSetBack() {
+    assertThat(sandboxes("running")).isZero();
+    see(State.RUNNING);
+
+    clock.jump(Duration.ofHours(-1));
+
+    assertThat(sandboxes("running")).isEqualTo(1);
+  }
+
   private void see(State state) {
-    inventory.apply(
-        ACCOUNT, new Observation.Seen(Events.row(state, 0, 60), Source.LIST, FakeClock.START));
+    see(state, Events.SANDBOX.value(), 0);
+  }
+
+  private void see(State state, String sandbox, double startedAt) {
+    var like = Events.row(state, startedAt, startedAt + 3_600);
+    var row =
+        new SandboxRow(
+            new SandboxId(sandbox),
+            state,
+            like.template(),
+            like.metadata(),
+            like.startedAt(),
+            like.endAt(),
+            like.size());
+    inventory.apply(ACCOUNT, new Observation.Seen(row, Source.LIST, FakeClock.START));
+  }
+
+  private double seconds(String which) {
+    return meters.get("e2b_reconciler.run." + which).gauge().value();
   }
 
   private double sandboxes(String state) {

@@ -30,7 +30,7 @@ final class MetricsRouteIT {
         admin.engine.inventory(),
         admin.engine.costs(),
         admin.engine.watches().keySet(),
-        admin.clock::read,
+        admin.clock,
         admin.meters);
     try (var process = new ProcessMetrics(admin.meters)) {
       assertThat(process).isNotNull();

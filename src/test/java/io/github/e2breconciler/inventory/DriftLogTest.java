@@ -115,6 +115,18 @@ final class DriftLogTest {
   }
 
   @Test
+  void showsTheAgeOfWhatStands() {
+    assertThat(oldest()).isZero();
+    drifts.open(drift(DriftKind.OVERDUE, Source.READ));
+    var before = oldest();
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(oldest()).isEqualTo(before + 60);
+    drifts.close(KEY, DriftKind.OVERDUE);
+    assertThat(oldest()).isZero();
+  }
+
+  @Test
   void standsAcrossRestartAndIsClosedInTheStore() {
     drifts.open(drift(DriftKind.OVERDUE, Source.READ));
     drifts.step();
@@ -156,6 +168,14 @@ final class DriftLogTest {
   private double openGauge() {
     return meters
         .get("e2b_reconciler.drift.open")
+        .tags("account", "default", "kind", "overdue")
+        .gauge()
+        .value();
+  }
+
+  private double oldest() {
+    return meters
+        .get("e2b_reconciler.drift.oldest")
         .tags("account", "default", "kind", "overdue")
         .gauge()
         .value();

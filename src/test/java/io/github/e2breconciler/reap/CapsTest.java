@@ -37,6 +37,19 @@ final class CapsTest {
   }
 
   @Test
+  void showsHowMuchOfTheCapsIsUsed() {
+    condemned(2, new Caps(4, 100, 60, 500));
+    assertThat(used("per-hour")).isZero();
+
+    world.pass();
+    assertThat(used("per-hour")).isEqualTo(2);
+
+    world.advance(Duration.ofHours(1).plusMillis(1));
+    assertThat(used("per-hour")).isZero();
+    assertThat(used("per-day")).isEqualTo(2);
+  }
+
+  @Test
   void endsNothingAndFreezesOverCapOfPass() {
     condemned(5, new Caps(4, 100, 60, 500));
 
@@ -288,6 +301,10 @@ final class CapsTest {
       world.born(new SandboxId(name + i));
     }
     world.due();
+  }
+
+  private double used(String cap) {
+    return world.meters().get("e2b_reconciler.cap.used").tag("cap", cap).gauge().value();
   }
 
   private void assertNothingSentAndFrozen() {
