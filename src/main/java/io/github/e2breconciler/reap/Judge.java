@@ -1,12 +1,17 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.Judgement;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +170,8 @@ final class Judge {
     if (startedAt == null || sameRun(subject, sandbox)) {
       // What was observed earlier tells nothing: E2B's list may be behind, and after a restart our
       // mirror may be older than our pause.
-      if (!sandbox.observedAt().isBefore(standing.e2bTime(subject.due()))) {
+      if (!sandbox.observedAt().isBefore(standing.e2bTime(subject.due()))
+          && readShowsItRunning(subject, standing)) {
         recover(subject.revived(), now, "it runs on in spite of our pause");
       }
       return;
@@ -173,6 +179,26 @@ final class Judge {
     var next = subject.woke(startedAt, now, "it woke at " + startedAt);
     log.info("woke after our pause sandbox={} state={}", subject.key(), next.state().label());
     save(next, next.open() ? "revived" : "recovered");
+  }
+
+  /** A list may lag for longer than a quarantine lasts; a read of the one sandbox does not. */
+  private boolean readShowsItRunning(Case subject, Standing standing) {
+    var key = subject.key();
+    Observation seen;
+    try {
+      seen =
+          switch (standing.api().read(key.sandbox())) {
+            case Reading.Found(var row, var asOf) -> new Observation.Seen(row, Source.READ, asOf);
+            case Reading.Missing(var asOf) -> new Observation.NotFound(key.sandbox(), asOf);
+          };
+    } catch (E2bException e) {
+      log.debug("not read, the quarantine goes on sandbox={} kind={}", key, e.kind().label());
+      return false;
+    }
+    context.inventory().apply(key.account(), seen);
+    return seen instanceof Observation.Seen(var row, var _, var _)
+        && row.state() == State.RUNNING
+        && Sandbox.sameExecution(row.startedAt(), subject.startedAt());
   }
 
   /** Nobody claims the new life of one whose old lease condemned it: not ours to decide. */

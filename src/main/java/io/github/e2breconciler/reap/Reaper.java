@@ -57,7 +57,10 @@ public final class Reaper {
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
     CapMeters.register(
-        caps, context.settings().limits().caps(), context.settings().scopes().keySet(), context.meters());
+        caps,
+        context.settings().limits().caps(),
+        context.settings().scopes().keySet(),
+        context.meters());
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
 

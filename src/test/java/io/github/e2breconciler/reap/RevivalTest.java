@@ -42,6 +42,40 @@ final class RevivalTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  /** The list stands still for longer than the quarantine; the pause did work. */
+  @Test
+  void doesNotTakeListThatLagsForProofThatItRunsOn() {
+    world.condemned();
+    var running = world.api().row(SANDBOX);
+    world.pass();
+    world.verify();
+    world.advance(Duration.ofMinutes(11));
+    world
+        .inventory()
+        .apply(ACCOUNT, new Observation.Seen(running, Source.LIST, world.clock().instant()));
+    world.advance(Duration.ofSeconds(1));
+    world.reaper().judge(world.standing());
+
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.pass();
+    assertThat(world.api().sent("kill")).isOne();
+  }
+
+  @Test
+  void recoversWhatReadShowsRunningInSpiteOfOurPause() {
+    world.condemned();
+    var running = world.api().row(SANDBOX);
+    world.pass();
+    world.verify();
+    world.advance(Duration.ofMinutes(11));
+    world.api().put(running);
+    world.walk();
+    world.reaper().judge(world.standing());
+
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
   @Test
   void countsRevivalsAcrossRestart() {
     world.condemned();

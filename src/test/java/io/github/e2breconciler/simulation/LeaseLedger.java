@@ -24,25 +24,31 @@ final class LeaseLedger {
 
   private final Map<LeaseKey, Promise> promises = new HashMap<>();
 
-  private record Promise(Instant renewedAt, Instant until) {}
+  /**
+   * What one lease is worth.
+   *
+   * @param until it protects until then at least
+   * @param atMost it may count as held until then: each deafness is given back, however short
+   */
+  private record Promise(Instant renewedAt, Instant until, Instant atMost) {}
 
   void renewed(LeaseKey key, Instant now, Duration ttl) {
-    promises.put(key, new Promise(now, now.plus(ttl)));
+    promises.put(key, new Promise(now, now.plus(ttl), now.plus(ttl)));
   }
 
   void ended(LeaseKey key, Instant now) {
-    promises.computeIfPresent(key, (_, was) -> new Promise(was.renewedAt, now));
+    promises.computeIfPresent(key, (_, was) -> new Promise(was.renewedAt, now, now));
   }
 
   /** Nobody took heartbeats from {@code from} to {@code to}. */
   void deaf(Instant from, Instant to) {
     var span = Duration.between(from, to);
-    if (span.compareTo(SHORT) >= 0) {
-      promises.replaceAll((_, promise) ->
-          promise.until.isAfter(from)
-              ? new Promise(promise.renewedAt, promise.until.plus(span))
-              : promise);
-    }
+    var owed = span.compareTo(SHORT) < 0 ? Duration.ZERO : span;
+    promises.replaceAll((_, promise) ->
+        new Promise(
+            promise.renewedAt,
+            promise.until.isAfter(from) ? promise.until.plus(owed) : promise.until,
+            promise.atMost.isAfter(from) ? promise.atMost.plus(span) : promise.atMost));
   }
 
   /** Until when somebody holds a lease on it, or null if nobody does. */
@@ -54,9 +60,9 @@ final class LeaseLedger {
         .orElse(null);
   }
 
-  /** Whether any lease on it held at some moment since {@code moment}. */
+  /** Whether any lease on it can have held at some moment since {@code moment}. */
   boolean heldSince(SandboxId sandbox, @Nullable String owner, Instant moment) {
-    return promises(sandbox, owner).anyMatch(promise -> promise.until.isAfter(moment));
+    return promises(sandbox, owner).anyMatch(promise -> promise.atMost.isAfter(moment));
   }
 
   boolean renewedSince(SandboxId sandbox, @Nullable String owner, Instant moment) {
