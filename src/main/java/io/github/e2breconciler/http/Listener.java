@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Helidon's accept loop ends for good at the first failure, say because files ran out, while the
  * server goes on saying that it runs. So {@link #step} opens a real connection: who gets anything
- * at all, were it a hang-up, was accepted.
+ * at all, were it a hang-up, was accepted. A refusal is proof that nobody listens; silence becomes
+ * one when it lasts, for replacing a server hangs up on everybody.
  *
  * <p>{@link #start}, {@link #step} and {@link #stop} are called one after the other; the rest by
  * any thread.
@@ -27,19 +29,31 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
 
   private static final Duration PERIOD = Duration.ofSeconds(5);
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Questions in a row that stay without an answer: a machine out of breath answers late. */
+  static final int MISSES = 3;
+
   private static final byte[] QUESTION =
       "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
+  private enum Reply {
+    TAKEN,
+    SILENCE,
+    REFUSED
+  }
+
   private final String name;
   private final ListenerSettings settings;
   private final IntFunction<WebServer> servers;
+  private final Duration patience;
   private final @Nullable CertificateWatch certificate;
   private volatile WebServer server;
   private volatile int port;
   private volatile boolean up;
+  private int misses;
 
   /**
    * A listener that is not yet started.
@@ -48,7 +62,13 @@ public final class Listener {
    * @param servers makes a server for a port, not yet started; again for each replacement
    */
   public Listener(String name, ListenerSettings settings, IntFunction<WebServer> servers) {
+    this(name, settings, servers, PATIENCE);
+  }
+
+  Listener(
+      String name, ListenerSettings settings, IntFunction<WebServer> servers, Duration patience) {
     this.name = name;
+    this.patience = patience;
     this.settings = settings;
     this.servers = servers;
     var files = settings.tls();
@@ -72,7 +92,7 @@ public final class Listener {
     return port;
   }
 
-  /** Whether it took a connection when it was last tried. */
+  /** Whether it took a connection when it was last tried, or may only have been slow to. */
   public boolean up() {
     return up;
   }
@@ -87,7 +107,13 @@ public final class Listener {
       server.reloadTls(tls);
       log.info("certificate taken listener={}", name);
     }
-    up = answers();
+    misses =
+        switch (ask()) {
+          case TAKEN -> 0;
+          case SILENCE -> misses + 1;
+          case REFUSED -> MISSES;
+        };
+    up = misses < MISSES;
     if (!up) {
       replace();
     }
@@ -106,8 +132,9 @@ public final class Listener {
     var next = servers.apply(port);
     open(next);
     server = next;
-    up = answers();
-    log.info("listener opened anew listener={} up={}", name, up);
+    misses = 0;
+    up = true;
+    log.info("listener opened anew listener={}", name);
   }
 
   private static void open(WebServer server) {
@@ -117,27 +144,30 @@ public final class Listener {
     }
   }
 
-  private boolean answers() {
+  private Reply ask() {
+    var millis = Math.toIntExact(patience.toMillis());
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(reachable(), port), PATIENCE_MILLIS);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      return accepted(socket);
-    } catch (IOException e) {
-      log.debug("listener took no connection listener={}", name, e);
-      return false;
+      socket.connect(new InetSocketAddress(reachable(), port), millis);
+      socket.setSoTimeout(millis);
+      return question(socket);
+    } catch (ConnectException e) {
+      return Reply.REFUSED;
+    } catch (IOException e) { // out of time, or out of files ourselves
+      log.debug("listener could not be asked listener={}", name, e);
+      return Reply.SILENCE;
     }
   }
 
   /** The kernel completes connections that nobody accepts, so connecting alone proves nothing. */
-  private static boolean accepted(Socket socket) {
+  private static Reply question(Socket socket) {
     try {
       socket.getOutputStream().write(QUESTION);
       var _ = socket.getInputStream().read();
-      return true;
+      return Reply.TAKEN;
     } catch (SocketTimeoutException e) {
-      return false;
+      return Reply.SILENCE;
     } catch (IOException e) {
-      return true; // it was reset, by somebody
+      return Reply.TAKEN; // it was reset, by somebody
     }
   }
 

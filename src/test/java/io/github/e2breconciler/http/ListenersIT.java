@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class ListenersIT {
@@ -151,6 +153,24 @@ final class ListenersIT {
       var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
       assertThat(answer).startsWith("HTTP/1.1 400 ").contains("{\"error\":\"Bad Request\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%s HTTP/1.1\r\nHost: a\r\n\r\n", // a long line
+        "GET / HTTP/1.1\r\nHost: a\r\nA: %s\r\n\r\n", // a long header
+        "GET / HTTP/1.1\r\nHost: a\r\n%s" // as long as it likes
+      })
+  void refusesAHeadWithoutEnd(String form) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var filling = form.endsWith("%s") ? "A: b\r\n".repeat(1 << 12) : "a".repeat(1 << 15);
+      var head = form.formatted(filling);
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+
+      assertThat(new String(socket.getInputStream().readNBytes(10), ISO_8859_1))
+          .startsWith("HTTP/1.1 4");
     }
   }
 
