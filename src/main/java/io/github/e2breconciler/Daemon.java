@@ -9,6 +9,7 @@ import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.Listener;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.loop.Lanes;
 import io.github.e2breconciler.loop.Loop;
 import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -46,6 +47,7 @@ public final class Daemon implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final List<HttpE2bApi> apis = new ArrayList<>();
   private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
+  private final Lanes lanes = new Lanes("pass");
   private final Settings settings;
   private final Store store;
   private final Engine engine;
@@ -162,6 +164,7 @@ public final class Daemon implements AutoCloseable {
       loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
     }
     engine.passes().onRequest(() -> nudge(Engine.PASSES));
+    engine.passes().runIn(lanes);
     engine
         .suspicions()
         .onRaised(account -> {
@@ -215,6 +218,7 @@ public final class Daemon implements AutoCloseable {
     server.stop();
     admin.stop();
     loops.reversed().values().forEach(Loop::close);
+    lanes.close();
     apis.forEach(HttpE2bApi::close);
     process.close();
     store.close();

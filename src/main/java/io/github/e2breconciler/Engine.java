@@ -141,6 +141,7 @@ public final class Engine {
             account.e2b().url(),
             account.e2b().key(),
             around.api().apply(account),
+            account.scope(),
             account.webhookMode() != WebhookMode.OFF);
     return new AccountWatch(reached, context);
   }

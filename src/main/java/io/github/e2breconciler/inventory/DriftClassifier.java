@@ -96,7 +96,7 @@ final class DriftClassifier {
       case MISSED_PAUSED -> pausedAt(before, observation);
       case MISSED_KILLED -> endedAt(before, observation);
       case ZOMBIE -> laterOf(before, started, observation);
-      case STALE_DEADLINE, STALE_METADATA, OVERDUE, UNLISTED ->
+      case STALE_DEADLINE, STALE_METADATA, OVERDUE, UNLISTED, GHOST ->
           before == null ? observation.asOf() : before.observedAt();
     };
   }

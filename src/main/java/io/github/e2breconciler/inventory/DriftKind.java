@@ -15,7 +15,9 @@ public enum DriftKind {
   /** Running past its end; open until it ends or is extended. */
   OVERDUE,
   /** A single read says running, a complete walk omitted it; open until they agree. */
-  UNLISTED;
+  UNLISTED,
+  /** Shown as running, and no machine answers; open until one does or it is gone. */
+  GHOST;
 
   /** The word of answers and metric labels. */
   public String label() {

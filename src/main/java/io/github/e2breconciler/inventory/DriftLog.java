@@ -232,7 +232,7 @@ public final class DriftLog {
       case MISSED_PAUSED -> event instanceof LifecycleEvent.Paused;
       case MISSED_KILLED -> event instanceof LifecycleEvent.Killed;
       case STALE_DEADLINE -> event instanceof LifecycleEvent.Updated;
-      case STALE_METADATA, OVERDUE, UNLISTED -> false;
+      case STALE_METADATA, OVERDUE, UNLISTED, GHOST -> false;
     };
   }
 

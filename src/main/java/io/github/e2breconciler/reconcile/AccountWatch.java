@@ -4,6 +4,7 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -41,6 +42,7 @@ public final class AccountWatch {
   private final CatchUp catchUp;
   private final Deadlines deadlines;
   private final Births births;
+  private final Liveness liveness;
   private final MassExpiry massExpiry;
   private final Vigil vigil;
   private final WalkMeters meters;
@@ -54,9 +56,11 @@ public final class AccountWatch {
   /**
    * The account as configured.
    *
+   * @param scope what proves that a sandbox is ours; an empty one contains nothing
    * @param expectsWebhooks whether silence on that side means anything
    */
-  public record Account(AccountId id, URI url, Secret key, E2bApi api, boolean expectsWebhooks) {}
+  public record Account(
+      AccountId id, URI url, Secret key, E2bApi api, Scope scope, boolean expectsWebhooks) {}
 
   public AccountWatch(Account account, WatchContext context) {
     this.account = account;
@@ -76,6 +80,8 @@ public final class AccountWatch {
     this.massExpiry = new MassExpiry(account.id(), context);
     this.vigil = new Vigil(standing, context, account.expectsWebhooks());
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());
+    this.liveness =
+        new Liveness(standing, mirrors, account.scope(), context.clock(), intervals.walk());
     this.meters = new WalkMeters(account.id(), this::walkAgeSeconds, context.meters());
   }
 
@@ -162,6 +168,9 @@ public final class AccountWatch {
       walk();
     } else {
       births.step(pages == 1);
+    }
+    if (context.settings().livenessProbe()) {
+      liveness.step();
     }
     return agenda.pause(now);
   }

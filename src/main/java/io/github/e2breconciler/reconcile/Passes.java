@@ -1,6 +1,5 @@
 package io.github.e2breconciler.reconcile;
 
-import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reap.Result;
 import io.github.e2breconciler.reap.Standing;
@@ -11,11 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Requests come from any thread and are joined: to the running pass of the same kind, or to one
  * queued behind it. A pass counts as running until what it sent is verified, {@link #SETTLE} at
- * most; only {@link #step} does the work, on its loop's thread.
+ * most. {@link #step} does the work, on its loop's thread, and the accounts of a pass side by side.
  */
 public final class Passes {
 
@@ -38,20 +40,19 @@ public final class Passes {
   /** A plan older than this speaks of another world. */
   static final Duration PLAN_HOLDS = Duration.ofMinutes(30);
 
-  /** Half of what the guard called fresh allows: the rest is for the steps of the pass. */
-  private static final Duration FRESH_ENOUGH = Duration.ofSeconds(30);
-
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(Passes.class);
 
   private final Map<AccountId, AccountWatch> accounts;
   private final Reaper reaper;
   private final PassContext context;
+  private final PassRun work;
   private final Timetable timetable;
   private final PassBook book;
   private final PassMeters meters;
   private long callsBefore;
   private volatile Runnable wake = () -> {};
+  private volatile Executor lanes = Runnable::run;
 
   /** What passes stand on, besides the accounts and the reaper. */
   public record PassContext(
@@ -63,8 +64,9 @@ public final class Passes {
       MeterRegistry meters) {}
 
   public Passes(Map<AccountId, AccountWatch> accounts, Reaper reaper, PassContext context) {
-    this.accounts = Map.copyOf(accounts);
+    this.accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     this.reaper = reaper;
+    this.work = new PassRun(this.accounts, reaper, lane -> lanes.execute(lane));
     this.context = context;
     this.book = new PassBook(context.ids());
     this.timetable =
@@ -79,6 +81,11 @@ public final class Passes {
   /** Whom to wake when a pass is requested. */
   public void onRequest(Runnable wake) {
     this.wake = wake;
+  }
+
+  /** Where the accounts of a pass run side by side; without it they take turns. */
+  public void runIn(Executor lanes) {
+    this.lanes = lanes;
   }
 
   /**
@@ -187,32 +194,7 @@ public final class Passes {
     timetable.started();
     callsBefore = calls();
     pass.begin(context.clock().instant());
-    var ticket = ticket(pass);
-    for (var entry : accounts.entrySet()) {
-      var only = pass.kind().account();
-      if (only == null || only.equals(entry.getKey())) {
-        run(pass, entry.getKey(), entry.getValue(), ticket);
-      }
-    }
-  }
-
-  private void run(Pass pass, AccountId id, AccountWatch watch, Ticket ticket) {
-    try {
-      if (watch.standing().api().health().circuitOpen()) {
-        pass.failed(id, "the circuit to E2B is open");
-        return;
-      }
-      if (!pass.kind().quick() || !watch.walkedWithin(FRESH_ENOUGH)) {
-        pass.walked(id, watch.resync());
-      }
-      pass.judged(reaper.judge(watch.standing()));
-      pass.acted(reaper.act(watch.standing(), ticket));
-    } catch (E2bException e) {
-      pass.failed(id, e.kind().label() + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("pass failed for one account, the others go on account={}", id, e);
-      pass.failed(id, "our own fault, see the log");
-    }
+    work.run(pass, ticket(pass));
   }
 
   private Ticket ticket(Pass pass) {

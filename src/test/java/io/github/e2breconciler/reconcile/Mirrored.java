@@ -3,6 +3,7 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.inventory.DriftKind;
 import io.github.e2breconciler.inventory.DriftLog;
+import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.EventHeader;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Mirrored {
 
   static final ReconcileSettings SETTINGS =
-      new ReconcileSettings(Duration.ofSeconds(15), new SuspicionSettings(30, 50, 5));
+      new ReconcileSettings(Duration.ofSeconds(15), new SuspicionSettings(30, 50, 5), false);
   static final URI URL = URI.create("https://api.e2b.app");
   static final Secret KEY = Secret.of("e2b_key_one");
 
@@ -67,7 +68,8 @@ final class Mirrored {
 
   AccountWatch watch(URI url, Secret key, boolean expectsWebhooks) {
     return new AccountWatch(
-        new AccountWatch.Account(ReapWorld.ACCOUNT, url, key, world.api(), expectsWebhooks),
+        new AccountWatch.Account(
+            ReapWorld.ACCOUNT, url, key, world.api(), new Scope(Map.of()), expectsWebhooks),
         context());
   }
 

@@ -39,7 +39,7 @@ final class WebhookGuardTest {
     assertThat(world.api().webhooks())
         .containsExactly(
             new WebhookEntry("w1", "e2b-reconciler-default", URL.toString(), true, ALL, ""));
-    assertThat(world.api().signedWith("w1")).isEqualTo(SECRET);
+    assertThat(world.api().hooks().signedWith("w1")).isEqualTo(SECRET);
     assertThat(gauge("registered")).isOne();
     assertThat(repairs("registered")).isOne();
   }
@@ -62,7 +62,7 @@ final class WebhookGuardTest {
 
   @Test
   void isContentWithOneThatIsAsItShouldBe() {
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
     guard(WebhookMode.WATCH, SECRET).step();
 
     assertThat(gauge("registered")).isOne();
@@ -70,17 +70,17 @@ final class WebhookGuardTest {
 
   @Test
   void seesThatItIsDisabledElsewhereOrDeafToSomeTypes() {
-    world.api().registered(entry("w7", URL.toString(), false, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), false, ALL));
     var guard = guard(WebhookMode.WATCH, SECRET);
     guard.step();
     assertThat(gauge("registered")).isZero();
 
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
     world.advance(INTERVALS.guard());
     guard.step();
     assertThat(gauge("registered")).isOne();
 
-    world.api().registered(entry("w7", URL.toString(), true, Set.of(EventTypes.KILLED)));
+    world.api().hooks().put(entry("w7", URL.toString(), true, Set.of(EventTypes.KILLED)));
     world.advance(INTERVALS.guard());
     guard.step();
     assertThat(gauge("registered")).isZero();
@@ -90,7 +90,8 @@ final class WebhookGuardTest {
   void repairsWhatWasDisabledAndKeepsWhatSomebodyAdded() {
     world
         .api()
-        .registered(entry("w7", URL.toString(), false, Set.of(EventTypes.KILLED, "sandbox.new")));
+        .hooks()
+        .put(entry("w7", URL.toString(), false, Set.of(EventTypes.KILLED, "sandbox.new")));
     guard(WebhookMode.MANAGE, SECRET).step();
 
     assertThat(world.api().webhooks())
@@ -100,7 +101,7 @@ final class WebhookGuardTest {
           assertThat(entry.name()).isEqualTo("theirs");
           assertThat(entry.events()).containsAll(ALL).contains("sandbox.new");
         });
-    assertThat(world.api().signedWith("w7")).isEqualTo(SECRET);
+    assertThat(world.api().hooks().signedWith("w7")).isEqualTo(SECRET);
     assertThat(repairs("repaired")).isOne();
   }
 
@@ -120,8 +121,8 @@ final class WebhookGuardTest {
     var theirs = entry("w7", "https://others.example/hook", false, Set.of());
     var namesake =
         new WebhookEntry("w8", "e2b-reconciler-default", "https://b.example", true, ALL, "");
-    world.api().registered(theirs);
-    world.api().registered(namesake);
+    world.api().hooks().put(theirs);
+    world.api().hooks().put(namesake);
     guard(WebhookMode.MANAGE, SECRET).step();
 
     assertThat(world.api().webhooks()).contains(theirs, namesake).hasSize(3);
@@ -135,7 +136,7 @@ final class WebhookGuardTest {
     assertThat(world.api().sent("change")).isZero();
 
     guard(WebhookMode.MANAGE, NEXT).step();
-    assertThat(world.api().signedWith("w1")).isEqualTo(NEXT);
+    assertThat(world.api().hooks().signedWith("w1")).isEqualTo(NEXT);
     assertThat(repairs("rotated")).isOne();
     guard(WebhookMode.MANAGE, NEXT).step();
     assertThat(world.api().sent("change")).isOne();
@@ -143,7 +144,7 @@ final class WebhookGuardTest {
 
   @Test
   void doesWithoutWhereThereAreNoRoutes() {
-    world.api().webhookTrouble(E2bException.Kind.UNSUPPORTED);
+    world.api().hooks().trouble(E2bException.Kind.UNSUPPORTED);
     var guard = guard(WebhookMode.MANAGE, SECRET);
     for (var i = 0; i < 100; i++) {
       guard.step();
@@ -156,10 +157,10 @@ final class WebhookGuardTest {
 
   @Test
   void triesAgainAfterFailure() {
-    world.api().webhookTrouble(E2bException.Kind.UNAVAILABLE);
+    world.api().hooks().trouble(E2bException.Kind.UNAVAILABLE);
     var guard = guard(WebhookMode.MANAGE, SECRET);
     guard.step();
-    world.api().webhookTrouble(null);
+    world.api().hooks().trouble(null);
     world.advance(INTERVALS.guard());
     guard.step();
 
@@ -168,7 +169,7 @@ final class WebhookGuardTest {
 
   @Test
   void looksOnceAnInterval() {
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
     var guard = guard(WebhookMode.WATCH, SECRET);
     guard.step();
     world.advance(INTERVALS.guard().minusNanos(1));
@@ -203,9 +204,9 @@ final class WebhookGuardTest {
 
   @Test
   void tellsHowDeliveriesFare() {
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
-    world.api().delivered(3);
-    world.api().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().delivered(3);
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
     guard(WebhookMode.WATCH, SECRET).step();
 
     assertThat(gauge("deliveries")).isEqualTo(4);
@@ -215,11 +216,11 @@ final class WebhookGuardTest {
 
   @Test
   void takesFromDeliveryLogWhatNothingElseBrought() {
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
     var heard = Mirrored.created(new SandboxId("iheard"), now(), "");
     mirrored.heard(heard, Source.WEBHOOK);
-    world.api().failedToDeliver(heard);
-    world.api().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    world.api().hooks().failedToDeliver(heard);
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
     var guard = guard(WebhookMode.WATCH, SECRET);
     guard.step();
 
@@ -238,10 +239,10 @@ final class WebhookGuardTest {
   @Test
   void readsDeliveryLogOftenWhileFeedFails() {
     feedWorks = false;
-    world.api().registered(entry("w7", "https://unknown.example", true, ALL));
+    world.api().hooks().put(entry("w7", "https://unknown.example", true, ALL));
     var guard = guard(new WebhookCare(WebhookMode.WATCH, null, SECRET));
     guard.step();
-    world.api().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
     world.advance(INTERVALS.births());
     guard.step();
 
@@ -250,9 +251,9 @@ final class WebhookGuardTest {
 
   @Test
   void readsSoManyPagesOfDeliveryLogAndNoMore() {
-    world.api().registered(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
     for (var i = 0; i < 100 * DeliveryLog.MAX_PAGES + 1; i++) {
-      world.api().failedToDeliver(Mirrored.created(new SandboxId("ilost" + i), now(), ""));
+      world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost" + i), now(), ""));
     }
     guard(WebhookMode.WATCH, SECRET).step();
 
@@ -273,7 +274,10 @@ final class WebhookGuardTest {
 
   @Test
   void teamOfWebhookIsTheAccounts() {
-    world.api().registered(new WebhookEntry("w7", "theirs", URL.toString(), true, ALL, "team-one"));
+    world
+        .api()
+        .hooks()
+        .put(new WebhookEntry("w7", "theirs", URL.toString(), true, ALL, "team-one"));
     guard(WebhookMode.WATCH, SECRET).step();
 
     assertThat(mirrored.intake.team(ACCOUNT)).isEqualTo("team-one");

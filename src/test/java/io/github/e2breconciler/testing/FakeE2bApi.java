@@ -2,7 +2,6 @@ package io.github.e2breconciler.testing;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -32,17 +31,13 @@ public final class FakeE2bApi implements E2bApi {
   private final Map<SandboxId, SandboxRow> rows = new LinkedHashMap<>();
   private final List<LifecycleEvent> feed = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
+  private final FakeWebhooks hooks = new FakeWebhooks(this::logged);
   private final Set<SandboxId> crashed = new HashSet<>();
   private final Set<SandboxId> poisoned = new HashSet<>();
   private final Deque<Function<SandboxId, PauseAnswer>> pauses = new ArrayDeque<>();
   private final Deque<Function<SandboxId, KillAnswer>> kills = new ArrayDeque<>();
   private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
   private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
-  private final Map<String, WebhookEntry> registered = new LinkedHashMap<>();
-  private final Map<String, Secret> signedWith = new LinkedHashMap<>();
-  private final List<LifecycleEvent> failed = new ArrayList<>();
-  private long delivered;
-  private E2bException.@Nullable Kind webhookTrouble;
   private E2bException.@Nullable Kind feedTrouble;
   private BooleanSupplier unplugged = () -> false;
   private boolean circuitOpen;
@@ -60,6 +55,11 @@ public final class FakeE2bApi implements E2bApi {
 
   public SandboxRow row(SandboxId sandbox) {
     return requireNonNull(rows.get(sandbox));
+  }
+
+  /** All there is, oldest first. */
+  public List<SandboxRow> rows() {
+    return List.copyOf(rows.values());
   }
 
   public void remove(SandboxId sandbox) {
@@ -110,37 +110,17 @@ public final class FakeE2bApi implements E2bApi {
     crashed.add(sandbox);
   }
 
+  /** The webhook routes. */
+  public FakeWebhooks hooks() {
+    return hooks;
+  }
+
   /** E2B files an event. */
   public void file(LifecycleEvent event) {
     feed.addFirst(event);
   }
 
-  /** A webhook that somebody registered. */
-  public void registered(WebhookEntry entry) {
-    registered.put(entry.id(), entry);
-  }
-
-  /** What a webhook is signed with since we said so, or null. */
-  public @Nullable Secret signedWith(String webhook) {
-    return signedWith.get(webhook);
-  }
-
-  /** A delivery failed for good; the log keeps it. */
-  public void failedToDeliver(LifecycleEvent event) {
-    failed.addFirst(event);
-  }
-
-  /** So many deliveries worked. */
-  public void delivered(long count) {
-    delivered = count;
-  }
-
   // How it behaves.
-
-  /** The webhook routes fail so from now on; null: they work. */
-  public void webhookTrouble(E2bException.@Nullable Kind kind) {
-    webhookTrouble = kind;
-  }
 
   public void nextPause(Function<SandboxId, PauseAnswer> script) {
     pauses.add(script);
@@ -209,8 +189,7 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public Page list(@Nullable String token) {
-    plugged();
-    log.add("list");
+    logged("list");
     if (!lists.isEmpty()) {
       return lists.remove().apply(token);
     }
@@ -257,8 +236,7 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
-    plugged();
-    log.add("events");
+    logged("events");
     if (feedTrouble != null) {
       throw new E2bException(feedTrouble, "the feed fails");
     }
@@ -273,52 +251,27 @@ public final class FakeE2bApi implements E2bApi {
 
   @Override
   public List<WebhookEntry> webhooks() {
-    return List.copyOf(provided("webhooks").values());
+    return hooks.webhooks();
   }
 
   @Override
   public WebhookEntry register(WebhookOrder order) {
-    return put("w" + (provided("register").size() + 1), order);
+    return hooks.register(order);
   }
 
   @Override
   public WebhookEntry change(String webhook, WebhookOrder order) {
-    provided("change " + webhook);
-    return put(webhook, order);
-  }
-
-  private WebhookEntry put(String id, WebhookOrder order) {
-    var entry = new WebhookEntry(id, order.name(), order.url(), true, order.events(), "");
-    registered.put(id, entry);
-    if (order.secret() != null) {
-      signedWith.put(id, order.secret());
-    }
-    return entry;
+    return hooks.change(webhook, order);
   }
 
   @Override
   public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
-    provided("deliveries " + webhook);
-    var events = failed.stream().filter(event -> !event.at().isBefore(since)).toList();
-    var from = cursor == null ? 0 : Integer.parseInt(cursor);
-    var until = Math.min(from + 100, events.size());
-    return new FailedPage(
-        events.subList(from, until), until < events.size() ? Integer.toString(until) : null);
+    return hooks.failedDeliveries(webhook, since, cursor);
   }
 
   @Override
   public DeliveryStats deliveryStats(String webhook, Instant since) {
-    provided("stats " + webhook);
-    return new DeliveryStats(failed.size() + delivered, failed.size());
-  }
-
-  private Map<String, WebhookEntry> provided(String call) {
-    plugged();
-    log.add(call);
-    if (webhookTrouble != null) {
-      throw new E2bException(webhookTrouble, "the webhook routes fail");
-    }
-    return registered;
+    return hooks.deliveryStats(webhook, since);
   }
 
   @Override
@@ -326,15 +279,15 @@ public final class FakeE2bApi implements E2bApi {
     return new Health(circuitOpen, skewMillis);
   }
 
-  private void plugged() {
+  private void logged(String call) {
     if (unplugged.getAsBoolean()) {
       throw new IllegalStateException("unplugged");
     }
+    log.add(call);
   }
 
   private void log(String operation, SandboxId sandbox) {
-    plugged();
-    log.add(operation + " " + sandbox);
+    logged(operation + " " + sandbox);
     if (poisoned.contains(sandbox)) {
       throw new IllegalStateException("poisoned: " + sandbox);
     }

@@ -1,0 +1,77 @@
+package io.github.e2breconciler.reconcile;
+
+import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.reap.Reaper;
+import io.github.e2breconciler.reap.Ticket;
+import io.github.e2breconciler.sandbox.AccountId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of a pass: every account is walked, judged and acted on, each in a lane of its own. What
+ * fails for one is told in the report and stops no other.
+ */
+final class PassRun {
+
+  /** A walk of 10,000 sandboxes takes some 10 s; one that takes this long waits for E2B. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Half of what the guard called fresh allows: the rest is for the steps of the pass. */
+  private static final Duration FRESH_ENOUGH = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(PassRun.class);
+
+  private final Map<AccountId, AccountWatch> accounts;
+  private final Reaper reaper;
+  private final SideBySide sideBySide;
+
+  PassRun(Map<AccountId, AccountWatch> accounts, Reaper reaper, Executor lanes) {
+    this.accounts = accounts;
+    this.reaper = reaper;
+    this.sideBySide = new SideBySide(lanes, PATIENCE);
+  }
+
+  /** Runs until every account is done, or late. */
+  void run(Pass pass, Ticket ticket) {
+    var work = new LinkedHashMap<AccountId, SideBySide.Work>();
+    var only = pass.kind().account();
+    accounts.forEach((id, watch) -> {
+      if (only == null || only.equals(id)) {
+        work.put(id, wanted -> run(pass, watch, ticket, wanted));
+      }
+    });
+    sideBySide.run(
+        work, late -> pass.failed(late, "E2B answers too slowly, the pass goes on without it"));
+  }
+
+  private void run(Pass pass, AccountWatch watch, Ticket ticket, BooleanSupplier wanted) {
+    var standing = watch.standing();
+    var id = standing.account();
+    try {
+      if (standing.api().health().circuitOpen()) {
+        pass.failed(id, "the circuit to E2B is open");
+        return;
+      }
+      if (!pass.kind().quick() || !watch.walkedWithin(FRESH_ENOUGH)) {
+        var walk = watch.resync();
+        if (wanted.getAsBoolean()) {
+          pass.walked(id, walk);
+        }
+      }
+      if (wanted.getAsBoolean()) { // who comes late acts in the next pass
+        pass.judged(reaper.judge(standing));
+        pass.acted(reaper.act(standing, ticket));
+      }
+    } catch (E2bException e) {
+      pass.failed(id, e.kind().label() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("pass failed for one account, the others go on account={}", id, e);
+      pass.failed(id, "our own fault, see the log");
+    }
+  }
+}
