@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -64,10 +65,19 @@ record Database(String url, @Nullable Path file) {
     useForLibrary(folder);
   }
 
+  /** Connections that write. */
+  Jdbi connect() {
+    var jdbi = Jdbi.create(url, writing());
+    if (!sqlite()) {
+      jdbi.registerArgument(new PlainText());
+    }
+    return jdbi;
+  }
+
   /** What a connection that writes is opened with. */
   Properties writing() {
     if (!sqlite()) {
-      return new Properties();
+      return patient();
     }
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -81,12 +91,22 @@ record Database(String url, @Nullable Path file) {
   /** What a connection that only reads is opened with. */
   Properties reading() {
     if (!sqlite()) {
-      return new Properties();
+      return patient();
     }
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setReadOnly(true);
     return config.toProperties();
+  }
+
+  /** Of a server that is gone we hear nothing; what the URL says of these wins. */
+  private static Properties patient() {
+    var properties = new Properties();
+    properties.setProperty("ApplicationName", "e2b-reconciler");
+    properties.setProperty("connectTimeout", "5"); // seconds, and so is the next
+    properties.setProperty("socketTimeout", "30"); // no statement of ours takes that long
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
   }
 
   private static void useForLibrary(Path folder) {

@@ -54,6 +54,7 @@ public final class EventTable {
         handle
             .createQuery("select * from event where seq > :seq order by seq")
             .bind("seq", seq)
+            .setFetchSize(Sql.AT_ONCE)
             .map(STORED)
             .stream()) {
       events.forEach(each);
@@ -105,8 +106,8 @@ public final class EventTable {
         var row = event.row();
         statement.setLong(1, event.seq());
         statement.setString(2, row.account());
-        statement.setString(3, row.id());
-        statement.setString(4, row.type());
+        statement.setString(3, PlainText.of(row.id()));
+        statement.setString(4, PlainText.of(row.type()));
         statement.setString(5, row.sandbox());
         statement.setLong(6, row.at());
         statement.setLong(7, row.receivedAt());
@@ -127,6 +128,7 @@ public final class EventTable {
             .createQuery(
                 "select seq, account, sandbox, id from event where seq > :seq order by seq")
             .bind("seq", seq)
+            .setFetchSize(Sql.AT_ONCE)
             .map(PLACE)
             .stream()) {
       places.forEach(each);

@@ -30,7 +30,8 @@ public final class MirrorTable {
 
   /** Hands every belief over, one at a time. */
   public void all(Consumer<MirrorRow> each) {
-    try (var rows = handle.createQuery("select * from mirror").map(ROW).stream()) {
+    try (var rows =
+        handle.createQuery("select * from mirror").setFetchSize(Sql.AT_ONCE).map(ROW).stream()) {
       rows.forEach(each);
     }
   }

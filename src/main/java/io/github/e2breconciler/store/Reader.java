@@ -27,6 +27,9 @@ final class Reader implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setReadOnly(true);
+    if (!database.sqlite()) { // where each statement would see a state of its own
+      config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    }
     config.setInitializationFailTimeout(-1); // a lack of connections shows where one is needed
     this.pool = new HikariDataSource(config);
     this.jdbi = Jdbi.create(pool);

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 final class Sql {
 
+  /** Rows that a stream holds in memory at a time; PostgreSQL would bring all of them at once. */
+  static final int AT_ONCE = 1_000;
+
   private static final Pattern HUMP = Pattern.compile("(?=[A-Z])");
 
   private Sql() {}

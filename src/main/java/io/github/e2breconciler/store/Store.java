@@ -59,11 +59,13 @@ public final class Store implements AutoCloseable {
     var database = Database.of(settings);
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
-    var writer = new Writer(Jdbi.create(database.url(), database.writing()), meters, fault);
+    var claim = new SessionClaim();
+    var writer =
+        new Writer(database.connect(), database.sqlite() ? _ -> {} : claim::claim, meters, fault);
     var reader = database.inMemory() ? null : new Reader(database);
     var store = new Store(clock, lock, writer, reader, meters);
     try {
-      store.begin(database);
+      store.begin(database, claim);
       return store;
     } catch (RuntimeException | Error e) {
       store.close();
@@ -86,7 +88,7 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
-    var writer = new Writer(jdbi, meters, Fault.NONE);
+    var writer = new Writer(jdbi, _ -> {}, meters, Fault.NONE);
     return new Store(clock, null, writer, new Reader(database), meters);
   }
 
@@ -187,13 +189,21 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private void begin(Database database) {
+  private void begin(Database database, SessionClaim claim) {
     if (database.inMemory()) {
       writeVoid(tx -> Schema.create(tx.handle()));
     } else {
+      if (!database.sqlite()) {
+        writer.connect(); // so that nobody else migrates at the same time
+      }
       Schema.migrate(database);
     }
-    writeVoid(tx -> tx.meta().putIfAbsent(MetaTable.CREATED_AT, Long.toString(clock.millis())));
+    writeVoid(tx -> {
+      tx.meta().putIfAbsent(MetaTable.CREATED_AT, Long.toString(clock.millis()));
+      if (!database.sqlite()) {
+        claim.takeOver(tx);
+      }
+    });
     events.load();
   }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -26,6 +27,7 @@ final class Writer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Jdbi jdbi;
+  private final Consumer<Handle> claim;
   private final MeterRegistry meters;
   private final Fault fault;
   private final Timer commits;
@@ -37,8 +39,14 @@ final class Writer implements AutoCloseable {
   private volatile Health health = Health.OK;
   private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
-  Writer(Jdbi jdbi, MeterRegistry meters, Fault fault) {
+  /**
+   * A writer without a connection yet.
+   *
+   * @param claim what makes a new connection the one that may write, or throws
+   */
+  Writer(Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault) {
     this.jdbi = jdbi;
+    this.claim = claim;
     this.meters = meters;
     this.fault = fault;
     this.commits =
@@ -72,6 +80,11 @@ final class Writer implements AutoCloseable {
     return busy.compareTo(PATIENCE) > 0
         ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
         : null;
+  }
+
+  /** Opens the connection, unless it is. */
+  void connect() {
+    exclusively(this::connection);
   }
 
   /** Runs work while nobody else writes. */
@@ -181,11 +194,22 @@ final class Writer implements AutoCloseable {
       return handle;
     }
     try {
-      var opened = jdbi.open();
+      var opened = open();
       handle = opened;
       return opened;
-    } catch (JdbiException e) {
+    } catch (JdbiException | StoreException e) {
       throw failed(e);
+    }
+  }
+
+  private Handle open() {
+    var opened = jdbi.open();
+    try {
+      claim.accept(opened);
+      return opened;
+    } catch (RuntimeException e) {
+      close(opened);
+      throw e;
     }
   }
 

@@ -3,9 +3,9 @@
  *
  * <p>One writer: {@link io.github.e2breconciler.store.Store#write} runs one transaction at a time
  * and returns after the commit is on disk, so what it checked and what it wrote hold together. A
- * lock beside the SQLite file keeps a second daemon out. Rows hold no secrets. Times are epoch
- * milliseconds by our clock unless a row says otherwise. Nobody else sees SQL, Jdbi or a
- * connection.
+ * lock keeps a second daemon out, beside the SQLite file or in PostgreSQL. Rows hold no secrets.
+ * Times are epoch milliseconds by our clock unless a row says otherwise. Nobody else sees SQL, Jdbi
+ * or a connection.
  *
  * <p>Events take the hot path {@link io.github.e2breconciler.store.EventLog}, whose callers share
  * commits. Their table has no index but its number, because one by random key halves the rate of
@@ -15,8 +15,9 @@
  * <p>A store in memory has one connection and gets its tables from the same script without Flyway:
  * it opens in milliseconds, for tests by the thousand.
  *
- * <p>With PostgreSQL one daemon writes too, but nothing here keeps a second one out, and places of
- * events are given by the writer: replicas need a lease first.
+ * <p>One SQL runs on both databases, and every table is tried on both. With PostgreSQL one daemon
+ * writes too: what keeps a second one out is a lock of the session that writes, and an epoch for
+ * the time in which that session was lost.
  */
 @NullMarked
 package io.github.e2breconciler.store;

@@ -15,7 +15,14 @@ enum TestDatabase {
     StoreSettings settings(Path folder) {
       return new StoreSettings("jdbc:sqlite:" + folder.resolve("new/folder/store.db"));
     }
+  },
+  POSTGRESQL {
+    @Override
+    StoreSettings settings(Path folder) {
+      return new StoreSettings(Postgresql.databaseOf(folder));
+    }
   };
 
+  /** The same store for the same folder; skips the test where this database cannot run. */
   abstract StoreSettings settings(Path folder);
 }
