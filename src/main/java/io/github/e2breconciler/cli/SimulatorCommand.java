@@ -3,7 +3,9 @@ package io.github.e2breconciler.cli;
 import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.TeamPlan;
+import io.github.e2breconciler.simulator.WorkloadSettings;
 import io.github.e2breconciler.simulator.World;
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +40,9 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable FaultOption faults;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable FleetOption fleet;
+
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
@@ -59,8 +64,9 @@ final class SimulatorCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     var plan = FaultOption.plan(faults, FaultPlan.none(), spec);
+    @Nullable WorkloadSettings life = FleetOption.settings(fleet, seed, spec);
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
     for (var key : keys) {
@@ -79,10 +85,21 @@ final class SimulatorCommand implements Callable<Integer> {
       out.println(
           "E2B simulator on " + server.url() + ", state at " + server.url() + "/simulator/state");
       out.flush();
-      signals.await();
+      await(signals, world, life);
     } finally {
       signals.closed();
     }
     return ExitCode.DONE;
+  }
+
+  private void await(Signals signals, World world, @Nullable WorkloadSettings life)
+      throws IOException, InterruptedException {
+    if (fleet == null || life == null) {
+      signals.await();
+      return;
+    }
+    try (var _ = fleet.start(world, life)) {
+      signals.await();
+    }
   }
 }

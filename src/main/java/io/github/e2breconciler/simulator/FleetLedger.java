@@ -46,6 +46,11 @@ final class FleetLedger {
     untouchable.add(sandbox);
   }
 
+  /** How many are in use or leaked, as far as it was settled. */
+  int size() {
+    return usedUntil.size();
+  }
+
   /** Judges what was done since, then forgets what ended; a leak has when its machine is dead. */
   void settle(Instant now) {
     for (var intervention : team.interventionsAfter(seen)) {

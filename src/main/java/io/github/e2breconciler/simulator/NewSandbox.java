@@ -36,6 +36,11 @@ public record NewSandbox(
     return new NewSandbox(template, metadata, size, value);
   }
 
+  public NewSandbox withTimeout(Duration value) {
+    return withLifetime(
+        new Lifetime(value, lifetime.onTimeout, lifetime.autoResume, lifetime.neverExpires));
+  }
+
   /** The same, paused instead of killed at its end. */
   public NewSandbox pausedAtEnd() {
     return withLifetime(

@@ -10,6 +10,7 @@ final class Worker {
   private final String owner;
   private final Set<SandboxId> sandboxes = new LinkedHashSet<>();
   private final Set<SandboxId> asleep = new LinkedHashSet<>();
+  private boolean crashed;
 
   Worker(String owner) {
     this.owner = owner;
@@ -26,6 +27,15 @@ final class Worker {
   /** Those of its sandboxes that it paused. */
   Set<SandboxId> asleep() {
     return asleep;
+  }
+
+  /** It does nothing any more. */
+  void crash() {
+    crashed = true;
+  }
+
+  boolean crashed() {
+    return crashed;
   }
 
   boolean mayCrash() {
