@@ -203,7 +203,7 @@ final class Writer implements AutoCloseable {
   }
 
   private Handle open() {
-    var opened = jdbi.open();
+    var opened = jdbi.open().setStatementBuilder(new KeptStatements());
     try {
       claim.accept(opened);
       return opened;
