@@ -1,5 +1,6 @@
 package io.github.e2breconciler.e2b;
 
+import io.github.e2breconciler.e2b.Exchange.Departure;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
@@ -131,7 +132,7 @@ final class Calls {
     var start = tempo.nanos().getAsLong();
     try {
       var deadline = operation.action() ? tempo.deadlines().action() : tempo.left(until);
-      var answer = exchange.send(operation, request, deadline);
+      var answer = exchange.send(operation, leaving(operation, request, until), deadline);
       admission.hold(answer.retryAfter());
       var value = meaning.apply(answer);
       meters.called(operation, outcome(answer));
@@ -139,6 +140,13 @@ final class Calls {
     } finally {
       meters.took(operation, Duration.ofNanos(tempo.nanos().getAsLong() - start));
     }
+  }
+
+  /** An action is justified by a read, which ages while we connect. */
+  private Request leaving(Operation operation, Request request, long until) {
+    return operation.action()
+        ? request.newBuilder().tag(Departure.class, () -> !tempo.left(until).isNegative()).build()
+        : request;
   }
 
   private static String outcome(Answer answer) {

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param read for a read, its waiting and its retries included
  * @param page the same for a page of the list, which E2B puts together from two stores
  * @param action for the answer to a pause or kill once sent; E2B itself works on one for up to 60 s
- * @param actionWait for a pause or kill to leave; past that it is not sent, because the read that
- *     justified it has aged
+ * @param actionWait for a pause or kill to leave, connecting included; past that it is not sent,
+ *     because the read that justified it has aged
  */
 record Deadlines(Duration read, Duration page, Duration action, Duration actionWait) {
 
@@ -18,7 +18,7 @@ record Deadlines(Duration read, Duration page, Duration action, Duration actionW
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofSeconds(70),
-          Duration.ofSeconds(2));
+          E2bApi.LEAVES_WITHIN);
 
   /** How long it may take until the call has left, and for a read until it is answered as well. */
   Duration of(Operation operation) {

@@ -3,6 +3,7 @@ package io.github.e2breconciler.e2b;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * clock (ours corrected by its {@code Date} header).
  */
 public interface E2bApi extends E2bWebhooks {
+
+  /**
+   * A pause or kill that has not left this long after it was asked for is not sent: the read that
+   * justified it has aged. It then fails with a kind that was {@link E2bException.Kind#neverSent}.
+   */
+  Duration LEAVES_WITHIN = Duration.ofSeconds(2);
 
   /**
    * One page of running and paused sandboxes, newest start first.

@@ -27,7 +27,7 @@ public final class E2bException extends RuntimeException {
     UNSUPPORTED,
     /** Not sent: the circuit is open. */
     CIRCUIT_OPEN,
-    /** Not sent: no permit within the deadline. */
+    /** Not sent: no permit, or no connection, within the deadline. */
     THROTTLED;
 
     public String label() {

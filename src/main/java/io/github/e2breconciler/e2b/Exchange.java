@@ -3,6 +3,7 @@ package io.github.e2breconciler.e2b;
 import io.github.e2breconciler.e2b.E2bException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.Serial;
 import java.net.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,20 @@ final class Exchange implements AutoCloseable {
 
   private static final int MAX_BODY_BYTES = 16 << 20; // 16 MiB, a page of 100 rows has about 100 KB
 
-  /** An action is justified by a read that ages while we connect. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private static final int UNAVAILABLE = 503;
+
+  /** Asked once a connection is there: whether the request may still go out on it. */
+  @FunctionalInterface
+  interface Departure {
+    boolean open();
+  }
+
+  /** It took too long to connect. */
+  private static final class LateException extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+  }
 
   private final OkHttpClient client;
   private final InstantSource clock;
@@ -45,8 +56,18 @@ final class Exchange implements AutoCloseable {
             .readTimeout(Duration.ZERO) // every call sets its own total
             .writeTimeout(Duration.ZERO)
             .connectionPool(new ConnectionPool(concurrency, 1, TimeUnit.MINUTES))
+            .addNetworkInterceptor(Exchange::sendInTime)
             .addNetworkInterceptor(Exchange::sendOnce)
             .build();
+  }
+
+  /** Runs once a connection is there, and before anything is written to it. */
+  private static Response sendInTime(Interceptor.Chain chain) throws IOException {
+    var departure = chain.request().tag(Departure.class);
+    if (departure != null && !departure.open()) {
+      throw new LateException();
+    }
+    return chain.proceed(chain.request());
   }
 
   /**
@@ -61,10 +82,11 @@ final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Sends the request and reads the answer to its end.
+   * Sends the request, unless its {@link Departure} says that it is too late, and reads the answer
+   * to its end.
    *
-   * @throws E2bException of kind {@link Kind#UNAVAILABLE}, {@link Kind#TIMEOUT} or {@link
-   *     Kind#MALFORMED}, also when this thread is interrupted, whose flag is then set
+   * @throws E2bException of kind {@link Kind#UNAVAILABLE}, {@link Kind#TIMEOUT}, {@link
+   *     Kind#MALFORMED} or {@link Kind#THROTTLED}, also when this thread is interrupted, whose flag is then set
    */
   Answer send(Operation operation, Request request, Duration deadline) {
     var call = client.newCall(request);
@@ -75,6 +97,8 @@ final class Exchange implements AutoCloseable {
       throw Thread.currentThread().isInterrupted()
           ? failed(Kind.UNAVAILABLE, operation, "interrupted", e)
           : failed(Kind.TIMEOUT, operation, "no answer in time", e);
+    } catch (LateException e) {
+      throw failed(Kind.THROTTLED, operation, "not sent: no connection in time", e);
     } catch (ProtocolException e) {
       // Without its message, which may quote the answer.
       throw new E2bException(Kind.UNAVAILABLE, operation.label() + " failed: broken HTTP");

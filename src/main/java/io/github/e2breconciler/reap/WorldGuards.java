@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Window;
 import java.time.Duration;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorldGuards {
 
-  /** A final read older than this says too little. */
-  static final Duration FINAL_READ = Duration.ofSeconds(5);
+  /** A request leaves on a final read no older than five seconds, or not at all. */
+  private static final Duration FINAL_READ = Duration.ofSeconds(5);
+
+  /** So old may the final read be when the request is handed over, to wait for its turn. */
+  static final Duration HANDED_OVER = FINAL_READ.minus(E2bApi.LEAVES_WITHIN);
 
   /** A complete walk older than this says too little. */
   static final Duration WALK = Duration.ofMinutes(1);
@@ -73,7 +77,7 @@ final class WorldGuards {
   }
 
   static boolean stale(@Nullable Instant readAt, Instant now) {
-    return readAt != null && (readAt.plus(FINAL_READ).isBefore(now) || readAt.isAfter(now));
+    return readAt != null && (readAt.plus(HANDED_OVER).isBefore(now) || readAt.isAfter(now));
   }
 
   private @Nullable String accountHealthy(Question question) {

@@ -54,6 +54,18 @@ final class HttpE2bApiRestraintTest {
     assertThat(e2b.api.pause(SANDBOX)).isEqualTo(PauseAnswer.PAUSED);
   }
 
+  /** Two seconds are over when it is connected: the read that justified it is too old by then. */
+  @Test
+  void sendsNoActionThatTookTooLongToConnect() {
+    e2b.onKill(noContent());
+    e2b.tempo.passing(Duration.ofMillis(350));
+
+    var failure = failure(() -> e2b.api.kill(SANDBOX));
+    assertThat(failure.kind()).isEqualTo(Kind.THROTTLED);
+    assertThat(failure).hasMessageContaining("no connection in time");
+    assertThat(e2b.requests()).isZero();
+  }
+
   @Test
   void opensTheCircuitAndTriesItWithARead() {
     e2b.onKill(error(500));

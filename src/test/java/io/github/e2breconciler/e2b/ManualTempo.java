@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A tempo whose time stands still until somebody sleeps; a sleep takes none of ours. */
+/** A tempo whose time stands still unless told otherwise; a sleep takes none of ours. */
 final class ManualTempo {
 
   static final Deadlines PATIENT =
@@ -17,14 +17,24 @@ final class ManualTempo {
           Duration.ofSeconds(2));
 
   private final AtomicLong nanos = new AtomicLong(-7_000_000_000L); // no origin is promised
+  private volatile Duration perLook = Duration.ZERO;
   private final List<Duration> sleeps = new CopyOnWriteArrayList<>();
 
   Tempo with(Deadlines deadlines) {
-    return new Tempo(nanos::get, this::sleep, new SplittableRandom(1), deadlines);
+    return new Tempo(this::look, this::sleep, new SplittableRandom(1), deadlines);
   }
 
   void advance(Duration step) {
     nanos.addAndGet(step.toNanos());
+  }
+
+  /** From now on time passes between one look at it and the next. */
+  void passing(Duration perLook) {
+    this.perLook = perLook;
+  }
+
+  private long look() {
+    return nanos.getAndAdd(perLook.toNanos());
   }
 
   long nanos() {

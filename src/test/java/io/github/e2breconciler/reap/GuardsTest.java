@@ -326,17 +326,29 @@ final class GuardsTest {
       assertRefusedUnread("fresh");
     }
 
+    /** The request itself may wait two more until it leaves, and five are too many. */
     @Test
-    void refusesWhenFinalReadTookLong() {
+    void refusesWhenFinalReadTookMoreThanThreeSeconds() {
+      readTakes(Duration.ofMillis(3_001));
+
+      assertRefused("fresh");
+    }
+
+    @Test
+    void actsWhenFinalReadTookThreeSeconds() {
+      readTakes(Duration.ofSeconds(3));
+
+      assertThat(act().outcome()).isEqualTo(Outcome.UNCONFIRMED);
+    }
+
+    private void readTakes(Duration span) {
       world
           .api()
           .nextRead(id -> {
             var reading = world.api().readNow(id);
-            world.advance(Duration.ofMillis(5_001));
+            world.advance(span);
             return reading;
           });
-
-      assertRefused("fresh");
     }
   }
 

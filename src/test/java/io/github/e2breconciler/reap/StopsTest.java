@@ -109,6 +109,16 @@ final class StopsTest {
   }
 
   @Test
+  void sendsNothingWhereTheFinalReadGrowsOldWhileStoring() {
+    beforeCommit = () -> {
+      beforeCommit = () -> {};
+      world.advance(Duration.ofMillis(3_001));
+    };
+
+    assertWithdrawn("the final read grew old while storing");
+  }
+
+  @Test
   void refusesWhileTheFileIsThere() throws IOException {
     var file = folder.resolve("freeze");
     world.freezeFile(new FreezeFile(file)).settled();
