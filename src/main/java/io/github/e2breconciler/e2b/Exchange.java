@@ -86,7 +86,8 @@ final class Exchange implements AutoCloseable {
    * to its end.
    *
    * @throws E2bException of kind {@link Kind#UNAVAILABLE}, {@link Kind#TIMEOUT}, {@link
-   *     Kind#MALFORMED} or {@link Kind#THROTTLED}, also when this thread is interrupted, whose flag is then set
+   *     Kind#MALFORMED} or {@link Kind#THROTTLED}, also when this thread is interrupted, whose flag
+   *     is then set
    */
   Answer send(Operation operation, Request request, Duration deadline) {
     var call = client.newCall(request);

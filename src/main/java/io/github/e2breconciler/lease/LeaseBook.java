@@ -144,11 +144,12 @@ public final class LeaseBook {
   }
 
   /**
-   * How many of the leases that were alive at {@code since} fell silent by now; an owner's lease
-   * counts once, and one that was ended deliberately not at all.
+   * How many of the leases that were alive at {@code since} were silent at {@code until}, or are by
+   * now if that is earlier; an owner's counts once, and one that was ended deliberately not at all.
    */
-  public Silence silence(AccountId account, Instant since) {
+  public Silence silence(AccountId account, Instant since, Instant until) {
     var now = leaseTime();
+    var end = until.isAfter(now) ? now : until;
     var alive = 0;
     var expired = 0;
     for (var lease : leases.values()) {
@@ -157,7 +158,7 @@ public final class LeaseBook {
       var wasAlive = !lease.since().isAfter(since) && lease.expiresAt().isAfter(since);
       if (ours && wasAlive && !lease.endedDeliberately()) {
         alive++;
-        expired += lease.live(now) ? 0 : 1;
+        expired += lease.live(end) ? 0 : 1;
       }
     }
     return new Silence(alive, expired);

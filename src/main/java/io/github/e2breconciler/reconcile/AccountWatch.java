@@ -144,6 +144,16 @@ public final class AccountWatch {
     }
   }
 
+  /** Freezes the account if its owners fell silent together; right before anything is done. */
+  void lookForSilence() {
+    lock.lock();
+    try {
+      massExpiry.look();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether a complete walk ended within {@code span}, by a clock that was not set back since. */
   boolean walkedWithin(Duration span) {
     @Nullable Instant last = standing.lastWalkAt();

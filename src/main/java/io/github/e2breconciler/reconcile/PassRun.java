@@ -65,6 +65,7 @@ final class PassRun {
       }
       if (wanted.getAsBoolean()) { // who comes late acts in the next pass
         pass.judged(reaper.judge(standing));
+        watch.lookForSilence(); // it sees every lease that ran out before it was judged by
         pass.acted(reaper.act(standing, ticket));
       }
     } catch (E2bException e) {

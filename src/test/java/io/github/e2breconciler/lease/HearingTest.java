@@ -131,7 +131,8 @@ final class HearingTest {
 
     assertThat(state()).isInstanceOf(LeaseState.Live.class);
     assertThat(stored()).isInstanceOf(LeaseState.Live.class);
-    assertThat(leases.silence(ACCOUNT, FakeClock.START)).isEqualTo(new Silence(1, 0));
+    assertThat(leases.silence(ACCOUNT, FakeClock.START, clock.instant()))
+        .isEqualTo(new Silence(1, 0));
   }
 
   @Test

@@ -269,9 +269,9 @@ final class LeaseBookTest {
     leases.end(ended);
     clock.advance(MINUTE);
 
-    assertThat(leases.silence(ACCOUNT, clock.instant().minus(Duration.ofSeconds(30))))
+    assertThat(leases.silence(ACCOUNT, clock.instant().minusSeconds(30), clock.instant()))
         .isEqualTo(new Silence(8, 7));
-    assertThat(leases.silence(OTHER, clock.instant().minus(Duration.ofSeconds(30))))
+    assertThat(leases.silence(OTHER, clock.instant().minusSeconds(30), clock.instant()))
         .isEqualTo(new Silence(9, 8));
   }
 
@@ -280,7 +280,8 @@ final class LeaseBookTest {
     renewed(KEY, MINUTE, "me");
     clock.advance(Duration.ofMinutes(3));
 
-    assertThat(leases.silence(ACCOUNT, clock.instant().minus(MINUTE))).isEqualTo(new Silence(0, 0));
+    assertThat(leases.silence(ACCOUNT, clock.instant().minus(MINUTE), clock.instant()))
+        .isEqualTo(new Silence(0, 0));
   }
 
   @Test

@@ -110,10 +110,11 @@ final class StopsTest {
 
   @Test
   void sendsNothingWhereTheFinalReadGrowsOldWhileStoring() {
-    beforeCommit = () -> {
-      beforeCommit = () -> {};
-      world.advance(Duration.ofMillis(3_001));
-    };
+    beforeCommit =
+        () -> {
+          beforeCommit = () -> {};
+          world.advance(Duration.ofMillis(3_001));
+        };
 
     assertWithdrawn("the final read grew old while storing");
   }

@@ -5,15 +5,23 @@ import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
+import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.policy.Match;
+import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reconcile.Passes.Approval;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.store.FreezeRow;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,17 +30,7 @@ final class PassesTest {
   private final ReapWorld world = new ReapWorld();
   private final Mirrored mirrored = new Mirrored(world);
   private final AccountWatch watch = mirrored.watch(Mirrored.KEY);
-  private final Passes passes =
-      new Passes(
-          Map.of(ACCOUNT, watch),
-          world.reaper(),
-          new Passes.PassContext(
-              Mirrored.SETTINGS,
-              world.store(),
-              world.clock(),
-              new SplittableRandom(1),
-              mirrored::id,
-              world.meters()));
+  private final Passes passes = passes(watch);
 
   @BeforeEach
   void start() {
@@ -223,6 +221,52 @@ final class PassesTest {
     assertThat(asked).isNotNull();
     assertThat(passes.find(asked.pass())).isNotNull();
     assertThat(passes.recent().getFirst().walks()).hasSize(1);
+  }
+
+  /** A quick pass walks nothing, and its cases have no grace to wait for. */
+  @Test
+  void freezesBeforeItActsOnOwnersThatFellSilentTogether() {
+    world.policies(
+        new Policy("lease", new Condition.LeaseExpired(), Match.ALL, Duration.ZERO, Action.KILL));
+    var mirror = new Mirrored(world);
+    var fleet = mirror.watch(Mirrored.KEY);
+    var quick = passes(fleet);
+    world.advance(Duration.ofSeconds(1));
+    world.born(6);
+    world.leases().renew(keys(6), Duration.ofMinutes(10), "test");
+    world.advance(Duration.ofMinutes(10).minusSeconds(20));
+    quick.step();
+    world.advance(Duration.ofSeconds(10));
+    assertThat(fleet.resync().complete()).isTrue();
+    world.advance(Duration.ofSeconds(15)); // five seconds past their leases, by a walk of just now
+
+    world.reaper().judge(fleet.standing());
+    quick.step();
+    assertThat(quick.recent().getFirst().trigger()).isEqualTo("due");
+    assertThat(quick.recent().getFirst().walks()).isEmpty();
+    assertThat(world.freezes().all())
+        .extracting(FreezeRow::cause)
+        .containsExactly(Freezes.MASS_EXPIRY);
+    assertThat(world.api().destructive()).isZero();
+  }
+
+  private static List<LeaseKey> keys(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId("isandbox" + i)))
+        .toList();
+  }
+
+  private Passes passes(AccountWatch account) {
+    return new Passes(
+        Map.of(ACCOUNT, account),
+        world.reaper(),
+        new Passes.PassContext(
+            Mirrored.SETTINGS,
+            world.store(),
+            world.clock(),
+            new SplittableRandom(1),
+            mirrored::id,
+            world.meters()));
   }
 
   @Test

@@ -271,11 +271,7 @@ final class SuspicionTest {
 
   @Test
   void massExpiryFreezes() {
-    var keys =
-        IntStream.range(0, 6)
-            .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId("isandbox" + i)))
-            .toList();
-    world.leases().renew(keys, Duration.ofSeconds(90), "me");
+    leases(6, Duration.ofSeconds(90));
     world.advance(Duration.ofSeconds(90));
     watch.step();
     watch.step();
@@ -284,6 +280,37 @@ final class SuspicionTest {
     assertThat(world.freezes().all())
         .singleElement()
         .satisfies(freeze -> assertThat(freeze.cause()).isEqualTo(Freezes.MASS_EXPIRY));
+  }
+
+  @Test
+  void massExpiryIsSeenHoweverSeldomOneLooks() {
+    leases(6, Duration.ofMinutes(10));
+    watch.step();
+    world.advance(Duration.ofMinutes(40));
+    watch.step();
+
+    assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isOne();
+    assertThat(world.freezes().all()).hasSize(1);
+  }
+
+  @Test
+  void leasesThatEndOneByOneAreNoMassExpiry() {
+    for (var minutes = 2; minutes < 40; minutes += 2) {
+      leases(1, Duration.ofMinutes(minutes));
+    }
+    watch.step();
+    world.advance(Duration.ofMinutes(27));
+    watch.step();
+
+    assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isZero();
+  }
+
+  private void leases(int count, Duration ttl) {
+    var keys =
+        IntStream.range(0, count)
+            .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId("i" + ttl.toSeconds() + "n" + i)))
+            .toList();
+    world.leases().renew(keys, ttl, "me");
   }
 
   /** A fleet that is known, and nothing due. */
