@@ -11,18 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All cases: the open ones in memory too, each at most once a sandbox. Every change is a
- * transaction that also appends to the audit. Written by passes and by people, never both for one
- * case at once: callers hold the pass lock.
+ * transaction that also appends to the audit. Safe for many threads: passes, verification and
+ * people change cases one at a time, by the book's lock. It may be taken by who has an account's
+ * turn, the store's writer is waited for while it is held, and E2B never is.
  */
 public final class CaseBook {
 
   private final Store store;
   private final InstantSource clock;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
 
   public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
     this.store = store;
@@ -72,6 +75,16 @@ public final class CaseBook {
     return row == null ? null : Case.of(row);
   }
 
+  /**
+   * Does {@code work}, which looks at a case and then changes it, while nobody else changes any. It
+   * must not call E2B: people wait behind it.
+   */
+  <T extends @Nullable Object> T changing(Supplier<T> work) {
+    synchronized (lock) {
+      return work.get();
+    }
+  }
+
   /** Stores a step of a case with its line of audit. */
   Case save(Case step, String what, String detail) {
     return save(step, what, detail, _ -> {});
@@ -79,16 +92,21 @@ public final class CaseBook {
 
   /** The same together with {@code more}, all or nothing. */
   Case save(Case step, String what, String detail, Consumer<Tx> more) {
-    store.write(tx -> {
-      more.accept(tx);
-      write(tx, step, what, detail);
-      return true;
+    return changing(() -> {
+      store.write(tx -> {
+        more.accept(tx);
+        write(tx, step, what, detail);
+        return true;
+      });
+      remember(step);
+      return step;
     });
-    remember(step);
-    return step;
   }
 
-  /** A step within a transaction of the caller, who calls {@link #remember} once it held. */
+  /**
+   * A step within a transaction of the caller, who is {@link #changing} it and calls {@link
+   * #remember} once it held.
+   */
   void write(Tx tx, Case step, String what, String detail) {
     tx.cases().upsert(step.row());
     tx.audit()

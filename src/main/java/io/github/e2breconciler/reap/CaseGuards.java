@@ -76,7 +76,7 @@ final class CaseGuards {
   private @Nullable String unprotected(Question question) {
     var snooze = snoozes.holding(question.subject().key());
     if (snooze != null) {
-      return "snoozed until " + Instant.ofEpochMilli(snooze.until()) + ": " + snooze.reason();
+      return Snoozes.told(snooze);
     }
     return settings.protection().reasonFor(question.sandbox());
   }

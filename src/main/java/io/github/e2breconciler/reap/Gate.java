@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>In this order: every guard on what we believe; the final read; every guard again on what it
  * shows; the intent, stored together with the last look at leases and caps; the request; its answer
  * stored. Whatever fails before the intent leaves nothing behind, and whatever fails after it is
- * left to {@link Verifier}. Callers hold the pass lock.
+ * left to {@link Verifier}. Who acts has the account's turn; asking and explaining take none.
  */
 final class Gate {
 
@@ -153,6 +153,10 @@ final class Gate {
     @Nullable String lost = context.leadership().lost();
     if (lost != null) {
       return lost;
+    }
+    var snooze = context.snoozes().holding(question.subject().key());
+    if (snooze != null) {
+      return Snoozes.told(snooze);
     }
     var account = question.subject().key().account();
     var freeze = context.freezes().stopping(account, intent.plan() != null);

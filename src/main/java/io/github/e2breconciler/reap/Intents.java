@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What we mean to do and have not yet seen done. An intent is stored before its request is sent; in
- * the same transaction the leases, caps and other intents are looked at for the last time, so no
- * heartbeat can slip in between.
+ * the same transaction the case, leases, snoozes, caps, freezes and other intents are looked at for
+ * the last time, so neither a heartbeat nor a human can slip in between.
  */
 final class Intents {
 
@@ -34,6 +34,7 @@ final class Intents {
   private final LeaseBook leases;
   private final CapCount caps;
   private final Freezes freezes;
+  private final Snoozes snoozes;
   private final InstantSource clock;
   private final Supplier<String> ids;
 
@@ -42,6 +43,7 @@ final class Intents {
     this.cases = context.cases();
     this.leases = context.leases();
     this.freezes = context.freezes();
+    this.snoozes = context.snoozes();
     this.clock = context.clock();
     this.ids = context.ids();
     this.caps = caps;
@@ -56,11 +58,13 @@ final class Intents {
 
   /** Stores the intent and the evidence it rests on, unless something has changed until now. */
   Opened open(Question question, String evidence) {
-    var opened = store.write(tx -> open(tx, question, evidence));
-    if (opened instanceof Opened.Open(var _, var subject)) {
-      cases.remember(subject);
-    }
-    return opened;
+    return cases.changing(() -> {
+      var opened = store.write(tx -> open(tx, question, evidence));
+      if (opened instanceof Opened.Open(var _, var subject)) {
+        cases.remember(subject);
+      }
+      return opened;
+    });
   }
 
   private Opened open(Tx tx, Question question, String evidence) {
@@ -100,6 +104,11 @@ final class Intents {
   private @Nullable Objection lastObjection(Tx tx, Question question) {
     var subject = question.subject();
     var account = subject.key().account();
+    var today = cases.open(subject.key());
+    if (!subject.equals(today)) {
+      var now = today == null ? "closed" : today.state().label();
+      return new Objection("identity", false, "its case changed meanwhile, it is " + now);
+    }
     if (!tx.intents().openFor(account.name(), subject.key().sandbox().value()).isEmpty()) {
       return new Objection("identity", false, "another request for it is open");
     }
@@ -110,6 +119,10 @@ final class Intents {
     var pausedAt = subject.pausedAt();
     if (pausedAt != null && leases.renewedSince(question.sandbox(), pausedAt)) {
       return new Objection("condemned", false, "a heartbeat came since we paused it");
+    }
+    var snooze = snoozes.holding(tx, subject.key());
+    if (snooze != null) {
+      return new Objection("unprotected", false, Snoozes.told(snooze));
     }
     var cap = question.ticket().covers(subject) ? null : caps.objection(tx, subject);
     if (cap != null) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Marks what the policies condemn, and lets go of what they no longer do. Looks at beliefs and
- * leases only; sends nothing. Callers hold the pass lock.
+ * leases only; sends nothing destructive. Takes no turn: each case is looked at and changed as one.
  */
 final class Judge {
 
@@ -55,7 +55,7 @@ final class Judge {
     }
     for (var subject : context.cases().open()) {
       if (subject.key().account().equals(standing.account())) {
-        closeIfGone(subject, standing, now);
+        changing(() -> closeIfGone(subject.key(), standing, now));
       }
     }
     return judged;
@@ -78,7 +78,23 @@ final class Judge {
         sandbox, context.policies().judge(new Facts(sandbox, lease, standing.e2bTime(now))));
   }
 
+  private void changing(Runnable work) {
+    context
+        .cases()
+        .changing(() -> {
+          work.run();
+          return true;
+        });
+  }
+
   private void align(Judged judged, Standing standing, Instant now) {
+    var sandbox = judged.sandbox();
+    // Read before the case is held: people wait for it, and E2B may take its time.
+    var runsOn = seemsToRunOn(sandbox, standing) && readShowsItRunning(sandbox.key(), standing);
+    changing(() -> align(judged, runsOn, standing, now));
+  }
+
+  private void align(Judged judged, boolean runsOn, Standing standing, Instant now) {
     var subject = context.cases().open(judged.sandbox().key());
     if (subject == null) {
       markIfOrphan(judged, standing, now);
@@ -88,7 +104,7 @@ final class Judge {
       case MARKED, DUE, NOTIFIED ->
           review(refine(subject, judged.sandbox()), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> quarantine(subject, judged.sandbox(), standing, now);
+      case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
       case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
@@ -152,9 +168,9 @@ final class Judge {
   }
 
   /** Our own pause: it stands unless the sandbox woke or its owner came back. */
-  private void quarantine(Case subject, Sandbox sandbox, Standing standing, Instant now) {
+  private void quarantine(Case subject, Sandbox sandbox, boolean runsOn, Instant now) {
     if (sandbox.running()) {
-      woke(subject, sandbox, standing, now);
+      woke(subject, sandbox, runsOn, now);
       return;
     }
     var pausedAt = subject.pausedAt();
@@ -165,13 +181,10 @@ final class Judge {
     }
   }
 
-  private void woke(Case subject, Sandbox sandbox, Standing standing, Instant now) {
+  private void woke(Case subject, Sandbox sandbox, boolean runsOn, Instant now) {
     var startedAt = sandbox.startedAt();
     if (startedAt == null || sameRun(subject, sandbox)) {
-      // What was observed earlier tells nothing: E2B's list may be behind, and after a restart our
-      // mirror may be older than our pause.
-      if (!sandbox.observedAt().isBefore(standing.e2bTime(subject.due()))
-          && readShowsItRunning(subject, standing)) {
+      if (runsOn) {
         recover(subject.revived(), now, "it runs on in spite of our pause");
       }
       return;
@@ -181,9 +194,25 @@ final class Judge {
     save(next, next.open() ? "revived" : "recovered");
   }
 
+  /**
+   * Whether it is believed to run on in the run that we paused. What was observed earlier tells
+   * nothing: E2B's list may be behind, and after a restart our mirror may be older than our pause.
+   */
+  private boolean seemsToRunOn(Sandbox sandbox, Standing standing) {
+    var subject = context.cases().open(sandbox.key());
+    return subject != null
+        && subject.state() == CaseState.PAUSED
+        && sandbox.running()
+        && (sandbox.startedAt() == null || sameRun(subject, sandbox))
+        && !sandbox.observedAt().isBefore(standing.e2bTime(subject.due()));
+  }
+
   /** A list may lag for longer than a quarantine lasts; a read of the one sandbox does not. */
-  private boolean readShowsItRunning(Case subject, Standing standing) {
-    var key = subject.key();
+  private boolean readShowsItRunning(SandboxKey key, Standing standing) {
+    var subject = context.cases().open(key);
+    if (subject == null) {
+      return false;
+    }
     Observation seen;
     try {
       seen =
@@ -287,8 +316,9 @@ final class Judge {
     return context.settings().protection().reasonFor(sandbox);
   }
 
-  private void closeIfGone(Case subject, Standing standing, Instant now) {
-    if (subject.state().acting()) {
+  private void closeIfGone(SandboxKey key, Standing standing, Instant now) {
+    var subject = context.cases().open(key);
+    if (subject == null || subject.state().acting()) {
       return;
     }
     var sandbox = context.inventory().find(subject.key());

@@ -3,21 +3,22 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.store.IntentRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of looking at open intents, and only until a restart: the next look, and since
  * when the sandbox has been missing. Times are by our clock, which may be set back: then looks are
- * due at once, and an age is no less than the looks took.
+ * due at once, and an age is no less than the looks took. Safe for many threads, each at intents of
+ * its own.
  */
 final class Looks {
 
   /** Between two looks at one intent. */
   static final Duration PERIOD = Duration.ofSeconds(2);
 
-  private final Map<String, Look> looks = new HashMap<>();
+  private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
   /** {@code missingSince} is null while it is not missing. */
   private record Look(int count, Instant next, @Nullable Instant missingSince) {

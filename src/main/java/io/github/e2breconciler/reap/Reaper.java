@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judging, acting and verifying, one at a time: the pass lock is held throughout each call, so at
- * most one thread ever acts. The lock is never taken inside a store transaction.
+ * Judging, acting and verifying. Acting and verifying take the account's turn and keep it through
+ * all their calls to E2B, so of each account at most one thread acts, and no request is looked
+ * after while it is still under way. Judging, and whatever a person asks for, takes no turn and
+ * waits for no call: an intent is stored only for a case that is as it was judged. A turn is never
+ * taken inside a store transaction.
  */
 public final class Reaper {
 
@@ -38,7 +41,7 @@ public final class Reaper {
   private final Verifier verifier;
   private final ReapMeters meters;
   private final Money money;
-  private final ReentrantLock passLock = new ReentrantLock(true);
+  private final Map<AccountId, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   /**
    * The only reaper of its store.
@@ -77,19 +80,19 @@ public final class Reaper {
 
   /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
   public Map<String, Integer> judge(Standing standing) {
-    return locked(() -> {
-      var verdicts = new TreeMap<String, Integer>();
-      for (var judged : judge.judge(standing)) {
-        meters.count(judged);
-        verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
-      }
-      return verdicts;
-    });
+    var verdicts = new TreeMap<String, Integer>();
+    for (var judged : judge.judge(standing)) {
+      meters.count(judged);
+      verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
+    }
+    return verdicts;
   }
 
   /** Takes the next step of every case of the account that is due for one. */
   public List<Result> act(Standing standing, Ticket ticket) {
-    return locked(() -> {
+    var turn = turn(standing.account());
+    turn.lock();
+    try {
       var due = due(standing.account(), ticket);
       @Nullable String over = ticket.plan() ? null : overCap(due, standing, ticket);
       var results = new ArrayList<Result>();
@@ -107,27 +110,45 @@ public final class Reaper {
       }
       results.forEach(meters::count);
       return results;
-    });
+    } finally {
+      turn.unlock();
+    }
   }
 
-  /** Looks what became of requests that were sent; returns what is settled now. */
+  /**
+   * Looks what became of requests that were sent; returns what is settled now. An account that is
+   * being acted on is left for the next time.
+   */
   public List<Result> verify(Function<AccountId, Standing> standings) {
-    return locked(() -> {
-      var settled = verifier.step(subject -> standings.apply(subject.key().account()));
-      for (var result : settled) {
-        meters.count(result);
-        if (Money.stopsCost(result)) {
-          var account = standings.apply(result.subject().key().account());
-          money.count(result, account.e2bTime(context.clock().instant()));
+    var settled = new ArrayList<Result>();
+    for (var account : verifier.accounts()) {
+      var turn = turn(account);
+      if (turn.tryLock()) {
+        try {
+          settled.addAll(
+              verifier.step(account, subject -> standings.apply(subject.key().account())));
+        } finally {
+          turn.unlock();
         }
       }
-      return settled;
-    });
+    }
+    for (var result : settled) {
+      meters.count(result);
+      if (Money.stopsCost(result)) {
+        var account = standings.apply(result.subject().key().account());
+        money.count(result, account.e2bTime(context.clock().instant()));
+      }
+    }
+    return settled;
   }
 
   /** When a request wants to be looked after, or null if none is open. */
   public @Nullable Instant nextVerification() {
-    return locked(verifier::next);
+    return verifier.next();
+  }
+
+  private ReentrantLock turn(AccountId account) {
+    return turns.computeIfAbsent(account, _ -> new ReentrantLock());
   }
 
   /** When a case of the account may next take a step, by mode, grace and windows; null for none. */
@@ -148,25 +169,23 @@ public final class Reaper {
     if (sandbox == null) {
       return null;
     }
-    return locked(() -> {
-      var now = context.clock().instant();
-      var judgement = judge.judge(sandbox, standing, now).judgement();
-      var open = context.cases().open(key);
-      var policy = judgement.policy();
-      var subject =
-          open != null || policy == null || !judgement.verdict().decisive()
-              ? open
-              : judge.draft(sandbox, judgement, policy, standing, now);
-      var guards =
-          subject == null
-              ? List.<Objection>of()
-              : gate.explain(subject, ladder.step(subject), standing);
-      var until =
-          judgement.verdict() instanceof Verdict.Wait(var at, var _)
-              ? at
-              : subject == null ? null : ladder.opening(subject, subject.due());
-      return new Explanation(sandbox, judgement, facts(sandbox, standing), guards, until, open);
-    });
+    var now = context.clock().instant();
+    var judgement = judge.judge(sandbox, standing, now).judgement();
+    var open = context.cases().open(key);
+    var policy = judgement.policy();
+    var subject =
+        open != null || policy == null || !judgement.verdict().decisive()
+            ? open
+            : judge.draft(sandbox, judgement, policy, standing, now);
+    var guards =
+        subject == null
+            ? List.<Objection>of()
+            : gate.explain(subject, ladder.step(subject), standing);
+    var until =
+        judgement.verdict() instanceof Verdict.Wait(var at, var _)
+            ? at
+            : subject == null ? null : ladder.opening(subject, subject.due());
+    return new Explanation(sandbox, judgement, facts(sandbox, standing), guards, until, open);
   }
 
   private List<Input> facts(Sandbox sandbox, Standing standing) {
@@ -183,13 +202,11 @@ public final class Reaper {
 
   /** Leaves the sandbox of a case alone for a while; null if there is no such case. */
   public @Nullable Case snooze(String caseId, Duration span, String reason) {
-    return locked(() -> {
-      var subject = context.cases().find(caseId);
-      if (subject != null) {
-        context.snoozes().snooze(subject.key(), span, reason);
-      }
-      return subject;
-    });
+    var subject = context.cases().find(caseId);
+    if (subject != null) {
+      context.snoozes().snooze(subject.key(), span, reason);
+    }
+    return subject;
   }
 
   /** Closes a case, to be judged anew; null if there is no such open case. */
@@ -218,13 +235,15 @@ public final class Reaper {
 
   private @Nullable Case change(
       String caseId, String what, String reason, Function<Case, Case> step) {
-    return locked(() -> {
-      var subject = context.cases().find(caseId);
-      if (subject == null || !subject.open() || subject.state().acting()) {
-        return null;
-      }
-      return context.cases().save(step.apply(subject), what, Evidence.note(reason));
-    });
+    return context
+        .cases()
+        .changing(() -> {
+          var subject = context.cases().find(caseId);
+          if (subject == null || !subject.open() || subject.state().acting()) {
+            return null;
+          }
+          return context.cases().save(step.apply(subject), what, Evidence.note(reason));
+        });
   }
 
   private List<Case> due(AccountId account, Ticket ticket) {
@@ -302,14 +321,5 @@ public final class Reaper {
   private @Nullable String storeTrouble() {
     var health = context.store().health();
     return health.ok() ? null : "the store is in trouble: " + health.trouble();
-  }
-
-  private <T extends @Nullable Object> T locked(Supplier<T> work) {
-    passLock.lock();
-    try {
-      return work.get();
-    } finally {
-      passLock.unlock();
-    }
   }
 }

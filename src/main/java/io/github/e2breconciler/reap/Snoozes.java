@@ -6,6 +6,7 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.SnoozeRow;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,7 +58,20 @@ public final class Snoozes {
 
   /** The snooze that holds now, or null. */
   @Nullable SnoozeRow holding(SandboxKey key) {
-    var row = snoozed.get(key);
+    return holding(snoozed.get(key));
+  }
+
+  /** The same from the row itself, within the transaction that relies on it. */
+  @Nullable SnoozeRow holding(Tx tx, SandboxKey key) {
+    return holding(tx.snoozes().find(key.account().name(), key.sandbox().value()));
+  }
+
+  private @Nullable SnoozeRow holding(@Nullable SnoozeRow row) {
     return row == null || row.until() <= clock.instant().toEpochMilli() ? null : row;
+  }
+
+  /** A snooze as a sentence for people. */
+  static String told(SnoozeRow row) {
+    return "snoozed until " + Instant.ofEpochMilli(row.until()) + ": " + row.reason();
   }
 }

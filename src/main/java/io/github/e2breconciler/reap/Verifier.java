@@ -3,6 +3,7 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxRow;
@@ -12,8 +13,11 @@ import io.github.e2breconciler.store.IntentRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * was accepted is proven by the {@code killed} event or by two 404s apart. A kill that brought no
  * answer of a running sandbox is proven by the event alone, since E2B drops its record at once and
  * may leave the machine running; of a paused one, which emits nothing, by two 404s far apart. What
- * cannot be proven in time is escalated, not repeated. Callers hold the pass lock.
+ * cannot be proven in time is escalated, not repeated. Who looks has the account's turn, so that no
+ * request whose intent is looked at is still under way.
  */
 final class Verifier {
 
@@ -50,12 +55,23 @@ final class Verifier {
     record Settled(Case next, Outcome outcome, String closedAs, String why) implements Finding {}
   }
 
-  /** Looks at every open intent that is due for it; returns those that are settled now. */
-  List<Result> step(Function<Case, Standing> standings) {
+  /** The accounts that have open intents. */
+  Set<AccountId> accounts() {
+    return intents.open().stream()
+        .map(intent -> new AccountId(intent.account()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * Looks at every open intent of an account that is due for it; returns those that are settled
+   * now.
+   */
+  List<Result> step(AccountId account, Function<Case, Standing> standings) {
     var settled = new ArrayList<Result>();
     var now = context.clock().instant();
     for (var intent : intents.open()) {
-      var subject = looks.due(intent, now) ? context.cases().find(intent.caseId()) : null;
+      var due = intent.account().equals(account.name()) && looks.due(intent, now);
+      var subject = due ? context.cases().find(intent.caseId()) : null;
       if (subject != null) {
         var result = look(intent, subject, standings, now);
         if (result != null) {
