@@ -101,16 +101,25 @@ final class ReconcileCommand implements Callable<Integer> {
     say("verdicts  " + report.path("verdicts"));
     for (var action : report.path("actions")) {
       say(
-          "action    %s %s %s policy=%s %s"
+          "action    %s %s %s policy=%s age=%s cost=$%.4f saves=$%.4f %s"
               .formatted(
                   action.path("sandbox").asText(),
                   action.path("action").asText(),
                   action.path("outcome").asText(),
                   action.path("policy").asText(),
+                  Duration.ofSeconds(action.path("ageSeconds").asLong()),
+                  action.path("costSoFar").asDouble(),
+                  action.path("saves").asDouble(),
                   action.path("reason").asText()));
     }
     say("calls     " + report.path("apiCalls"));
-    say("ended     $" + report.path("dollarsPerHourEnded").asText() + " an hour");
+    say(
+        (report.path("plan").asBoolean() ? "would end $" : "ended     $")
+            + report.path("dollarsPerHourEnded").asText()
+            + " an hour");
+    if (report.path("plan").asBoolean()) {
+      say("saves     $" + report.path("dollarsSaved").asText());
+    }
     return status.equals("done") ? ExitCode.DONE : ExitCode.FAILED;
   }
 

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Gate {
 
+  static final String CAPS = "caps";
+
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
   private final ReapContext context;
@@ -192,7 +194,11 @@ final class Gate {
     return Result.of(back, question.step(), Outcome.FAILED, why);
   }
 
+  /** Counts a refusal; one by a cap freezes the account, however late in a pass it comes. */
   Result refuse(Case subject, Action step, Objection objection) {
+    if (objection.guard().equals(CAPS)) {
+      context.freezes().freeze(subject.key().account(), objection.reason(), Freezes.CAP);
+    }
     refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
     log.debug(
         "refused {} sandbox={} guard={} reason=\"{}\"",

@@ -124,7 +124,8 @@ final class Intents {
     if (snooze != null) {
       return new Objection("unprotected", false, Snoozes.told(snooze));
     }
-    var cap = question.ticket().covers(subject) ? null : caps.objection(tx, subject);
+    var cap =
+        question.ticket().covers(subject, question.step()) ? null : caps.objection(tx, subject);
     if (cap != null) {
       return new Objection("caps", false, cap);
     }
@@ -135,7 +136,7 @@ final class Intents {
   /** The approved plan that the step is part of, by this pass or by an earlier step; or null. */
   private static @Nullable String plan(Tx tx, Question question) {
     var ticket = question.ticket();
-    return ticket.covers(question.subject())
+    return ticket.covers(question.subject(), question.step())
         ? ticket.approvedPlan()
         : CapCount.approvedPlan(tx, question.subject());
   }

@@ -1,9 +1,11 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.cost.CostModel;
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,27 @@ final class Money {
   /** What it cost an hour, if this result is what stopped that; else 0. */
   double dollarsPerHourEnded(Result result) {
     return stopsCost(result) ? dollarsPerHour(result.subject()) : 0;
+  }
+
+  /**
+   * What the sandbox of a step has to do with money.
+   *
+   * @param now on E2B's clock
+   */
+  Worth worth(Case subject, Action step, Instant now) {
+    var size = Evidence.size(subject.evidence());
+    var endAt = Evidence.endAt(subject.evidence());
+    var asleep = step == Action.KILL; // nothing else is killed
+    var sleptAt = subject.pausedAt() == null ? endAt : subject.pausedAt();
+    var until = asleep && sleptAt != null && sleptAt.isBefore(now) ? sleptAt : now;
+    var age = Duration.between(subject.startedAt(), now);
+    return new Worth(
+        age.isNegative() ? Duration.ZERO : age,
+        model.nanoDollarsBetween(size, subject.startedAt(), until) / NANOS_PER_DOLLAR,
+        asleep ? 0 : dollarsPerHour(subject),
+        asleep
+            ? 0
+            : model.savedNanoDollars(size, subject.startedAt(), endAt, now) / NANOS_PER_DOLLAR);
   }
 
   double dollarsPerHour(Case subject) {

@@ -9,7 +9,6 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,8 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Judging, acting and verifying. Acting and verifying take the account's turn and keep it through
@@ -31,13 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reaper {
 
-  private static final Logger log = LoggerFactory.getLogger(Reaper.class);
-
   private final ReapContext context;
-  private final CapCount caps;
   private final Gate gate;
   private final Judge judge;
   private final Ladder ladder;
+  private final Steps steps;
   private final Verifier verifier;
   private final ReapMeters meters;
   private final Money money;
@@ -51,11 +46,12 @@ public final class Reaper {
   public Reaper(ReapContext context, Instant storeCreatedAt, CostModel prices) {
     this.context = context;
     var settings = context.settings();
-    this.caps = new CapCount(settings.limits().caps(), context.store(), context.clock());
+    var caps = new CapCount(settings.limits().caps(), context.store(), context.clock());
     var intents = new Intents(context, caps);
-    this.gate = new Gate(context, guards(storeCreatedAt), intents);
+    this.gate = new Gate(context, guards(storeCreatedAt, caps), intents);
     this.judge = new Judge(context);
     this.ladder = new Ladder(context.policies(), settings.mode(), settings.limits().window());
+    this.steps = new Steps(context, caps, gate, ladder);
     this.verifier = new Verifier(context, intents);
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
@@ -68,7 +64,7 @@ public final class Reaper {
   }
 
   /** Every guard, in the order in which people read them. */
-  private List<Guard> guards(Instant storeCreatedAt) {
+  private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
     var watch =
         new WorldGuards.Watch(
             context.freezes(), caps, storeCreatedAt, this::storeTrouble, context.leadership());
@@ -88,30 +84,34 @@ public final class Reaper {
     return verdicts;
   }
 
-  /** Takes the next step of every case of the account that is due for one. */
+  /** Takes the next step of every case of the account that is due for one, to the end. */
   public List<Result> act(Standing standing, Ticket ticket) {
+    var results = new ArrayList<Result>();
+    act(standing, ticket, Progress.into(results));
+    return results;
+  }
+
+  /** The same, for as long as {@code progress} wants it. */
+  public void act(Standing standing, Ticket ticket, Progress progress) {
     var turn = turn(standing.account());
     turn.lock();
     try {
-      var due = due(standing.account(), ticket);
-      @Nullable String over = ticket.plan() ? null : overCap(due, standing, ticket);
-      var results = new ArrayList<Result>();
-      var begun = 0;
-      for (var subject : due) {
-        var begins = begins(subject, ticket);
-        if (begins && over == null) { // guards may open while a pass goes on
-          over = frozenIf(caps.exceededWithin(begun + 1, standing.running()), standing);
-        }
-        results.add(
-            begins && over != null
-                ? gate.refuse(subject, ladder.step(subject), new Objection("caps", false, over))
-                : stepSafely(subject, standing, ticket));
-        begun += begins && caps.counted(subject) ? 1 : 0;
-      }
-      results.forEach(meters::count);
-      return results;
+      steps.take(standing, ticket, new Counted(progress, meters));
     } finally {
       turn.unlock();
+    }
+  }
+
+  private record Counted(Progress progress, ReapMeters meters) implements Progress {
+    @Override
+    public boolean goesOn() {
+      return progress.goesOn();
+    }
+
+    @Override
+    public void took(Result result) {
+      meters.count(result);
+      progress.took(result);
     }
   }
 
@@ -229,6 +229,12 @@ public final class Reaper {
     return money.dollarsPerHour(subject);
   }
 
+  /** What a step's sandbox has to do with money, now. */
+  public Worth worth(Result result, Standing standing) {
+    return money.worth(
+        result.subject(), result.step(), standing.e2bTime(context.clock().instant()));
+  }
+
   public double dollarsPerHourEnded(Result result) {
     return money.dollarsPerHourEnded(result);
   }
@@ -244,78 +250,6 @@ public final class Reaper {
           }
           return context.cases().save(step.apply(subject), what, Evidence.note(reason));
         });
-  }
-
-  private List<Case> due(AccountId account, Ticket ticket) {
-    var now = context.clock().instant();
-    return context.cases().open().stream()
-        .filter(subject -> subject.key().account().equals(account))
-        .filter(subject -> !ticket.excludes(subject))
-        .filter(subject -> isDue(subject, now))
-        .sorted(Comparator.comparing(Case::due).thenComparing(Case::key))
-        .toList();
-  }
-
-  private boolean isDue(Case subject, Instant now) {
-    var due = ladder.nextDue(subject);
-    return due != null && !due.isAfter(now);
-  }
-
-  /** One bad item must not stop the pass. */
-  private Result stepSafely(Case subject, Standing standing, Ticket ticket) {
-    try {
-      return step(subject, standing, ticket);
-    } catch (RuntimeException e) {
-      log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);
-      return Result.of(subject, ladder.step(subject), Outcome.FAILED, "our own fault, see the log");
-    }
-  }
-
-  private Result step(Case subject, Standing standing, Ticket ticket) {
-    var step = ladder.step(subject);
-    if (ladder.ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
-      return gate.act(subject, step, standing, ticket);
-    }
-    if (ticket.plan()) {
-      return Result.of(subject, Action.NOTIFY, Outcome.PLANNED, subject.reason());
-    }
-    var now = context.clock().instant();
-    var told = subject.to(CaseState.NOTIFIED, now, subject.due(), "people were told");
-    context.cases().save(told, "notified", Evidence.note(subject.reason()));
-    log.warn(
-        "orphan sandbox={} policy={} reason=\"{}\"",
-        subject.key(),
-        subject.policy(),
-        subject.reason());
-    return Result.of(told, Action.NOTIFY, Outcome.NOTIFIED, subject.reason());
-  }
-
-  private boolean begins(Case subject, Ticket ticket) {
-    return ladder.step(subject).compareTo(Action.PAUSE) >= 0
-        && !ticket.covers(subject)
-        && !caps.counted(subject);
-  }
-
-  /** Which cap this pass would exceed; then the account is frozen and nothing begins. */
-  private @Nullable String overCap(List<Case> due, Standing standing, Ticket ticket) {
-    var beginning =
-        (int)
-            due.stream()
-                .filter(subject -> begins(subject, ticket))
-                .filter(subject -> ladder.ceiling(subject).compareTo(Action.NOTIFY) > 0)
-                .filter(subject ->
-                    gate.ask(subject, ladder.step(subject), standing, ticket).stream()
-                        .allMatch(each -> each.holds() || each.guard().equals("caps")))
-                .count();
-    return frozenIf(
-        caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
-  }
-
-  private @Nullable String frozenIf(@Nullable String over, Standing standing) {
-    if (over != null) {
-      context.freezes().freeze(standing.account(), over, Freezes.CAP);
-    }
-    return over;
   }
 
   private @Nullable String storeTrouble() {

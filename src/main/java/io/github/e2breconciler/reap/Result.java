@@ -25,6 +25,12 @@ public record Result(
         true);
   }
 
+  /** An approved step that is no longer the one that was planned. */
+  static Result changed(Case subject, Action step, String how) {
+    return new Result(
+        subject, step, Outcome.REFUSED, "changed since it was planned: " + how, "", true);
+  }
+
   static Result sent(Case subject, Action step, String reason) {
     return new Result(subject, step, Outcome.UNCONFIRMED, reason, "", false);
   }

@@ -1,17 +1,22 @@
 package io.github.e2breconciler.reap;
 
-import java.util.Set;
+import io.github.e2breconciler.policy.Action;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one pass may do.
  *
  * @param plan only say what would be done
- * @param approved the ids of the cases of a plan that a human approved, or null: caps, and a freeze
- *     that a cap set, do not stop these
+ * @param approved of a plan that a human approved, the step of each case by its id, in the plan's
+ *     order; or null. Caps, and a freeze that a cap set, do not stop these steps, and no other is
+ *     taken
  * @param approvedPlan the pass that was approved, or null
  */
-public record Ticket(boolean plan, @Nullable Set<String> approved, @Nullable String approvedPlan) {
+public record Ticket(
+    boolean plan, @Nullable Map<String, Action> approved, @Nullable String approvedPlan) {
 
   /** An ordinary pass. */
   public static final Ticket ORDINARY = new Ticket(false, null, null);
@@ -19,13 +24,17 @@ public record Ticket(boolean plan, @Nullable Set<String> approved, @Nullable Str
   /** Stops before acting. */
   public static final Ticket PLAN = new Ticket(true, null, null);
 
-  /** A human has seen, or is about to see, exactly this item: caps do not stop it. */
-  boolean covers(Case subject) {
-    return plan || (approved != null && approved.contains(subject.id()));
+  public Ticket {
+    approved = approved == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(approved));
   }
 
-  /** An approved plan acts on nothing else. */
-  boolean excludes(Case subject) {
-    return approved != null && !approved.contains(subject.id());
+  /** Takes exactly these steps of a plan. */
+  public static Ticket approved(Map<String, Action> steps, String plan) {
+    return new Ticket(false, steps, plan);
+  }
+
+  /** A human has seen, or is about to see, exactly this step: caps do not stop it. */
+  boolean covers(Case subject, Action step) {
+    return plan || (approved != null && approved.get(subject.id()) == step);
   }
 }

@@ -120,7 +120,7 @@ final class WorldGuards {
   }
 
   private @Nullable String caps(Question question) {
-    return question.ticket().covers(question.subject())
+    return question.ticket().covers(question.subject(), question.step())
         ? null
         : watch.caps().objection(question.subject());
   }
@@ -136,7 +136,7 @@ final class WorldGuards {
 
   /** By this pass, or at an earlier step of the case: an approval holds for all its steps. */
   private boolean approved(Question question) {
-    return question.ticket().covers(question.subject())
+    return question.ticket().covers(question.subject(), question.step())
         || watch.caps().approvedPlan(question.subject()) != null;
   }
 

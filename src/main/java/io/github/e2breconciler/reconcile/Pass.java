@@ -1,14 +1,18 @@
 package io.github.e2breconciler.reconcile;
 
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.reap.Outcome;
 import io.github.e2breconciler.reap.Result;
+import io.github.e2breconciler.reap.Worth;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One reconcile run while it goes on: what {@link Report} is taken from. Safe for many threads. */
@@ -21,13 +25,18 @@ final class Pass {
   private final List<Report.WalkLine> walks = new ArrayList<>();
   private final Map<String, Integer> drift = new TreeMap<>();
   private final Map<String, Integer> verdicts = new TreeMap<>();
-  private final List<Result> results = new ArrayList<>();
+  private final List<Acted> acted = new ArrayList<>();
+  private final Map<String, Action> approved = new LinkedHashMap<>();
   private final List<String> errors = new ArrayList<>();
   private Report.Status status = Report.Status.RUNNING;
   private @Nullable Instant startedAt;
+  private @Nullable Instant actedUntil;
   private @Nullable Instant finishedAt;
   private long apiCalls;
   private double dollarsPerHourEnded;
+
+  /** A step with what its sandbox was worth when it was taken. */
+  private record Acted(Result result, Worth worth) {}
 
   Pass(String id, String trigger, Kind kind) {
     this.id = id;
@@ -51,12 +60,39 @@ final class Pass {
     return finished;
   }
 
-  synchronized void begin(Instant now) {
+  /**
+   * It runs from now on.
+   *
+   * @param steps of the plan that was approved, by the ids of their cases; empty if none was
+   */
+  synchronized void begin(Instant now, Map<String, Action> steps) {
     startedAt = now;
+    approved.putAll(steps);
   }
 
   synchronized Instant startedAt() {
     return startedAt == null ? Instant.MAX : startedAt;
+  }
+
+  /** It acts no more, or not before the next stretch. */
+  synchronized void rests(Instant now) {
+    actedUntil = now;
+  }
+
+  /** Since when it only waits for what it sent; for ever from now while it has not acted. */
+  synchronized Instant actedUntil() {
+    return actedUntil == null ? Instant.MAX : actedUntil;
+  }
+
+  /** The approved steps that have no line yet. */
+  synchronized Map<String, Action> left() {
+    return Map.copyOf(approved);
+  }
+
+  /** What is left will not be reached. */
+  synchronized void giveUp() {
+    errors.add(approved.size() + " approved steps were not reached; make a new plan");
+    approved.clear();
   }
 
   synchronized void walked(AccountId account, WalkResult walk) {
@@ -70,18 +106,23 @@ final class Pass {
     counts.forEach((label, count) -> verdicts.merge(label, count, Integer::sum));
   }
 
-  synchronized void acted(List<Result> more) {
-    results.addAll(more);
+  synchronized void acted(Result result, Worth worth) {
+    acted.add(new Acted(result, worth));
+    approved.remove(result.subject().id());
+  }
+
+  synchronized int lines() {
+    return acted.size();
   }
 
   /** A verification came to its end: the line of its step says so. */
   synchronized void settled(Result result, double dollarsPerHour) {
-    for (var i = 0; i < results.size(); i++) {
-      var line = results.get(i);
+    for (var i = 0; i < acted.size(); i++) {
+      var line = acted.get(i).result();
       if (!line.settled()
           && line.subject().id().equals(result.subject().id())
           && line.step() == result.step()) {
-        results.set(i, result);
+        acted.set(i, new Acted(result, acted.get(i).worth()));
         dollarsPerHourEnded += dollarsPerHour;
         return;
       }
@@ -89,18 +130,22 @@ final class Pass {
   }
 
   synchronized boolean unsettled() {
-    return results.stream().anyMatch(result -> !result.settled());
+    return acted.stream().anyMatch(each -> !each.result().settled());
   }
 
   synchronized void failed(AccountId account, String why) {
     errors.add(account + ": " + why);
   }
 
-  synchronized List<String> planned() {
-    return results.stream()
-        .filter(result -> result.outcome() == Outcome.PLANNED)
-        .map(result -> result.subject().id())
-        .toList();
+  /** The steps that a plan would take, by the ids of their cases. */
+  synchronized Map<String, Action> planned() {
+    var steps = new LinkedHashMap<String, Action>();
+    for (var each : acted) {
+      if (each.result().outcome() == Outcome.PLANNED) {
+        steps.put(each.result().subject().id(), each.result().step());
+      }
+    }
+    return steps;
   }
 
   synchronized boolean anyFailure() {
@@ -128,9 +173,18 @@ final class Pass {
         List.copyOf(walks),
         Map.copyOf(drift),
         Map.copyOf(verdicts),
-        results.stream().map(Report.ActionLine::of).toList(),
+        acted.stream().map(each -> Report.ActionLine.of(each.result(), each.worth())).toList(),
         List.copyOf(errors),
         status == Report.Status.RUNNING ? callsSoFar : apiCalls,
-        dollarsPerHourEnded);
+        kind.plan() ? planned(Worth::perHour) : dollarsPerHourEnded,
+        kind.plan() ? planned(Worth::saves) : 0);
+  }
+
+  private double planned(ToDoubleFunction<Worth> dollars) {
+    return acted.stream()
+        .filter(each -> each.result().outcome() == Outcome.PLANNED)
+        .filter(each -> each.result().step() == Action.PAUSE)
+        .mapToDouble(each -> dollars.applyAsDouble(each.worth()))
+        .sum();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reconcile;
 
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reap.Result;
 import io.github.e2breconciler.reap.Standing;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Requests come from any thread and are joined: to the running pass of the same kind, or to one
  * queued behind it. A pass counts as running until what it sent is verified, {@link #SETTLE} at
- * most. {@link #step} does the work, on its loop's thread, and the accounts of a pass side by side.
+ * most; one that executes an approved plan, until each of its steps was taken or refused. {@link
+ * #step} does the work, on its loop's thread, and the accounts of a pass side by side.
  */
 public final class Passes {
 
@@ -66,7 +67,7 @@ public final class Passes {
   public Passes(Map<AccountId, AccountWatch> accounts, Reaper reaper, PassContext context) {
     this.accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     this.reaper = reaper;
-    this.work = new PassRun(this.accounts, reaper, lane -> lanes.execute(lane));
+    this.work = new PassRun(this.accounts, reaper, context.clock(), lane -> lanes.execute(lane));
     this.context = context;
     this.book = new PassBook(context.ids());
     this.timetable =
@@ -157,6 +158,11 @@ public final class Passes {
     if (timetable.takeJudgement()) { // marks and recovers between passes too: it costs no call
       accounts.values().forEach(watch -> reaper.judge(watch.standing()));
     }
+    @Nullable Pass running = book.running();
+    if (running != null && !running.left().isEmpty()) {
+      stretch(running);
+      verify();
+    }
     if (book.running() == null) {
       request();
       @Nullable Pass next = book.takeNext();
@@ -193,17 +199,31 @@ public final class Passes {
   private void run(Pass pass) {
     timetable.started();
     callsBefore = calls();
-    pass.begin(context.clock().instant());
-    work.run(pass, ticket(pass));
+    pass.begin(context.clock().instant(), approvedSteps(pass.kind().approved()));
+    stretch(pass);
   }
 
-  private Ticket ticket(Pass pass) {
+  /** A long plan takes several stretches; one in which nothing was done is the last. */
+  private void stretch(Pass pass) {
+    var before = pass.lines();
+    work.run(pass, ticket(pass));
+    pass.rests(context.clock().instant());
+    if (!pass.left().isEmpty() && pass.lines() == before) {
+      pass.giveUp();
+    }
+  }
+
+  private Map<String, Action> approvedSteps(@Nullable String planId) {
+    @Nullable Pass plan = planId == null ? null : book.find(planId);
+    return plan == null ? Map.of() : plan.planned();
+  }
+
+  private static Ticket ticket(Pass pass) {
     var planId = pass.kind().approved();
     if (planId == null) {
       return pass.kind().plan() ? Ticket.PLAN : Ticket.ORDINARY;
     }
-    @Nullable Pass plan = book.find(planId);
-    return new Ticket(false, plan == null ? Set.of() : Set.copyOf(plan.planned()), planId);
+    return Ticket.approved(pass.left(), planId);
   }
 
   private void verify() {
@@ -216,8 +236,8 @@ public final class Passes {
       pass.settled(result, reaper.dollarsPerHourEnded(result));
     }
     var now = context.clock().instant();
-    if (!pass.startedAt().equals(Instant.MAX)
-        && (!pass.unsettled() || !now.isBefore(pass.startedAt().plus(SETTLE)))) {
+    var acted = !pass.actedUntil().equals(Instant.MAX) && pass.left().isEmpty();
+    if (acted && (!pass.unsettled() || !now.isBefore(pass.actedUntil().plus(SETTLE)))) {
       finish(pass, now);
     }
   }
@@ -250,8 +270,9 @@ public final class Passes {
 
   private Duration pause() {
     var now = context.clock().instant();
-    if (book.running() != null) {
-      return LOOK;
+    @Nullable Pass running = book.running();
+    if (running != null) {
+      return running.left().isEmpty() ? LOOK : Duration.ZERO;
     }
     if (book.waiting()) {
       return Duration.ZERO;

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reconcile;
 
 import io.github.e2breconciler.reap.Result;
+import io.github.e2breconciler.reap.Worth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param drift disagreements that its walks repaired, by the label of their kind
  * @param verdicts judgements, by their label
  * @param errors what kept it from an account
- * @param dollarsPerHourEnded what the paused and killed cost an hour
+ * @param dollarsPerHourEnded what the paused and killed cost an hour; of a plan, what those cost
+ *     that it would end
+ * @param dollarsSaved what a plan would save, by estimate; 0 for any other pass
  */
 public record Report(
     String pass,
@@ -32,7 +35,8 @@ public record Report(
     List<ActionLine> actions,
     List<String> errors,
     long apiCalls,
-    double dollarsPerHourEnded) {
+    double dollarsPerHourEnded,
+    double dollarsSaved) {
 
   /** How far a pass is. */
   public enum Status {
@@ -48,7 +52,11 @@ public record Report(
   /** A walk of one account; {@code reason} says why it is incomplete. */
   public record WalkLine(String account, int pages, int seen, boolean complete, String reason) {}
 
-  /** One step for one sandbox, or why none was taken. */
+  /**
+   * One step for one sandbox, or why none was taken.
+   *
+   * @param worth what the sandbox had cost by then, and what ending it saves
+   */
   public record ActionLine(
       String sandbox,
       String account,
@@ -56,9 +64,10 @@ public record Report(
       String action,
       String outcome,
       String reason,
-      String caseId) {
+      String caseId,
+      Worth worth) {
 
-    static ActionLine of(Result result) {
+    static ActionLine of(Result result, Worth worth) {
       var subject = result.subject();
       return new ActionLine(
           subject.key().sandbox().value(),
@@ -67,7 +76,8 @@ public record Report(
           result.step().label(),
           result.outcome().label(),
           result.reason(),
-          subject.id());
+          subject.id(),
+          worth);
     }
   }
 

@@ -44,11 +44,16 @@ public final class ReportCodec {
           .put("action", action.action())
           .put("outcome", action.outcome())
           .put("reason", action.reason())
-          .put("case", action.caseId());
+          .put("case", action.caseId())
+          .put("ageSeconds", action.worth().age().toSeconds())
+          .put("costSoFar", action.worth().costSoFar())
+          .put("dollarsPerHour", action.worth().perHour())
+          .put("saves", action.worth().saves());
     }
     node.set("errors", JSON.valueToTree(report.errors()));
     node.put("apiCalls", report.apiCalls());
     node.put("dollarsPerHourEnded", report.dollarsPerHourEnded());
+    node.put("dollarsSaved", report.dollarsSaved());
     return node;
   }
 

@@ -2,13 +2,18 @@ package io.github.e2breconciler.reap;
 
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.store.FreezeRow;
+import io.github.e2breconciler.store.IntentRow;
 import io.github.e2breconciler.testing.FakeClock;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,44 @@ final class CapsTest {
     assertThat(world.api().sent("pause")).isEqualTo(4);
   }
 
+  /** Begun by another hand, say, between the count of the pass and the step. */
+  @Test
+  void freezesWhereCapOfHourIsReachedDuringPass() {
+    condemned(2, new Caps(10, 100, 2, 500));
+    world
+        .api()
+        .nextRead(id -> {
+          var intent =
+              new IntentRow(
+                  "other",
+                  "case",
+                  ACCOUNT.name(),
+                  "iother",
+                  "pause",
+                  0,
+                  false,
+                  millis(),
+                  1,
+                  "none",
+                  null,
+                  millis(),
+                  "paused",
+                  null);
+          world.store().writeVoid(tx -> tx.intents().upsert(intent));
+          return world.api().readNow(id);
+        });
+
+    assertThat(world.pass()).extracting(Result::guard).containsExactly("", "caps");
+    assertThat(world.api().sent("pause")).isOne();
+    assertThat(world.freezes().all())
+        .extracting(FreezeRow::cause, FreezeRow::reason)
+        .containsExactly(tuple(Freezes.CAP, "3 within an hour, the cap is 2"));
+  }
+
+  private long millis() {
+    return world.clock().instant().toEpochMilli();
+  }
+
   @Test
   void endsNothingOverCapOfDay() {
     condemned(2, new Caps(10, 100, 60, 3));
@@ -213,7 +256,7 @@ final class CapsTest {
     var ids = planned(4);
     bornAndDue("ilater", 1);
 
-    world.pass(new Ticket(false, ids, "plan-1"));
+    world.pass(Ticket.approved(ids, "plan-1"));
     assertThat(world.api().sent("pause")).isEqualTo(4);
     assertThat(world.api().sent("pause ilater1")).isZero();
   }
@@ -222,7 +265,7 @@ final class CapsTest {
   void approvalHoldsForLaterStepsOfItsItems() {
     condemned(5, new Caps(4, 100, 60, 500));
     world.pass();
-    world.pass(new Ticket(false, planned(3), "plan-1"));
+    world.pass(Ticket.approved(planned(3), "plan-1"));
     world.verify();
     world.restart();
     world.settled();
@@ -237,7 +280,7 @@ final class CapsTest {
   void approvedItemsDoNotUseUpTheCap() {
     condemned(5, new Caps(4, 100, 4, 500));
     world.pass();
-    world.pass(new Ticket(false, planned(5), "plan-1"));
+    world.pass(Ticket.approved(planned(5), "plan-1"));
     world.verify();
     world.advance(QUARANTINE);
     world.pass();
@@ -254,7 +297,7 @@ final class CapsTest {
     world.pass();
     world.freezes().freeze(ACCOUNT, "stop, I said", Freezes.HUMAN);
 
-    var results = world.pass(new Ticket(false, planned(5), "plan-1"));
+    var results = world.pass(Ticket.approved(planned(5), "plan-1"));
     assertThat(results).extracting(Result::guard).containsOnly("not-frozen");
     assertThat(world.api().destructive()).isZero();
   }
@@ -267,7 +310,7 @@ final class CapsTest {
     world.restart();
     world.settled();
 
-    world.pass(new Ticket(false, planned(5), "plan-1"));
+    world.pass(Ticket.approved(planned(5), "plan-1"));
     assertThat(world.api().destructive()).isZero();
   }
 
@@ -282,12 +325,12 @@ final class CapsTest {
     assertThat(world.freezes().all()).containsExactly(again);
   }
 
-  private Set<String> planned(int count) {
+  private Map<String, Action> planned(int count) {
     return world.cases().open().stream()
         .map(Case::id)
         .sorted()
         .limit(count)
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> Action.PAUSE));
   }
 
   private void condemned(int count, Caps caps) {

@@ -419,7 +419,7 @@ final class GuardsTest {
     @Test
     void actsOnWhatIsOlderThanStoreIfHumanApprovedPlan() {
       world.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
-      var ticket = new Ticket(false, Set.of(world.subject().id()), "plan-1");
+      var ticket = Ticket.approved(Map.of(world.subject().id(), Action.PAUSE), "plan-1");
 
       assertThat(world.reaper().act(world.standing(), ticket).getFirst().outcome())
           .isEqualTo(Outcome.UNCONFIRMED);
@@ -434,7 +434,7 @@ final class GuardsTest {
       fresh.condemned();
       fresh.timings(timings(Duration.ofMinutes(5), Duration.ZERO));
       fresh.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
-      var ticket = new Ticket(false, Set.of(fresh.subject().id()), "plan-1");
+      var ticket = Ticket.approved(Map.of(fresh.subject().id(), Action.PAUSE), "plan-1");
 
       assertThat(fresh.reaper().act(fresh.standing(), ticket).getFirst().guard())
           .isEqualTo("watched");

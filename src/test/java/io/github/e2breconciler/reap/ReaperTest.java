@@ -96,6 +96,15 @@ final class ReaperTest {
   }
 
   @Test
+  void tellsNobodyOfWhatIsSnoozed() {
+    world.mode(Action.NOTIFY).condemned();
+    world.reaper().snooze(world.subject().id(), Duration.ofHours(1), "known");
+
+    assertThat(world.pass()).extracting(Result::guard).containsExactly("unprotected");
+    assertThat(world.state()).isEqualTo(CaseState.DUE);
+  }
+
+  @Test
   void goesOnFromNotifiedWhenModeIsRaised() {
     world.mode(Action.NOTIFY).condemned();
     world.pass();

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,7 +156,7 @@ final class StopsTest {
   @Test
   void stopsApprovedPlansByTheFileToo() throws IOException {
     world.freezeFile(new FreezeFile(Files.createFile(folder.resolve("freeze")))).settled();
-    var approved = new Ticket(false, Set.of(world.subject().id()), "plan");
+    var approved = Ticket.approved(Map.of(world.subject().id(), Action.PAUSE), "plan");
 
     assertThat(world.reaper().act(world.standing(), approved))
         .extracting(Result::guard)

@@ -3,6 +3,8 @@ package io.github.e2breconciler.reconcile;
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.lease.LeaseKey;
@@ -133,15 +135,102 @@ final class PassesTest {
 
   @Test
   void guardsApprovedItemsAnew() {
+    var plan = planned(2);
+    world.heartbeat(Duration.ofMinutes(5));
+
+    var approved = approve(plan);
+    end(approved);
+    assertThat(world.api().sent("pause")).isOne();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(report(approved).actions())
+        .filteredOn(line -> line.sandbox().equals(SANDBOX.value()))
+        .extracting(Report.ActionLine::outcome, Report.ActionLine::reason)
+        .containsExactly(
+            tuple(
+                "refused",
+                "changed since it was planned: its case is recovered, owned until "
+                    + world.clock().instant().plus(Duration.ofMinutes(5))));
+  }
+
+  /** The plan said pause: that it sleeps by now is no reason to kill it. */
+  @Test
+  void takesNoOtherStepThanThePlanned() {
+    var plan = planned(1);
+    world.freezes().lift(ACCOUNT, "seen");
+    end(request());
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.reaper().approve(world.subject().id(), "end it soon");
+
+    world.freezes().freeze(ACCOUNT, "over a cap", Freezes.CAP);
+    var approved = approve(plan);
+    end(approved);
+    assertThat(report(approved).actions())
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.action()).isEqualTo("pause");
+          assertThat(line.outcome()).isEqualTo("refused");
+          assertThat(line.reason()).startsWith("changed since it was planned: it is paused");
+        });
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
+  @Test
+  void finishesLongPlanOnWalksOfItsOwn() {
+    var plan = planned(9);
+    for (var i = 0; i < 9; i++) {
+      world
+          .api()
+          .nextPause(id -> {
+            world.advance(Duration.ofSeconds(20));
+            return world.api().pauseNow(id);
+          });
+    }
+
+    var approved = approve(plan);
+    end(approved);
+    var report = report(approved);
+    assertThat(report.status()).isEqualTo(Report.Status.DONE);
+    assertThat(report.actions())
+        .extracting(Report.ActionLine::reason)
+        .containsOnly("a read shows it paused");
+    assertThat(report.actions()).hasSize(9);
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+  }
+
+  @Test
+  void givesUpPlanThatItCannotReach() {
+    var plan = planned(2);
+    world.api().circuitOpen(true);
+
+    var approved = approve(plan);
+    end(approved);
+    assertThat(report(approved).status()).isEqualTo(Report.Status.FAILED);
+    assertThat(report(approved).errors())
+        .contains("2 approved steps were not reached; make a new plan");
+  }
+
+  @Test
+  void planTellsAgeCostAndWhatItSaves() {
     condemned(2);
     var plan = passes.request("manual", true, null);
     passes.step();
-    world.heartbeat(Duration.ofMinutes(5));
 
-    passes.approve(plan);
-    passes.step();
-    assertThat(world.api().sent("pause")).isOne();
-    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    var report = passes.find(plan);
+    assertThat(report).isNotNull();
+    assertThat(report.actions())
+        .extracting(Report.ActionLine::worth)
+        .allSatisfy(worth -> {
+          assertThat(worth.age()).isEqualTo(ReapWorld.LIFE.plusMinutes(6));
+          // 2 vCPU and half a GiB, by the second
+          assertThat(worth.costSoFar()).isCloseTo(960 * 0.00003025, within(1e-9));
+          assertThat(worth.perHour()).isCloseTo(3_600 * 0.00003025, within(1e-9));
+          assertThat(worth.saves()).isCloseTo((86_400 - 960) * 0.00003025, within(1e-9));
+        });
+    assertThat(report.dollarsPerHourEnded()).isCloseTo(7_200 * 0.00003025, within(1e-9));
+    assertThat(report.dollarsSaved()).isCloseTo(2 * 85_440 * 0.00003025, within(1e-9));
+    var line = ReportCodec.encode(report).path("actions").path(0);
+    assertThat(line.path("ageSeconds").asLong()).isEqualTo(960);
+    assertThat(line.path("saves").asDouble()).isPositive();
   }
 
   @Test
@@ -293,10 +382,33 @@ final class PassesTest {
     return passes.request("manual", false, null);
   }
 
+  /** A finished plan of so many pauses, of which ordinary passes take none. */
+  private String planned(int count) {
+    condemned(count);
+    world.freezes().freeze(ACCOUNT, "over a cap", Freezes.CAP);
+    var plan = passes.request("manual", true, null);
+    end(plan);
+    return plan;
+  }
+
+  private void end(String pass) {
+    for (var i = 0; i < 20 && status(pass) == Report.Status.RUNNING; i++) {
+      passes.step();
+    }
+  }
+
+  private String approve(String plan) {
+    return ((Approval.Accepted) passes.approve(plan)).pass();
+  }
+
   private Report.Status status(String pass) {
+    return report(pass).status();
+  }
+
+  private Report report(String pass) {
     var report = passes.find(pass);
     assertThat(report).isNotNull();
-    return report.status();
+    return report;
   }
 
   /** Due by the watch's own mirror, and the daemon settled. */

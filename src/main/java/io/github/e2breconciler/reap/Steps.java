@@ -1,0 +1,181 @@
+package io.github.e2breconciler.reap;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.sandbox.AccountId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes steps of cases one by one: of those that are due, as far as the caps go; or exactly those
+ * of a plan that a human approved. Who calls has the account's turn.
+ */
+final class Steps {
+
+  private static final Logger log = LoggerFactory.getLogger(Steps.class);
+
+  private final ReapContext context;
+  private final CapCount caps;
+  private final Gate gate;
+  private final Ladder ladder;
+
+  Steps(ReapContext context, CapCount caps, Gate gate, Ladder ladder) {
+    this.context = context;
+    this.caps = caps;
+    this.gate = gate;
+    this.ladder = ladder;
+  }
+
+  /** Takes what the ticket allows for an account, for as long as {@code progress} wants it. */
+  void take(Standing standing, Ticket ticket, Progress progress) {
+    if (ticket.approved() == null) {
+      takeDue(standing, ticket, progress);
+    } else {
+      takeApproved(standing, ticket, ticket.approved(), progress);
+    }
+  }
+
+  private void takeDue(Standing standing, Ticket ticket, Progress progress) {
+    var due = due(standing.account());
+    @Nullable String over = ticket.plan() ? null : overCap(due, standing, ticket);
+    var begun = 0;
+    for (var subject : due) {
+      if (!progress.goesOn()) {
+        return;
+      }
+      if (!subject.equals(context.cases().open(subject.key()))) {
+        continue; // judged anew or changed by a person meanwhile: the next pass sees to it
+      }
+      var begins = begins(subject, ticket);
+      if (begins && over == null) { // guards may open while a pass goes on
+        over = frozenIf(caps.exceededWithin(begun + 1, standing.running()), standing);
+      }
+      progress.took(
+          begins && over != null
+              ? gate.refuse(subject, ladder.step(subject), new Objection("caps", false, over))
+              : stepSafely(subject, standing, ticket));
+      begun += begins && caps.counted(subject) ? 1 : 0;
+    }
+  }
+
+  private void takeApproved(
+      Standing standing, Ticket ticket, Map<String, Action> approved, Progress progress) {
+    for (var item : approved.entrySet()) {
+      var subject = current(item.getKey());
+      if (subject == null || !subject.key().account().equals(standing.account())) {
+        continue;
+      }
+      if (!progress.goesOn()) {
+        return;
+      }
+      var change = change(subject, item.getValue());
+      progress.took(
+          change == null
+              ? stepSafely(subject, standing, ticket)
+              : Result.changed(subject, item.getValue(), change));
+    }
+  }
+
+  /** As it stands, open or closed; null if it is forgotten. */
+  private @Nullable Case current(String caseId) {
+    var stored = context.cases().find(caseId);
+    var open = stored == null ? null : context.cases().open(stored.key());
+    return open != null && open.id().equals(caseId) ? open : stored;
+  }
+
+  /** Why the step that was planned for a case is not its next any more, or null if it is. */
+  private @Nullable String change(Case subject, Action step) {
+    if (!subject.open()) {
+      return "its case is " + subject.state().label() + ", " + subject.note();
+    }
+    if (!isDue(subject, context.clock().instant()) || ladder.step(subject) != step) {
+      return "it is " + subject.state().label() + ", " + subject.note();
+    }
+    return null;
+  }
+
+  private List<Case> due(AccountId account) {
+    var now = context.clock().instant();
+    return context.cases().open().stream()
+        .filter(subject -> subject.key().account().equals(account))
+        .filter(subject -> isDue(subject, now))
+        .sorted(Comparator.comparing(Case::due).thenComparing(Case::key))
+        .toList();
+  }
+
+  private boolean isDue(Case subject, Instant now) {
+    var due = ladder.nextDue(subject);
+    return due != null && !due.isAfter(now);
+  }
+
+  /** One bad item must not stop the pass. */
+  private Result stepSafely(Case subject, Standing standing, Ticket ticket) {
+    try {
+      return step(subject, standing, ticket);
+    } catch (RuntimeException e) {
+      log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);
+      return Result.of(subject, ladder.step(subject), Outcome.FAILED, "our own fault, see the log");
+    }
+  }
+
+  private Result step(Case subject, Standing standing, Ticket ticket) {
+    var step = ladder.step(subject);
+    if (ladder.ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
+      return gate.act(subject, step, standing, ticket);
+    }
+    var snooze = context.snoozes().holding(subject.key());
+    if (snooze != null) {
+      return gate.refuse(
+          subject, Action.NOTIFY, new Objection("unprotected", false, Snoozes.told(snooze)));
+    }
+    if (ticket.plan()) {
+      return Result.of(subject, Action.NOTIFY, Outcome.PLANNED, subject.reason());
+    }
+    return tell(subject);
+  }
+
+  private Result tell(Case subject) {
+    var now = context.clock().instant();
+    var told = subject.to(CaseState.NOTIFIED, now, subject.due(), "people were told");
+    context.cases().save(told, "notified", Evidence.note(subject.reason()));
+    log.warn(
+        "orphan sandbox={} policy={} reason=\"{}\"",
+        subject.key(),
+        subject.policy(),
+        subject.reason());
+    return Result.of(told, Action.NOTIFY, Outcome.NOTIFIED, subject.reason());
+  }
+
+  private boolean begins(Case subject, Ticket ticket) {
+    var step = ladder.step(subject);
+    return step.compareTo(Action.PAUSE) >= 0
+        && !ticket.covers(subject, step)
+        && !caps.counted(subject);
+  }
+
+  /** Which cap this pass would exceed; then the account is frozen and nothing begins. */
+  private @Nullable String overCap(List<Case> due, Standing standing, Ticket ticket) {
+    var beginning =
+        (int)
+            due.stream()
+                .filter(subject -> begins(subject, ticket))
+                .filter(subject -> ladder.ceiling(subject).compareTo(Action.NOTIFY) > 0)
+                .filter(subject ->
+                    gate.ask(subject, ladder.step(subject), standing, ticket).stream()
+                        .allMatch(each -> each.holds() || each.guard().equals("caps")))
+                .count();
+    return frozenIf(
+        caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
+  }
+
+  private @Nullable String frozenIf(@Nullable String over, Standing standing) {
+    if (over != null) {
+      context.freezes().freeze(standing.account(), over, Freezes.CAP);
+    }
+    return over;
+  }
+}
