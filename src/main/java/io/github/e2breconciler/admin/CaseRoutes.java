@@ -120,7 +120,11 @@ final class CaseRoutes implements HttpService {
 
   private CaseView view(Case subject) {
     return CaseView.of(
-        subject, reaper.dollarsPerHour(subject), clock.instant(), snoozedUntil(subject));
+        subject,
+        reaper.dollarsPerHour(subject),
+        reaper.lastRefusal(subject),
+        clock.instant(),
+        snoozedUntil(subject));
   }
 
   private @Nullable Instant snoozedUntil(Case subject) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.reap.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param costSoFar dollars, by estimate: what its run has cost until it was paused or closed, or
  *     until now
  * @param note why it stands where it stands
+ * @param refusal what a guard last said to its next step, or null if none has since the daemon
+ *     started
  * @param snoozedUntil until when a person wants its sandbox left alone, or null
  * @param evidence what was known when it was last judged
  */
@@ -39,12 +42,17 @@ record CaseView(
     double costSoFar,
     double dollarsPerHour,
     String note,
+    @Nullable Refusal refusal,
     Map<?, ?> evidence) {
 
   private static final double MILLIS_PER_HOUR = 3_600_000;
 
   static CaseView of(
-      Case subject, double dollarsPerHour, Instant now, @Nullable Instant snoozedUntil) {
+      Case subject,
+      double dollarsPerHour,
+      @Nullable Refusal refusal,
+      Instant now,
+      @Nullable Instant snoozedUntil) {
     return new CaseView(
         subject.id(),
         subject.key().sandbox().value(),
@@ -66,6 +74,7 @@ record CaseView(
         dollarsPerHour * hours(subject, now),
         dollarsPerHour,
         subject.note(),
+        refusal,
         Json.read(subject.evidence().getBytes(UTF_8), Map.class));
   }
 

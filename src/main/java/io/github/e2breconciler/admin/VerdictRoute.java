@@ -38,7 +38,8 @@ final class VerdictRoute implements HttpService {
    * @param policy null where it is to be kept
    * @param until when time alone could change the answer, or null
    * @param facts what the policies judged by
-   * @param guards empty where nothing condemns it
+   * @param guards of the next step, or, where nothing condemns it, of the one that its first policy
+   *     would take
    * @param caseId its open case, or null
    */
   record Verdict(

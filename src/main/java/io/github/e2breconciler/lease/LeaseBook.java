@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,16 @@ public final class LeaseBook {
   private static @Nullable Instant startedAt(Sandbox sandbox, Duration skew) {
     var startedAt = sandbox.startedAt();
     return startedAt == null ? null : startedAt.minus(skew);
+  }
+
+  /** When the newest heartbeat for {@code sandbox} or its owner came, or null if none is known. */
+  public @Nullable Instant heardOf(Sandbox sandbox) {
+    return claim(sandbox).keys().stream()
+        .map(leases::get)
+        .filter(Objects::nonNull)
+        .map(Lease::renewedAt)
+        .max(Instant::compareTo)
+        .orElse(null);
   }
 
   /** Whether any heartbeat for {@code sandbox} or its owner came at {@code moment} or later. */

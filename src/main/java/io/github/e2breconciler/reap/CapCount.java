@@ -88,7 +88,8 @@ final class CapCount {
     return !tx.intents().ofCase(subject.id()).isEmpty();
   }
 
-  private int share(int running) {
+  /** How many of so many running the cap on the share of one pass allows. */
+  int share(int running) {
     if (caps.sharePercent() == 0) {
       return 0;
     }

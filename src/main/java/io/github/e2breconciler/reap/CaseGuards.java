@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Facts;
@@ -10,10 +11,9 @@ import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.State;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +24,21 @@ final class CaseGuards {
 
   private final ReapSettings settings;
   private final Snoozes snoozes;
-  private final BiPredicate<Sandbox, Instant> renewedSince;
+  private final LeaseBook leases;
 
-  CaseGuards(ReapSettings settings, Snoozes snoozes, BiPredicate<Sandbox, Instant> renewedSince) {
+  CaseGuards(ReapSettings settings, Snoozes snoozes, LeaseBook leases) {
     this.settings = settings;
     this.snoozes = snoozes;
-    this.renewedSince = renewedSince;
+    this.leases = leases;
   }
 
   List<Guard> all() {
     return List.of(
         new Guard("armed", this::armed, this::armedInputs),
         new Guard("scope", this::scope, this::scopeInputs),
-        new Guard("unprotected", this::unprotected, CaseGuards::metadataInputs),
-        new Guard("unowned", this::unowned, CaseGuards::leaseInputs),
-        new Guard("condemned", this::condemned, CaseGuards::condemnedInputs),
+        new Guard("unprotected", this::unprotected, this::protectionInputs),
+        new Guard("unowned", this::unowned, this::leaseInputs),
+        new Guard("condemned", this::condemned, this::condemnedInputs),
         new Guard("identity", this::identity, CaseGuards::identityInputs),
         new Guard("grown", this::grown, this::grownInputs));
   }
@@ -120,7 +120,7 @@ final class CaseGuards {
     if (sandbox.state() != State.PAUSED) {
       return "it is " + sandbox.state().label() + ", no longer in the pause we put it in";
     }
-    return renewedSince.test(sandbox, pausedAt)
+    return leases.renewedSince(sandbox, pausedAt)
         ? "somebody sent a heartbeat for it since we paused it"
         : null;
   }
@@ -169,17 +169,32 @@ final class CaseGuards {
         Input.of("template", sandbox.template(), sandbox.observedAt()));
   }
 
-  private static List<Input> leaseInputs(Question question) {
-    return List.of(Input.of("lease", Evidence.describe(question.lease())));
+  private List<Input> protectionInputs(Question question) {
+    var snooze = snoozes.holding(question.subject().key());
+    var protection = settings.protection().reasonFor(question.sandbox());
+    var inputs = new ArrayList<>(metadataInputs(question));
+    inputs.add(Input.of("snooze", snooze == null ? "none" : Snoozes.told(snooze)));
+    inputs.add(Input.of("protection", protection == null ? "none" : protection));
+    return inputs;
   }
 
-  private static List<Input> condemnedInputs(Question question) {
+  private List<Input> leaseInputs(Question question) {
+    return List.of(lease(question));
+  }
+
+  /** A lease is as old as the newest heartbeat for it. */
+  private Input lease(Question question) {
+    return Input.of(
+        "lease", Evidence.describe(question.lease()), leases.heardOf(question.sandbox()));
+  }
+
+  private List<Input> condemnedInputs(Question question) {
     var sandbox = question.sandbox();
     var subject = question.subject();
     return List.of(
         Input.of("state", sandbox.state().label(), sandbox.observedAt()),
         Input.of("endAt", sandbox.endAt(), sandbox.observedAt()),
-        Input.of("lease", Evidence.describe(question.lease())),
+        lease(question),
         Input.of("pausedByUs", subject.pausedAt() != null, subject.pausedAt()));
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What would be done to a sandbox now, and why.
  *
  * @param facts what the policies judged by
- * @param guards what each guard says of the next step; empty where nothing condemns it
+ * @param guards what each guard says of the next step, or, where nothing condemns it, of the one
+ *     that its first policy would take; empty where there is no policy
  * @param until when time alone could change the answer, or null
  * @param subject its open case, or null
  */

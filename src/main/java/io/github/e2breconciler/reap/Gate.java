@@ -37,6 +37,7 @@ final class Gate {
   private final ReapContext context;
   private final List<Guard> guards;
   private final Intents intents;
+  private final Refusals noted = new Refusals();
   private final Map<String, Counter> refusals = new HashMap<>();
 
   Gate(ReapContext context, List<Guard> guards, Intents intents) {
@@ -194,19 +195,31 @@ final class Gate {
     return Result.of(back, question.step(), Outcome.FAILED, why);
   }
 
-  /** Counts a refusal; one by a cap freezes the account, however late in a pass it comes. */
+  /**
+   * Counts a refusal, and tells the first of each guard for a case; one by a cap freezes the
+   * account, however late in a pass it comes.
+   */
   Result refuse(Case subject, Action step, Objection objection) {
     if (objection.guard().equals(CAPS)) {
       context.freezes().freeze(subject.key().account(), objection.reason(), Freezes.CAP);
     }
     refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
-    log.debug(
-        "refused {} sandbox={} guard={} reason=\"{}\"",
-        step.label(),
-        subject.key(),
-        objection.guard(),
-        objection.reason());
+    var refusal =
+        new Refusal(objection.guard(), step.label(), objection.reason(), context.clock().instant());
+    if (noted.note(subject.id(), refusal)) {
+      log.info(
+          "refused {} sandbox={} guard={} reason=\"{}\"",
+          step.label(),
+          subject.key(),
+          objection.guard(),
+          objection.reason());
+    }
     return Result.refused(subject, step, objection);
+  }
+
+  /** What was refused so far. */
+  Refusals refusals() {
+    return noted;
   }
 
   private @Nullable Objection firstObjection(Question question) {

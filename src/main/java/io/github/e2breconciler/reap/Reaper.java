@@ -2,6 +2,8 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.cost.CostModel;
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Judgement;
+import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Verdict;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +70,8 @@ public final class Reaper {
   private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
     var watch =
         new WorldGuards.Watch(
-            context.freezes(), caps, storeCreatedAt, this::storeTrouble, context.leadership());
-    var ofCase =
-        new CaseGuards(context.settings(), context.snoozes(), context.leases()::renewedSince);
+            context.freezes(), caps, storeCreatedAt, context.store()::health, context.leadership());
+    var ofCase = new CaseGuards(context.settings(), context.snoozes(), context.leases());
     var ofWorld = new WorldGuards(context.settings(), watch);
     return Stream.concat(ofCase.all().stream(), ofWorld.all().stream()).toList();
   }
@@ -81,7 +83,15 @@ public final class Reaper {
       meters.count(judged);
       verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
     }
+    gate.refusals()
+        .keep(
+            context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
     return verdicts;
+  }
+
+  /** The newest refusal of an open case, or null if no guard has refused it since start. */
+  public @Nullable Refusal lastRefusal(Case subject) {
+    return gate.refusals().last(subject.id());
   }
 
   /** Takes the next step of every case of the account that is due for one, to the end. */
@@ -173,10 +183,12 @@ public final class Reaper {
     var judgement = judge.judge(sandbox, standing, now).judgement();
     var open = context.cases().open(key);
     var policy = judgement.policy();
+    var condemned = policy != null && judgement.verdict().decisive();
+    var closest = policy == null ? closest(judgement) : policy;
     var subject =
-        open != null || policy == null || !judgement.verdict().decisive()
+        open != null || closest == null
             ? open
-            : judge.draft(sandbox, judgement, policy, standing, now);
+            : judge.draft(sandbox, judgement, closest, standing, now);
     var guards =
         subject == null
             ? List.<Objection>of()
@@ -184,8 +196,19 @@ public final class Reaper {
     var until =
         judgement.verdict() instanceof Verdict.Wait(var at, var _)
             ? at
-            : subject == null ? null : ladder.opening(subject, subject.due());
+            : subject == null || (open == null && !condemned)
+                ? null
+                : ladder.opening(subject, subject.due());
     return new Explanation(sandbox, judgement, facts(sandbox, standing), guards, until, open);
+  }
+
+  /** Of policies that all let it be the first, to ask the guards by; null where there is none. */
+  private @Nullable Policy closest(Judgement judgement) {
+    return judgement.opinions().stream()
+        .map(opinion -> context.policies().byName(opinion.policy()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private List<Input> facts(Sandbox sandbox, Standing standing) {
@@ -197,7 +220,7 @@ public final class Reaper {
         Input.of("template", sandbox.template(), sandbox.observedAt()),
         Input.of("metadata", sandbox.metadata(), sandbox.observedAt()),
         Input.of("source", sandbox.source().label()),
-        Input.of("lease", Evidence.describe(lease)));
+        Input.of("lease", Evidence.describe(lease), context.leases().heardOf(sandbox)));
   }
 
   /** Leaves the sandbox of a case alone for a while; null if there is no such case. */
@@ -250,10 +273,5 @@ public final class Reaper {
           }
           return context.cases().save(step.apply(subject), what, Evidence.note(reason));
         });
-  }
-
-  private @Nullable String storeTrouble() {
-    var health = context.store().health();
-    return health.ok() ? null : "the store is in trouble: " + health.trouble();
   }
 }

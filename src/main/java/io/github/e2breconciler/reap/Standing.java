@@ -4,8 +4,10 @@ import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,21 @@ public final class Standing {
   private final AccountId account;
   private final E2bApi api;
   private final Instant startedAt;
-  private final Map<String, String> doubts = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
   private volatile @Nullable Instant firstWalkAt;
   private volatile @Nullable Instant lastWalkAt;
   private volatile int running;
 
-  public Standing(AccountId account, E2bApi api, Instant startedAt) {
+  /** Why the account is not healthy, and since when that is so. */
+  record Doubt(String reason, Instant since) {}
+
+  /** The standing of an account of which nothing is known yet; it starts now. */
+  public Standing(AccountId account, E2bApi api, InstantSource clock) {
     this.account = account;
     this.api = api;
-    this.startedAt = startedAt;
+    this.clock = clock;
+    this.startedAt = clock.instant();
   }
 
   public AccountId account() {
@@ -48,7 +56,8 @@ public final class Standing {
 
   /** Something makes the account unfit to act in until {@link #trust} takes it back. */
   public void doubt(String cause, String reason) {
-    doubts.put(cause, reason);
+    var now = clock.instant();
+    doubts.compute(cause, (_, known) -> new Doubt(reason, known == null ? now : known.since()));
   }
 
   public void trust(String cause) {
@@ -57,6 +66,12 @@ public final class Standing {
 
   /** Why the account is not healthy, by cause; empty if it is. */
   public Map<String, String> doubts() {
+    return doubted().entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().reason()));
+  }
+
+  /** The same with their age. */
+  Map<String, Doubt> doubted() {
     return Map.copyOf(doubts);
   }
 

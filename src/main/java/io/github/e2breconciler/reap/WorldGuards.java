@@ -3,8 +3,10 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Window;
+import io.github.e2breconciler.store.Health;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class WorldGuards {
       Freezes freezes,
       CapCount caps,
       Instant storeCreatedAt,
-      Supplier<@Nullable String> storeTrouble,
+      Supplier<Health> store,
       Leadership leadership) {}
 
   WorldGuards(ReapSettings settings, Watch watch) {
@@ -48,12 +50,12 @@ final class WorldGuards {
         new Guard("settled", this::settled, this::settledInputs),
         new Guard("fresh", this::fresh, WorldGuards::freshInputs),
         new Guard("account-healthy", this::accountHealthy, WorldGuards::accountInputs),
-        new Guard("store-healthy", _ -> watch.storeTrouble().get(), _ -> List.of()),
+        new Guard("store-healthy", this::storeHealthy, this::storeInputs),
         new Guard("watched", this::watched, this::watchedInputs),
         new Guard("window", this::window, this::windowInputs),
         new Guard("caps", this::caps, this::capsInputs),
         new Guard("not-frozen", this::notFrozen, this::freezeInputs),
-        new Guard("leader", _ -> watch.leadership().lost(), _ -> List.of()),
+        new Guard("leader", _ -> watch.leadership().lost(), this::leaderInputs),
         new Guard("clock", this::clock, WorldGuards::clockInputs));
   }
 
@@ -86,6 +88,11 @@ final class WorldGuards {
     }
     var doubts = question.standing().doubts();
     return doubts.isEmpty() ? null : String.join("; ", doubts.values());
+  }
+
+  private @Nullable String storeHealthy(Question question) {
+    var health = watch.store().get();
+    return health.ok() ? null : "the store is in trouble: " + health.trouble();
   }
 
   /** A store that was not there when it began cannot know who claimed it. */
@@ -165,9 +172,22 @@ final class WorldGuards {
   }
 
   private static List<Input> accountInputs(Question question) {
-    return List.of(
-        Input.of("circuitOpen", question.standing().api().health().circuitOpen()),
-        Input.of("doubts", question.standing().doubts().keySet()));
+    var inputs = new ArrayList<Input>();
+    inputs.add(Input.of("circuitOpen", question.standing().api().health().circuitOpen()));
+    question
+        .standing()
+        .doubted()
+        .forEach((cause, doubt) -> inputs.add(Input.of(cause, doubt.reason(), doubt.since())));
+    return inputs;
+  }
+
+  private List<Input> storeInputs(Question question) {
+    var health = watch.store().get();
+    return List.of(Input.of("takesWrites", health.ok()), Input.of("trouble", health.trouble()));
+  }
+
+  private List<Input> leaderInputs(Question question) {
+    return List.of(Input.of("leads", watch.leadership().lost() == null));
   }
 
   private List<Input> watchedInputs(Question question) {
@@ -186,20 +206,28 @@ final class WorldGuards {
 
   private List<Input> capsInputs(Question question) {
     var account = question.subject().key().account();
+    var standing = question.standing();
     return List.of(
         Input.of("caps", settings.limits().caps()),
+        Input.of("running", standing.running(), standing.lastWalkAt()),
+        Input.of("shareOfRunning", watch.caps().share(standing.running())),
+        Input.of("approved", approved(question)),
         Input.of("withinHour", watch.caps().withinHour(account)),
         Input.of("withinDay", watch.caps().withinDay(account)));
   }
 
   private List<Input> freezeInputs(Question question) {
-    return watch.freezes().all().stream()
-        .map(row ->
-            Input.of(
-                row.account().isEmpty() ? "everything" : row.account(),
-                row.cause(),
-                Instant.ofEpochMilli(row.since())))
-        .toList();
+    var freezes = watch.freezes().all();
+    var inputs = new ArrayList<Input>();
+    inputs.add(Input.of("latches", freezes.size()));
+    for (var row : freezes) {
+      inputs.add(
+          Input.of(
+              row.account().isEmpty() ? "everything" : row.account(),
+              row.cause(),
+              Instant.ofEpochMilli(row.since())));
+    }
+    return inputs;
   }
 
   private static List<Input> clockInputs(Question question) {

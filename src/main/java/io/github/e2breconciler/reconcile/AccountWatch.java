@@ -66,7 +66,7 @@ public final class AccountWatch {
     this.account = account;
     this.context = context;
     this.api = new CountedApi(account.api());
-    this.standing = new Standing(account.id(), api, context.clock().instant());
+    this.standing = new Standing(account.id(), api, context.clock());
     this.intervals = new Intervals(context.settings().detection());
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());

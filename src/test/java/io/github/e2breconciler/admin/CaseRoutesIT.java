@@ -43,6 +43,7 @@ final class CaseRoutesIT {
     assertThat(one.path("state").asText()).isEqualTo("marked");
     assertThat(one.path("markedAt").asText()).isEqualTo("2026-01-01T00:30:00Z");
     assertThat(one.path("due").asText()).isEqualTo("2026-01-01T00:31:00Z");
+    assertThat(one.path("refusal").isNull()).isTrue();
     // 2 vCPU at $0.000014 and half a GiB at $0.0000045 a second, for 30 min 30 s
     assertThat(one.path("costSoFar").asDouble()).isCloseTo(0.0553575, within(1e-9));
     assertThat(admin.get("/api/cases/" + one.path("id").asText()).json()).isEqualTo(one);

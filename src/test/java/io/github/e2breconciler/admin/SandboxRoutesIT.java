@@ -179,7 +179,13 @@ final class SandboxRoutesIT {
 
     assertThat(owned.path("verdict").asText()).isEqualTo("wait");
     assertThat(owned.path("until").asText()).isEqualTo("2026-01-01T00:01:00Z");
-    assertThat(owned.path("guards")).isEmpty();
+    assertThat(owned.path("guards"))
+        .filteredOn(guard -> guard.path("name").asText().equals("unowned"))
+        .singleElement()
+        .satisfies(guard -> {
+          assertThat(guard.path("holds").asBoolean()).isFalse();
+          assertThat(guard.at("/inputs/0/ageSeconds").isNumber()).isTrue();
+        });
     assertThat(lost.status()).isEqualTo(200);
     assertThat(json.path("sandbox").asText()).isEqualTo(id.value());
     assertThat(json.path("verdict").asText()).isEqualTo("kill");

@@ -510,6 +510,49 @@ final class GuardsTest {
     }
   }
 
+  /** Each guard tells what its answer rests on. */
+  @Test
+  void showsInputsOfEveryGuard() {
+    world.heartbeat(Duration.ofMinutes(5));
+    world.standing().doubt("shrink", "the list shrank");
+    world.advance(Duration.ofSeconds(3));
+    world.standing().doubt("shrink", "the list shrank again");
+    var guards = explained();
+
+    assertThat(guards).allSatisfy(guard -> assertThat(guard.inputs()).isNotEmpty());
+    var heard = world.clock().instant().minusSeconds(3);
+    assertThat(inputs("unowned")).extracting(Input::asOf).containsExactly(heard);
+    assertThat(inputs("account-healthy"))
+        .contains(new Input("shrink", "the list shrank again", heard));
+    assertThat(inputs("unprotected")).extracting(Input::name).contains("snooze", "protection");
+    assertThat(inputs("caps")).contains(Input.of("shareOfRunning", 3));
+    assertThat(inputs("store-healthy")).contains(Input.of("takesWrites", true));
+    assertThat(inputs("leader")).containsExactly(Input.of("leads", true));
+  }
+
+  @Test
+  void asksEveryGuardOfWhatNothingCondemns() {
+    world.pass();
+    world.verify();
+    world.api().resumeNow(SANDBOX, world.clock().instant().plusSeconds(60));
+    world.walk();
+    world.reaper().judge(world.standing());
+
+    var explanation = world.reaper().explain(KEY, world.standing());
+    assertThat(explanation).isNotNull();
+    assertThat(explanation.subject()).isNull();
+    assertThat(explanation.judgement().verdict().decisive()).isFalse();
+    assertThat(objections()).contains("condemned", "grown");
+    assertThat(explanation.guards()).extracting(Objection::guard).contains("armed", "clock");
+  }
+
+  private List<Input> inputs(String guard) {
+    return explained().stream()
+        .filter(each -> each.guard().equals(guard))
+        .flatMap(each -> each.inputs().stream())
+        .toList();
+  }
+
   private Result act() {
     world.api().forgetLog();
     var results = world.reaper().act(world.standing(), Ticket.ORDINARY);
@@ -533,13 +576,14 @@ final class GuardsTest {
     assertThat(world.openIntents()).isEmpty();
   }
 
-  private List<String> objections() {
+  private List<Objection> explained() {
     var explanation = world.reaper().explain(KEY, world.standing());
     assertThat(explanation).isNotNull();
-    return explanation.guards().stream()
-        .filter(each -> !each.holds())
-        .map(Objection::guard)
-        .toList();
+    return explanation.guards();
+  }
+
+  private List<String> objections() {
+    return explained().stream().filter(each -> !each.holds()).map(Objection::guard).toList();
   }
 
   /** Only the final read shows this: the mirror does not know. */

@@ -57,6 +57,47 @@ final class StopsTest {
   }
 
   @Test
+  void showsWhatWasRefusedLastAndWhen() {
+    assertThat(world.reaper().lastRefusal(world.subject())).isNull();
+    world.freezes().freeze(ACCOUNT, "first", Freezes.HUMAN);
+    refusal();
+    world.advance(Duration.ofSeconds(7));
+    world.window(FROM_ONE).settled();
+    refusal();
+
+    assertThat(world.reaper().lastRefusal(world.subject()))
+        .isEqualTo(
+            new Refusal(
+                "window",
+                "pause",
+                "the window is shut until 2026-01-01T01:00:00Z: " + FROM_ONE,
+                world.clock().instant()));
+  }
+
+  @Test
+  void forgetsRefusalsOfCasesThatAreClosed() {
+    world.freezes().freeze(ACCOUNT, "first", Freezes.HUMAN);
+    refusal();
+    var subject = world.subject();
+    world.heartbeat(Duration.ofMinutes(5));
+    world.reaper().judge(world.standing());
+
+    assertThat(world.subject().state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(world.reaper().lastRefusal(subject)).isNull();
+  }
+
+  @Test
+  void tellsOnceOfEachGuardThatRefusesCase() {
+    var refusals = new Refusals();
+    var now = world.clock().instant();
+
+    assertThat(refusals.note("one", new Refusal("caps", "pause", "3 of 2", now))).isTrue();
+    assertThat(refusals.note("one", new Refusal("caps", "pause", "4 of 2", now))).isFalse();
+    assertThat(refusals.note("one", new Refusal("window", "pause", "shut", now))).isTrue();
+    assertThat(refusals.note("two", new Refusal("caps", "pause", "3 of 2", now))).isTrue();
+  }
+
+  @Test
   void actsInsideBothWindows() {
     world.window(FROM_ONE).policies(overdue(FROM_ONE)).settled();
     world.advance(Duration.between(world.clock().instant(), Instant.parse("2026-01-01T01:00:00Z")));

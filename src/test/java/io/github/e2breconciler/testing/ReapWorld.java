@@ -153,7 +153,7 @@ public final class ReapWorld {
             meters);
     var prices = new Prices(14_000, 4_500, Duration.ofHours(24));
     reaper = new Reaper(context, storeCreatedAt, new CostModel(prices));
-    standing = new Standing(ACCOUNT, api, clock.instant());
+    standing = new Standing(ACCOUNT, api, clock);
   }
 
   // Settings, which hold from the restart that each of them is.
