@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
     description = "Measures e2b-reconciler. Compare within one run only.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestCommand.class, TargetsCommand.class})
+    subcommands = {
+      IngestCommand.class,
+      MemoryCommand.class,
+      TargetsCommand.class,
+      MemorySubject.class
+    })
 final class Bench {
 
   private Bench() {}

@@ -9,10 +9,12 @@ import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Observation.Heard;
 import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -30,7 +32,8 @@ public final class Inventory {
   static final Duration TOMBSTONES = Duration.ofHours(24);
 
   private final InstantSource clock;
-  private final Cache<SandboxKey, Belief> beliefs;
+  private final Cache<SandboxKey, byte[]> beliefs; // as BeliefBytes packs them
+  private final Map<AccountId, AccountId> accounts = new ConcurrentHashMap<>(); // one object each
   private final Set<SandboxKey> dirty = ConcurrentHashMap.newKeySet();
 
   public Inventory(InstantSource clock, Ticker ticker) {
@@ -44,8 +47,8 @@ public final class Inventory {
             .build();
   }
 
-  private static Duration lifetime(SandboxKey key, Belief belief) {
-    return BeliefView.of(belief).state().exists() ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
+  private static Duration lifetime(SandboxKey key, byte[] belief) {
+    return BeliefBytes.exists(belief) ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
   }
 
   private void forget(@Nullable SandboxKey key) {
@@ -56,45 +59,55 @@ public final class Inventory {
 
   /** Merges one observation; the only way the mirror changes while it runs. */
   public Change apply(AccountId account, Observation observation) {
-    var key = new SandboxKey(account, observation.sandbox());
-    var step = new Step(observation);
+    var key = key(account, observation.sandbox());
+    var step = new Step(key, observation);
     beliefs.asMap().compute(key, step::merge);
-    dirty.add(key);
-    return step.change(key);
+    dirty.add(step.after.key());
+    return step.change();
   }
 
   /** The belief about one sandbox, or null if there is none (any more). */
   public @Nullable Sandbox find(SandboxKey key) {
-    var belief = beliefs.getIfPresent(key);
+    var belief = belief(key);
     return belief == null ? null : BeliefView.of(belief);
   }
 
   /** All beliefs, tombstones too, as they stand while the stream is read. */
   public Stream<Sandbox> all() {
-    return beliefs.asMap().values().stream().map(BeliefView::of);
+    return beliefs.asMap().entrySet().stream().map(Inventory::view);
   }
 
   /** The beliefs about sandboxes of {@code account} that exist as far as we know. */
   public Stream<Sandbox> living(AccountId account) {
     return beliefs.asMap().entrySet().stream()
         .filter(entry -> entry.getKey().account().equals(account))
-        .map(entry -> BeliefView.of(entry.getValue()))
-        .filter(sandbox -> sandbox.state().exists());
+        .filter(entry -> BeliefBytes.exists(entry.getValue()))
+        .map(Inventory::view);
+  }
+
+  private static Sandbox view(Map.Entry<SandboxKey, byte[]> entry) {
+    return BeliefView.of(BeliefBytes.unpack(entry.getKey(), entry.getValue()));
   }
 
   /** How many complete walks in a row did not show it. */
   public int absentWalks(SandboxKey key) {
-    var belief = beliefs.getIfPresent(key);
+    var belief = belief(key);
     return belief == null ? 0 : belief.absence().walks();
   }
 
   @Nullable Belief belief(SandboxKey key) {
-    return beliefs.getIfPresent(key);
+    var belief = beliefs.getIfPresent(key);
+    return belief == null ? null : BeliefBytes.unpack(key, belief);
   }
 
   /** Puts back what the store remembers; before anything is applied. */
   void restore(Belief belief) {
-    beliefs.put(belief.key(), belief);
+    var key = key(belief.key().account(), belief.key().sandbox());
+    beliefs.put(key, BeliefBytes.pack(belief));
+  }
+
+  private SandboxKey key(AccountId account, SandboxId sandbox) {
+    return new SandboxKey(accounts.computeIfAbsent(account, it -> it), sandbox);
   }
 
   /** The keys changed since they were last taken. */
@@ -112,21 +125,22 @@ public final class Inventory {
   private final class Step {
     private final Observation observation;
     private @Nullable Belief before;
-    private @Nullable Belief after;
+    private Belief after;
 
-    Step(Observation observation) {
+    Step(SandboxKey key, Observation observation) {
       this.observation = observation;
+      this.after = Belief.blank(key);
     }
 
-    Belief merge(SandboxKey key, @Nullable Belief known) {
-      before = known;
-      after = Merge.merge(known == null ? Belief.blank(key) : known, observation);
-      return after;
+    byte[] merge(SandboxKey key, byte @Nullable [] known) {
+      before = known == null ? null : BeliefBytes.unpack(key, known);
+      after = Merge.merge(before == null ? after : before, observation);
+      return BeliefBytes.pack(after);
     }
 
-    Change change(SandboxKey key) {
+    Change change() {
       var was = before == null ? null : BeliefView.of(before);
-      var is = BeliefView.of(after == null ? Belief.blank(key) : after);
+      var is = BeliefView.of(after);
       Instant now = clock.instant();
       return new Change(was, is, DriftClassifier.classify(was, is, observation, now), suspect(was));
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,7 +215,8 @@ final class Merge {
   }
 
   private static Details template(Details details, String template, Instant at) {
-    if (template.isEmpty() || !supersedes(at, template, details.templateAt(), details.template())) {
+    var known = details.template();
+    if (template.isEmpty() || !supersedes(at, () -> template, details.templateAt(), () -> known)) {
       return details;
     }
     return new Details(
@@ -222,11 +224,8 @@ final class Merge {
   }
 
   private static Details metadata(Details details, Map<String, String> metadata, Instant at) {
-    if (!supersedes(
-        at,
-        new TreeMap<>(metadata).toString(),
-        details.metadataAt(),
-        new TreeMap<>(details.metadata()).toString())) {
+    var known = details.metadata();
+    if (!supersedes(at, () -> sorted(metadata), details.metadataAt(), () -> sorted(known))) {
       return details;
     }
     return new Details(
@@ -234,8 +233,9 @@ final class Merge {
   }
 
   private static Details size(Details details, @Nullable Size size, Instant at) {
+    var known = details.size();
     if (size == null
-        || !supersedes(at, size.toString(), details.sizeAt(), String.valueOf(details.size()))) {
+        || !supersedes(at, size::toString, details.sizeAt(), () -> String.valueOf(known))) {
       return details;
     }
     return new Details(
@@ -248,8 +248,13 @@ final class Merge {
   }
 
   /** The newer stands; of two of the same moment one that does not depend on who came first. */
-  private static boolean supersedes(Instant at, String told, Instant knownAt, String known) {
+  private static boolean supersedes(
+      Instant at, Supplier<String> told, Instant knownAt, Supplier<String> known) {
     var order = at.compareTo(knownAt);
-    return order > 0 || (order == 0 && told.compareTo(known) > 0);
+    return order > 0 || (order == 0 && told.get().compareTo(known.get()) > 0);
+  }
+
+  private static String sorted(Map<String, String> metadata) {
+    return new TreeMap<>(metadata).toString();
   }
 }

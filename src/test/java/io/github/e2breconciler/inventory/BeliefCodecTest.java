@@ -4,27 +4,9 @@ import static io.github.e2breconciler.testing.Events.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2breconciler.inventory.Belief.Absence;
-import io.github.e2breconciler.inventory.Belief.Deadline;
-import io.github.e2breconciler.inventory.Belief.Details;
-import io.github.e2breconciler.inventory.Belief.Hearing;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.ExecutionId;
-import io.github.e2breconciler.sandbox.Observation.Seen;
 import io.github.e2breconciler.sandbox.SandboxKey;
-import io.github.e2breconciler.sandbox.SandboxRow;
-import io.github.e2breconciler.sandbox.Size;
-import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.sandbox.State;
-import io.github.e2breconciler.testing.FakeClock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -34,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BeliefCodecTest {
 
   private static final SandboxKey KEY = new SandboxKey(new AccountId("default"), SANDBOX);
-  private static final List<Source> SOURCES = List.of(Source.values());
-  private static final List<State> ROW_STATES = List.of(State.RUNNING, State.PAUSED, State.UNKNOWN);
 
   @Test
   void readsBackWhatNothingWasSaidOf() {
@@ -46,7 +26,7 @@ final class BeliefCodecTest {
 
   @RepeatedTest(500)
   void readsBackWhatItWrote(RepetitionInfo repetition) {
-    var belief = belief(new Random(repetition.getCurrentRepetition()));
+    var belief = Beliefs.of(KEY, new Random(repetition.getCurrentRepetition()));
 
     assertThat(BeliefCodec.decode(KEY, BeliefCodec.encode(belief))).isEqualTo(belief);
   }
@@ -57,88 +37,5 @@ final class BeliefCodecTest {
     assertThatThrownBy(() -> BeliefCodec.decode(KEY, text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(KEY.toString());
-  }
-
-  @SuppressWarnings("NullAway") // does not see that a row may be null, its type being nested
-  private static Belief belief(Random random) {
-    var executions = new ArrayList<Execution>();
-    for (var i = random.nextInt(4); i > 0; i--) {
-      executions.add(
-          new Execution(
-              maybe(random, () -> new ExecutionId(text(random))),
-              maybe(random, () -> instant(random)),
-              maybe(random, () -> instant(random)),
-              maybe(random, () -> instant(random)),
-              random.nextBoolean()));
-    }
-    return new Belief(
-        KEY,
-        executions,
-        maybe(random, () -> seen(random)),
-        random.nextBoolean() ? Details.NONE : details(random),
-        maybe(random, () -> new Deadline(instant(random), instant(random))),
-        random.nextBoolean() ? Absence.NONE : absence(random),
-        maybe(random, () -> instant(random)),
-        maybe(random, () -> new Hearing(instant(random), source(random))));
-  }
-
-  private static Seen seen(Random random) {
-    var row =
-        new SandboxRow(
-            SANDBOX,
-            ROW_STATES.get(random.nextInt(ROW_STATES.size())),
-            text(random),
-            metadata(random),
-            instant(random),
-            instant(random),
-            maybe(random, () -> size(random)));
-    return new Seen(row, source(random), instant(random));
-  }
-
-  private static Details details(Random random) {
-    return new Details(
-        text(random),
-        instant(random),
-        metadata(random),
-        instant(random),
-        maybe(random, () -> size(random)),
-        instant(random));
-  }
-
-  private static Absence absence(Random random) {
-    return new Absence(1 + random.nextInt(5), instant(random), instant(random));
-  }
-
-  private static Map<String, String> metadata(Random random) {
-    var metadata = new HashMap<String, String>();
-    for (var i = random.nextInt(4); i > 0; i--) {
-      metadata.put(text(random), text(random));
-    }
-    return metadata;
-  }
-
-  private static Size size(Random random) {
-    return new Size(random.nextInt(64), random.nextInt(65_536));
-  }
-
-  private static Source source(Random random) {
-    return SOURCES.get(random.nextInt(SOURCES.size()));
-  }
-
-  private static Instant instant(Random random) {
-    return FakeClock.START.plusNanos(random.nextLong(-1_000_000_000_000L, 1_000_000_000_000L));
-  }
-
-  private static String text(Random random) {
-    var alphabet = "ab-_\"\\{}\u00e9\u4e2d\n ";
-    var text = new StringBuilder("x");
-    for (var i = random.nextInt(8); i > 0; i--) {
-      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-    }
-    return text.toString();
-  }
-
-  private static <T> @Nullable T maybe(Random random, Supplier<T> value) {
-    return random.nextBoolean() ? value.get() : null;
   }
 }

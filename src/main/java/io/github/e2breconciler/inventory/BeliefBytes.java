@@ -1,0 +1,154 @@
+package io.github.e2breconciler.inventory;
+
+import io.github.e2breconciler.inventory.Belief.Absence;
+import io.github.e2breconciler.inventory.Belief.Deadline;
+import io.github.e2breconciler.inventory.Belief.Details;
+import io.github.e2breconciler.inventory.Belief.Hearing;
+import io.github.e2breconciler.sandbox.ExecutionId;
+import io.github.e2breconciler.sandbox.Observation.Seen;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.SandboxRow;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which beliefs are held in memory: one short array instead of some forty objects, from
+ * which the very same belief can be had again. It never leaves the process.
+ *
+ * <p>What a row says of template, metadata and size is mostly what the details say too, and then
+ * written once.
+ */
+final class BeliefBytes {
+
+  private static final List<Source> SOURCES = List.of(Source.values());
+  private static final List<State> STATES = List.of(State.values());
+
+  private BeliefBytes() {}
+
+  static byte[] pack(Belief belief) {
+    var out = new Packing();
+    out.flag(BeliefView.of(belief).state().exists());
+    pack(out, belief.details());
+    pack(out, belief.row(), belief.details());
+    out.number(belief.executions().size());
+    belief.executions().forEach(execution -> pack(out, execution));
+    var deadline = belief.deadline();
+    out.time(deadline == null ? null : deadline.endAt());
+    if (deadline != null) {
+      out.time(deadline.at());
+    }
+    var absence = belief.absence();
+    out.number(absence.walks()).time(absence.since()).time(absence.notFoundAt());
+    out.time(belief.provenGoneAt());
+    var heard = belief.heard();
+    out.time(heard == null ? null : heard.at());
+    if (heard != null) {
+      out.number(heard.source().ordinal());
+    }
+    return out.toBytes();
+  }
+
+  /** Whether the sandbox exists as far as we know, without unpacking all of its belief. */
+  static boolean exists(byte[] bytes) {
+    return new Unpacking(bytes).flag();
+  }
+
+  /** The belief about {@code key} that {@link #pack} was given. */
+  static Belief unpack(SandboxKey key, byte[] bytes) {
+    var in = new Unpacking(bytes);
+    in.flag();
+    var details = details(in);
+    var row = row(in, key, details);
+    var executions = new ArrayList<Execution>();
+    for (var left = in.count(); left > 0; left--) {
+      executions.add(execution(in));
+    }
+    var endAt = in.timeOrNull();
+    var deadline = endAt == null ? null : new Deadline(endAt, in.time());
+    var absence = new Absence(in.count(), in.time(), in.time());
+    var provenGoneAt = in.timeOrNull();
+    var heardAt = in.timeOrNull();
+    var heard = heardAt == null ? null : new Hearing(heardAt, source(in));
+    return new Belief(key, executions, row, details, deadline, absence, provenGoneAt, heard);
+  }
+
+  private static void pack(Packing out, Details details) {
+    out.text(details.template()).time(details.templateAt());
+    out.texts(details.metadata()).time(details.metadataAt());
+    out.size(details.size()).time(details.sizeAt());
+  }
+
+  private static Details details(Unpacking in) {
+    return new Details(in.text(), in.time(), in.texts(), in.time(), in.size(), in.time());
+  }
+
+  private static void pack(Packing out, @Nullable Seen seen, Details details) {
+    out.time(seen == null ? null : seen.asOf());
+    if (seen == null) {
+      return;
+    }
+    var row = seen.row();
+    out.number(seen.source().ordinal()).number(row.state().ordinal());
+    out.time(row.startedAt()).time(row.endAt());
+    var saysTheSame = saysTheSame(row, details);
+    out.flag(saysTheSame);
+    if (!saysTheSame) {
+      out.text(row.template()).texts(row.metadata()).size(row.size());
+    }
+  }
+
+  private static boolean saysTheSame(SandboxRow row, Details details) {
+    return row.template().equals(details.template())
+        && row.metadata().equals(details.metadata())
+        && Objects.equals(row.size(), details.size());
+  }
+
+  private static @Nullable Seen row(Unpacking in, SandboxKey key, Details details) {
+    var asOf = in.timeOrNull();
+    if (asOf == null) {
+      return null;
+    }
+    var source = source(in);
+    var state = STATES.get(in.count());
+    var startedAt = in.time();
+    var endAt = in.time();
+    var row =
+        in.flag()
+            ? new SandboxRow(
+                key.sandbox(),
+                state,
+                details.template(),
+                details.metadata(),
+                startedAt,
+                endAt,
+                details.size())
+            : new SandboxRow(
+                key.sandbox(), state, in.text(), in.texts(), startedAt, endAt, in.size());
+    return new Seen(row, source, asOf);
+  }
+
+  private static void pack(Packing out, Execution execution) {
+    var id = execution.id();
+    out.text(id == null ? "" : id.value()); // an id is never empty
+    out.time(execution.startedAt()).time(execution.aliveAt()).time(execution.endedAt());
+    out.flag(execution.killed());
+  }
+
+  private static Execution execution(Unpacking in) {
+    var id = in.text();
+    return new Execution(
+        id.isEmpty() ? null : new ExecutionId(id),
+        in.timeOrNull(),
+        in.timeOrNull(),
+        in.timeOrNull(),
+        in.flag());
+  }
+
+  private static Source source(Unpacking in) {
+    return SOURCES.get(in.count());
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.e2breconciler.inventory;
+
+import static io.github.e2breconciler.testing.Events.SANDBOX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.inventory.Belief.Details;
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.Size;
+import io.github.e2breconciler.testing.LivingFleet;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BeliefBytesTest {
+
+  private static final SandboxKey KEY = new SandboxKey(new AccountId("default"), SANDBOX);
+
+  @Test
+  void keepsThatNothingWasSaid() {
+    assertKept(Belief.blank(KEY));
+  }
+
+  @RepeatedTest(500)
+  void keepsEveryBelief(RepetitionInfo repetition) {
+    assertKept(Beliefs.of(KEY, new Random(repetition.getCurrentRepetition())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999999999Z",
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999Z",
+        "-1000000000-01-01T00:00:00.000000001Z",
+        "+1000000000-12-31T23:59:59.999999998Z"
+      })
+  void keepsTimesToTheNanosecond(String time) {
+    var at = Instant.parse(time);
+
+    assertKept(with(new Details("base", at, Map.of(), Instant.MIN, new Size(2, 512), at)));
+    assertKept(with(new Details("base", Instant.MAX, Map.of(), at, null, Instant.MIN)));
+  }
+
+  @Test
+  void keepsTextOfAnyLengthAndHalvesOfPairs() {
+    var metadata =
+        Map.of("", "", "half", "\ud800", "pair", "\ud83d\ude00", "long", "\u00ff".repeat(100_000));
+
+    assertKept(
+        with(new Details("\u4e2d", Instant.EPOCH, metadata, Instant.EPOCH, null, Instant.MIN)));
+  }
+
+  @Test
+  void keepsLargestSize() {
+    var size = new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    assertKept(with(new Details("", Instant.MIN, Map.of(), Instant.MIN, size, Instant.EPOCH)));
+  }
+
+  @Test
+  void writesOnceWhatRowAndDetailsBothSay() {
+    var observations = LivingFleet.observations(7);
+    var key = new SandboxKey(KEY.account(), observations.getFirst().sandbox());
+    var belief = Belief.blank(key);
+    for (var observation : observations) {
+      belief = Merge.merge(belief, observation);
+    }
+
+    var kept = BeliefBytes.unpack(key, BeliefBytes.pack(belief));
+
+    assertThat(kept).isEqualTo(belief);
+    assertThat(kept.row()).isNotNull();
+    assertThat(kept.row().row().metadata()).isSameAs(kept.details().metadata());
+  }
+
+  private static Belief with(Details details) {
+    var blank = Belief.blank(KEY);
+    return new Belief(KEY, blank.executions(), null, details, null, blank.absence(), null, null);
+  }
+
+  private static void assertKept(Belief belief) {
+    var bytes = BeliefBytes.pack(belief);
+
+    assertThat(BeliefBytes.unpack(KEY, bytes)).isEqualTo(belief);
+    assertThat(BeliefBytes.exists(bytes)).isEqualTo(BeliefView.of(belief).state().exists());
+  }
+}
