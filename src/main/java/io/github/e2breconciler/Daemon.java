@@ -11,6 +11,8 @@ import io.github.e2breconciler.http.Listener;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.loop.Lanes;
 import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.notify.Courier;
+import io.github.e2breconciler.notify.HttpCourier;
 import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -49,6 +51,7 @@ public final class Daemon implements AutoCloseable {
   private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
   private final Lanes lanes = new Lanes("pass");
   private final Settings settings;
+  private final @Nullable HttpCourier courier;
   private final Store store;
   private final Engine engine;
   private final ProcessMetrics process;
@@ -65,10 +68,18 @@ public final class Daemon implements AutoCloseable {
   public Daemon(Settings settings) {
     this.settings = settings;
     this.store = Store.open(settings.store(), clock, meters);
+    var receiver = settings.notices().url();
+    this.courier = receiver == null ? null : new HttpCourier(receiver);
     try {
       var around =
           new Surroundings(
-              clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
+              clock,
+              Ticker.systemTicker(),
+              new SecureRandom(),
+              this::api,
+              store,
+              courier(),
+              meters);
       this.engine = new Engine(settings, around);
       var routes = adminContext();
       this.server = server(routes);
@@ -81,6 +92,10 @@ public final class Daemon implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  private Courier courier() {
+    return courier == null ? (_, _) -> null : courier;
   }
 
   private HttpE2bApi api(AccountSettings account) {
@@ -219,6 +234,10 @@ public final class Daemon implements AutoCloseable {
     admin.stop();
     loops.reversed().values().forEach(Loop::close);
     lanes.close();
+    engine.farewell();
+    if (courier != null) {
+      courier.close();
+    }
     apis.forEach(HttpE2bApi::close);
     process.close();
     store.close();

@@ -55,6 +55,11 @@ public final class LeaseBook {
     }
   }
 
+  /** The metadata key that names a sandbox's owner. */
+  public String ownerKey() {
+    return ownerKey;
+  }
+
   /** The answer to a heartbeat. */
   public sealed interface Renewal {
 

@@ -37,6 +37,7 @@ public final class Reaper {
   private final Ladder ladder;
   private final Steps steps;
   private final Verifier verifier;
+  private final Announcer announcer;
   private final ReapMeters meters;
   private final Money money;
   private final Map<AccountId, ReentrantLock> turns = new ConcurrentHashMap<>();
@@ -54,7 +55,8 @@ public final class Reaper {
     this.gate = new Gate(context, guards(storeCreatedAt, caps), intents);
     this.judge = new Judge(context);
     this.ladder = new Ladder(context.policies(), settings.mode(), settings.limits().window());
-    this.steps = new Steps(context, caps, gate, ladder);
+    this.announcer = new Announcer(context, ladder);
+    this.steps = new Steps(context, caps, gate, ladder, announcer);
     this.verifier = new Verifier(context, intents);
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
@@ -83,6 +85,7 @@ public final class Reaper {
       meters.count(judged);
       verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
     }
+    announcer.look(standing.account());
     gate.refusals()
         .keep(
             context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
@@ -144,6 +147,7 @@ public final class Reaper {
     }
     for (var result : settled) {
       meters.count(result);
+      announcer.settled(result);
       if (Money.stopsCost(result)) {
         var account = standings.apply(result.subject().key().account());
         money.count(result, account.e2bTime(context.clock().instant()));

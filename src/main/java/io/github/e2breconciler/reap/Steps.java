@@ -22,12 +22,14 @@ final class Steps {
   private final CapCount caps;
   private final Gate gate;
   private final Ladder ladder;
+  private final Announcer announcer;
 
-  Steps(ReapContext context, CapCount caps, Gate gate, Ladder ladder) {
+  Steps(ReapContext context, CapCount caps, Gate gate, Ladder ladder, Announcer announcer) {
     this.context = context;
     this.caps = caps;
     this.gate = gate;
     this.ladder = ladder;
+    this.announcer = announcer;
   }
 
   /** Takes what the ticket allows for an account, for as long as {@code progress} wants it. */
@@ -142,6 +144,7 @@ final class Steps {
     var now = context.clock().instant();
     var told = subject.to(CaseState.NOTIFIED, now, subject.due(), "people were told");
     context.cases().save(told, "notified", Evidence.note(subject.reason()));
+    announcer.condemned(told);
     log.warn(
         "orphan sandbox={} policy={} reason=\"{}\"",
         subject.key(),
