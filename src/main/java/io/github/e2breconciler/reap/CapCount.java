@@ -7,12 +7,16 @@ import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many sandboxes of an account have been acted on, against the caps. Counted from the stored
- * intents, so a restart forgets nothing; a sandbox counts once, at its first step.
+ * intents, so a restart forgets nothing; a sandbox counts once, at its first step. While an account
+ * is acted on, what counts is read once; what is stored with an intent is always counted anew. Safe
+ * for many threads.
  */
 final class CapCount {
 
@@ -22,6 +26,7 @@ final class CapCount {
   private final Caps caps;
   private final Store store;
   private final InstantSource clock;
+  private final Map<AccountId, CapTally> tallies = new ConcurrentHashMap<>();
 
   CapCount(Caps caps, Store store, InstantSource clock) {
     this.caps = caps;
@@ -29,9 +34,44 @@ final class CapCount {
     this.clock = clock;
   }
 
+  /** From here to {@link #forget} the questions about an account are answered by one reading. */
+  void tally(AccountId account) {
+    tallies.put(account, store.read(tx -> tallied(tx, account)));
+  }
+
+  void forget(AccountId account) {
+    tallies.remove(account);
+  }
+
+  /** An intent of the case was stored, as part of an approved plan or of none. */
+  void begun(Case subject, @Nullable String plan) {
+    var tally = tallies.get(subject.key().account());
+    if (tally != null) {
+      tally.begun(subject, plan);
+    }
+  }
+
+  private CapTally tally(Case subject) {
+    var account = subject.key().account();
+    var tally = tallies.get(account);
+    return tally == null ? store.read(tx -> tallied(tx, account)) : tally;
+  }
+
+  private CapTally tallied(Tx tx, AccountId account) {
+    var now = clock.instant();
+    return CapTally.of(
+        tx,
+        account,
+        now.minus(Duration.ofHours(1)).toEpochMilli(),
+        now.minus(Duration.ofDays(1)).toEpochMilli());
+  }
+
   /** Which cap one more sandbox would exceed, or null; a case that was counted exceeds none. */
   @Nullable String objection(Case subject) {
-    return store.read(tx -> objection(tx, subject));
+    var tally = tally(subject);
+    return tally.counted(subject)
+        ? null
+        : exceeded(tally.withinHour() + 1L, tally.withinDay() + 1L);
   }
 
   @Nullable String objection(Tx tx, Case subject) {
@@ -68,12 +108,12 @@ final class CapCount {
 
   /** Whether an earlier step of the case has counted. */
   boolean counted(Case subject) {
-    return store.read(tx -> counted(tx, subject));
+    return tally(subject).counted(subject);
   }
 
   /** The plan under which a human approved a step of the case, and with it the later ones. */
   @Nullable String approvedPlan(Case subject) {
-    return store.read(tx -> approvedPlan(tx, subject));
+    return tally(subject).plan(subject);
   }
 
   static @Nullable String approvedPlan(Tx tx, Case subject) {
@@ -107,11 +147,15 @@ final class CapCount {
   }
 
   private @Nullable String exceeded(Tx tx, AccountId account, int more) {
-    var hour = since(tx, account, Duration.ofHours(1)) + more;
+    return exceeded(
+        since(tx, account, Duration.ofHours(1)) + more,
+        since(tx, account, Duration.ofDays(1)) + more);
+  }
+
+  private @Nullable String exceeded(long hour, long day) {
     if (hour > caps.perHour()) {
       return hour + " within an hour, the cap is " + caps.perHour();
     }
-    var day = since(tx, account, Duration.ofDays(1)) + more;
     return day > caps.perDay() ? day + " within a day, the cap is " + caps.perDay() : null;
   }
 

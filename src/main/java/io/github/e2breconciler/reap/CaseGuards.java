@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseGuards {
 
+  /** The name of the guard that nothing but observing lets stand in the way. */
+  static final String ARMED = "armed";
+
+  private static final String NO_SCOPE = "the account has no scope";
+
   private final ReapSettings settings;
   private final Snoozes snoozes;
   private final LeaseBook leases;
@@ -34,13 +39,20 @@ final class CaseGuards {
 
   List<Guard> all() {
     return List.of(
-        new Guard("armed", this::armed, this::armedInputs),
         new Guard("scope", this::scope, this::scopeInputs),
         new Guard("unprotected", this::unprotected, this::protectionInputs),
         new Guard("unowned", this::unowned, this::leaseInputs),
         new Guard("condemned", this::condemned, this::condemnedInputs),
         new Guard("identity", this::identity, CaseGuards::identityInputs),
         new Guard("grown", this::grown, this::grownInputs));
+  }
+
+  /**
+   * Asked last: while it alone objects, everything else is asked, counted and told as it would be
+   * if requests could be sent.
+   */
+  Guard armed() {
+    return new Guard(ARMED, this::armed, this::armedInputs);
   }
 
   private Scope scopeOf(AccountId account) {
@@ -62,13 +74,15 @@ final class CaseGuards {
           + ceiling.label()
           + " at most";
     }
-    return scopeOf(question.subject().key().account()).metadata().isEmpty()
-        ? "the account has no scope"
-        : null;
+    return scopeOf(question.subject().key().account()).metadata().isEmpty() ? NO_SCOPE : null;
   }
 
   private @Nullable String scope(Question question) {
-    return scopeOf(question.subject().key().account()).contains(question.sandbox().metadata())
+    var scope = scopeOf(question.subject().key().account());
+    if (scope.metadata().isEmpty()) {
+      return NO_SCOPE;
+    }
+    return scope.contains(question.sandbox().metadata())
         ? null
         : "its metadata does not prove that it is ours";
   }

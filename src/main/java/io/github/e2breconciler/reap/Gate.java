@@ -40,6 +40,11 @@ final class Gate {
   private final Refusals noted = new Refusals();
   private final Map<String, Counter> refusals = new HashMap<>();
 
+  /**
+   * The gate of a reaper.
+   *
+   * @param guards in the order in which they are asked; {@code armed} is the last
+   */
   Gate(ReapContext context, List<Guard> guards, Intents intents) {
     this.context = context;
     this.guards = guards;
@@ -64,6 +69,11 @@ final class Gate {
   List<Objection> explain(Case subject, Action step, Standing standing) {
     var question = believed(subject, step, standing, Ticket.ORDINARY);
     return guards.stream().map(guard -> guard.explain(question)).toList();
+  }
+
+  /** Whether mode and policy let the step be taken at all; no other guard is asked. */
+  Objection armed(Case subject, Action step, Standing standing, Ticket ticket) {
+    return guards.getLast().ask(believed(subject, step, standing, ticket));
   }
 
   /** Takes the step, unless a guard objects. */

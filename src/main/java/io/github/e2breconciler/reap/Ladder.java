@@ -26,6 +26,12 @@ final class Ladder {
     return policy == null ? Action.OBSERVE : policy.action().atMost(mode);
   }
 
+  /** How far the case would go today if what only observes were armed. */
+  Action ambition(Case subject) {
+    var policy = policies.byName(subject.policy());
+    return policy != null && mode == Action.OBSERVE ? policy.action() : ceiling(subject);
+  }
+
   /** The next step. A running sandbox is paused first; only a paused one is killed. */
   Action step(Case subject) {
     if (subject.state() == CaseState.PAUSED) {

@@ -68,14 +68,16 @@ public final class Reaper {
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
 
-  /** Every guard, in the order in which people read them. */
+  /** Every guard, in the order in which they are asked. */
   private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
     var watch =
         new WorldGuards.Watch(
             context.freezes(), caps, storeCreatedAt, context.store()::health, context.leadership());
     var ofCase = new CaseGuards(context.settings(), context.snoozes(), context.leases());
     var ofWorld = new WorldGuards(context.settings(), watch);
-    return Stream.concat(ofCase.all().stream(), ofWorld.all().stream()).toList();
+    return Stream.of(ofCase.all(), ofWorld.all(), List.of(ofCase.armed()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
@@ -225,6 +227,12 @@ public final class Reaper {
         Input.of("metadata", sandbox.metadata(), sandbox.observedAt()),
         Input.of("source", sandbox.source().label()),
         Input.of("lease", Evidence.describe(lease), context.leases().heardOf(sandbox)));
+  }
+
+  /** Until when a person wants the sandbox left alone, or null. */
+  public @Nullable Instant snoozedUntil(SandboxKey key) {
+    var snooze = context.snoozes().holding(key);
+    return snooze == null ? null : Instant.ofEpochMilli(snooze.until());
   }
 
   /** Leaves the sandbox of a case alone for a while; null if there is no such case. */

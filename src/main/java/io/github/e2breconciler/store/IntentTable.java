@@ -2,8 +2,10 @@ package io.github.e2breconciler.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,25 @@ public final class IntentTable {
   /** How many cases of the account had their first intent at or after then. */
   public int distinctCasesSinceWithPlans(String account, long createdAt) {
     return count(account, createdAt, "true");
+  }
+
+  /**
+   * The pending cases of the account that have an intent, each with the approved plan that one of
+   * them belongs to, or an empty text.
+   */
+  public Map<String, String> begun(String account) {
+    return handle
+        .createQuery(
+            """
+            select case_id, coalesce(max(plan), '') as plan from intent
+            where case_id in
+              (select id from condemned where account = :account and closed_at is null)
+            group by case_id
+            """)
+        .bind("account", account)
+        .setMapKeyColumn("case_id")
+        .setMapValueColumn("plan")
+        .collectInto(new GenericType<Map<String, String>>() {});
   }
 
   /** Every intent of one case, oldest first. */

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class Store implements AutoCloseable {
   private final Writer writer;
   private final @Nullable Reader reader; // null: a store in memory has but one connection
   private final EventLog events;
+  private final Counter reads;
 
   private Store(
       InstantSource clock,
@@ -41,6 +43,10 @@ public final class Store implements AutoCloseable {
     this.writer = writer;
     this.reader = reader;
     this.events = new EventLog(writer, meters);
+    this.reads =
+        Counter.builder("e2b_reconciler.store.reads")
+            .description("Looks at the store; they should not grow with what is pending")
+            .register(meters);
   }
 
   /**
@@ -121,6 +127,7 @@ public final class Store implements AutoCloseable {
    */
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseNesting();
+    reads.increment();
     return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
   }
 
