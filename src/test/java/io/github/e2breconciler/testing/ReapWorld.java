@@ -111,10 +111,19 @@ public final class ReapWorld {
   }
 
   private ReapWorld(FakeClock clock, Fault fault) {
+    this(clock, new FakeE2bApi(clock), fault);
+  }
+
+  private ReapWorld(FakeClock clock, FakeE2bApi api, Fault fault) {
     this.clock = clock;
-    this.api = new FakeE2bApi(clock);
+    this.api = api;
     this.store = Store.open(new StoreSettings("jdbc:sqlite::memory:"), clock, meters, fault);
     restart();
+  }
+
+  /** Another deployment at the same E2B, by the same clock, with a store of its own. */
+  public ReapWorld beside() {
+    return new ReapWorld(clock, api, Fault.NONE);
   }
 
   public static Policy policy(String name, Condition condition, Action action) {
