@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon's memory: rows in SQLite, or in PostgreSQL.
@@ -24,6 +27,7 @@ public final class Store implements AutoCloseable {
 
   private static final String PROBE = "probe";
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(Store.class);
 
   private final InstantSource clock;
   private final @Nullable StoreLock lock;
@@ -62,12 +66,21 @@ public final class Store implements AutoCloseable {
   /** The same with {@code fault} before each commit, for tests. */
   public static Store open(
       StoreSettings settings, InstantSource clock, MeterRegistry meters, Fault fault) {
+    return open(settings, clock, meters, fault, Writer.PATIENCE);
+  }
+
+  static Store open(
+      StoreSettings settings,
+      InstantSource clock,
+      MeterRegistry meters,
+      Fault fault,
+      Duration patience) {
     var database = Database.of(settings);
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var claim = new SessionClaim();
-    var writer =
-        new Writer(database.connect(), database.sqlite() ? _ -> {} : claim::claim, meters, fault);
+    Consumer<Handle> right = database.sqlite() ? _ -> {} : claim::claim;
+    var writer = new Writer(database.connect(), right, meters, fault, patience);
     var reader = database.inMemory() ? null : new Reader(database);
     var store = new Store(clock, lock, writer, reader, meters);
     try {
@@ -94,7 +107,7 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
-    var writer = new Writer(jdbi, _ -> {}, meters, Fault.NONE);
+    var writer = new Writer(jdbi, _ -> {}, meters, Fault.NONE, Writer.PATIENCE);
     return new Store(clock, null, writer, new Reader(database), meters);
   }
 
@@ -145,8 +158,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Looks after those who wait: where a write takes longer than {@link Writer#PATIENCE}, no event
-   * waits for it any longer. Returns the pause until that is useful again.
+   * Looks after those who wait: no event waits for longer than {@link Writer#PATIENCE}, and none
+   * at all for a write that takes longer than that. Returns the pause until that is useful again.
    */
   public Duration watch() {
     events.watch();
@@ -156,6 +169,11 @@ public final class Store implements AutoCloseable {
   /** How the last write went, or that the one under way does not end. Never blocks. */
   public Health health() {
     return writer.health();
+  }
+
+  /** How many wait for their turn to write. */
+  int turnsWaiting() {
+    return writer.waiting();
   }
 
   /** Tries a small write and says how it went. */
@@ -184,13 +202,19 @@ public final class Store implements AutoCloseable {
     return lock == null ? null : lock.lost();
   }
 
-  /** Waits for the transaction under way; later ones fail. */
+  /**
+   * Waits a moment for the transaction under way; later ones fail. Where that one does not come to
+   * its end the store stays ours until the process ends, for it may yet be written.
+   */
   @Override
   public void close() {
     if (reader != null) {
       reader.close();
     }
-    writer.close();
+    if (!writer.close()) {
+      log.warn("a write does not come to its end; the store stays locked until this process ends");
+      return;
+    }
     if (lock != null) {
       lock.close();
     }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,15 +14,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The one connection that writes, and the fair lock under which it is used.
- *
- * <p>The lock is held across I/O on purpose: it is what makes transactions follow one another. The
- * only lock ever taken inside it is that of {@link EventLog}'s queue.
- */
-final class Writer implements AutoCloseable {
+/** The one connection that writes, used by one thread at a time. */
+final class Writer {
 
-  /** Longer than a write should take on a disk that is well; half of what a sender waits. */
+  /**
+   * Longer than a write should take on a disk that is well, or than anybody should wait for his
+   * turn to write; half of what a sender waits.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Jdbi jdbi;
@@ -32,10 +29,11 @@ final class Writer implements AutoCloseable {
   private final Fault fault;
   private final Timer commits;
   private final Counter failures;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Duration patience;
+  private final Turn turn = new Turn();
 
-  private @Nullable Handle handle; // guarded by turn, and so is closed
-  private boolean closed;
+  private @Nullable Handle handle; // guarded by turn
+  private volatile boolean closed;
   private volatile Health health = Health.OK;
   private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
@@ -43,12 +41,15 @@ final class Writer implements AutoCloseable {
    * A writer without a connection yet.
    *
    * @param claim what makes a new connection the one that may write, or throws
+   * @param patience as {@link #PATIENCE}
    */
-  Writer(Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault) {
+  Writer(
+      Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault, Duration patience) {
     this.jdbi = jdbi;
     this.claim = claim;
     this.meters = meters;
     this.fault = fault;
+    this.patience = patience;
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
             .description("Time to bring one transaction to disk; alert when it nears a second")
@@ -77,7 +78,7 @@ final class Writer implements AutoCloseable {
       return null;
     }
     var busy = Duration.ofNanos(nanos() - since);
-    return busy.compareTo(PATIENCE) > 0
+    return busy.compareTo(patience) > 0
         ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
         : null;
   }
@@ -87,22 +88,33 @@ final class Writer implements AutoCloseable {
     exclusively(this::connection);
   }
 
-  /** Runs work while nobody else writes. */
+  /**
+   * Runs work while nobody else writes.
+   *
+   * @throws StoreException when others write for longer than anybody should wait
+   */
   <T extends @Nullable Object> T exclusively(Supplier<T> work) {
-    refuseNesting();
-    turn.lock();
-    try {
-      return work.get();
-    } finally {
-      turn.unlock();
-    }
+    return turn.within(patience, work);
   }
 
-  /** Refuses a caller that is inside a transaction: it would wait for itself, or commit half. */
+  /** The same for somebody who has waited since a moment of {@link #nanos()}. */
+  <T extends @Nullable Object> T exclusivelySince(long since, Supplier<T> work) {
+    return turn.within(patience.minusNanos(nanos() - since), work);
+  }
+
+  /** Who has waited since then or longer has waited long enough. */
+  long waitedTooLong() {
+    return nanos() - patience.toNanos();
+  }
+
+  /** Refuses a caller that is inside a transaction. */
   void refuseNesting() {
-    if (turn.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction inside a transaction");
-    }
+    turn.refuseNesting();
+  }
+
+  /** How many wait to write. */
+  int waiting() {
+    return turn.waiting();
   }
 
   /**
@@ -123,8 +135,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private static Health afterward(Duration took) {
-    return took.compareTo(PATIENCE) > 0
+  private Health afterward(Duration took) {
+    return took.compareTo(patience) > 0
         ? new Health(false, "the last write took " + took.toSeconds() + " s")
         : Health.OK;
   }
@@ -144,33 +156,45 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private long nanos() {
+  /** Elapsed time, of any origin. */
+  long nanos() {
     return meters.config().clock().monotonicTime();
   }
 
   /** Reads in a transaction of its own; only inside {@link #exclusively}. */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    var connection = connection();
+    busySince = nanos();
     try {
-      connection.begin();
-      return work.apply(new Tx(connection));
-    } catch (JdbiException e) {
-      throw new StoreException("cannot read the store: " + reason(e), cause(e));
+      var connection = connection();
+      try {
+        connection.begin();
+        return work.apply(new Tx(connection));
+      } catch (JdbiException e) {
+        throw new StoreException("cannot read the store: " + reason(e), cause(e));
+      } finally {
+        abandon(connection);
+      }
     } finally {
-      abandon(connection);
+      busySince = null;
     }
   }
 
-  @Override
-  public void close() {
-    turn.lock();
+  /**
+   * Ends it: whoever comes later is refused. False where a write does not come to its end, whose
+   * connection stays as it is.
+   */
+  boolean close() {
+    closed = true;
     try {
-      closed = true;
-      if (handle != null) {
-        close(handle);
-      }
-    } finally {
-      turn.unlock();
+      turn.within(patience.dividedBy(2), () -> { // the whole process has no longer to stop
+        if (handle != null) {
+          close(handle);
+        }
+        return true;
+      });
+      return true;
+    } catch (StoreException _) {
+      return false;
     }
   }
 
