@@ -17,6 +17,7 @@ import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.Fault;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.webhook.WebhookInbox;
 import io.github.e2breconciler.webhook.WebhookService;
@@ -66,8 +67,13 @@ public final class Daemon implements AutoCloseable {
    *     daemon has it
    */
   public Daemon(Settings settings) {
+    this(settings, Fault.NONE);
+  }
+
+  /** The same with {@code fault} before each commit of its store, for tests. */
+  public Daemon(Settings settings, Fault fault) {
     this.settings = settings;
-    this.store = Store.open(settings.store(), clock, meters);
+    this.store = Store.open(settings.store(), clock, meters, fault);
     var receiver = settings.notices().url();
     this.courier = receiver == null ? null : new HttpCourier(receiver);
     try {
@@ -198,7 +204,19 @@ public final class Daemon implements AutoCloseable {
         settings.admin().listener().scheme(),
         settings.admin().listener().host(),
         admin.port(),
-        settings.reap().mode().label());
+        store.lost() == null ? settings.reap().mode().label() : "observe, for the store was lost");
+  }
+
+  /**
+   * Goes on without a store that was lost.
+   *
+   * @param file the name under which it was set aside; another one changes nothing
+   */
+  public void agreeToLoss(String file) {
+    var loss = store.lost();
+    if (loss != null && loss.file().equals(file)) {
+      store.agreeToLoss("an option named " + file);
+    }
   }
 
   private void nudge(String name) {

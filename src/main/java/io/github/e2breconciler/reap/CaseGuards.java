@@ -14,6 +14,7 @@ import io.github.e2breconciler.sandbox.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,18 @@ final class CaseGuards {
   private static final String NO_SCOPE = "the account has no scope";
 
   private final ReapSettings settings;
+  private final Supplier<Action> mode;
   private final Snoozes snoozes;
   private final LeaseBook leases;
 
-  CaseGuards(ReapSettings settings, Snoozes snoozes, LeaseBook leases) {
+  /**
+   * The guards.
+   *
+   * @param mode how far anything may go now
+   */
+  CaseGuards(ReapSettings settings, Supplier<Action> mode, Snoozes snoozes, LeaseBook leases) {
     this.settings = settings;
+    this.mode = mode;
     this.snoozes = snoozes;
     this.leases = leases;
   }
@@ -64,10 +72,12 @@ final class CaseGuards {
     if (policy == null) {
       return "policy " + question.subject().policy() + " is no longer configured";
     }
-    var ceiling = policy.action().atMost(settings.mode());
+    var now = mode.get();
+    var ceiling = policy.action().atMost(now);
     if (ceiling.compareTo(question.step()) < 0) {
       return "mode "
-          + settings.mode().label()
+          + now.label()
+          + (now == settings.mode() ? "" : " (the store was lost, see GET /api/store)")
           + " and policy "
           + policy.name()
           + " allow "
@@ -166,7 +176,7 @@ final class CaseGuards {
   private List<Input> armedInputs(Question question) {
     var policy = question.policy();
     return List.of(
-        Input.of("mode", settings.mode().label()),
+        Input.of("mode", mode.get().label()),
         Input.of("action", policy == null ? "none" : policy.action().label()));
   }
 

@@ -3,6 +3,7 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.notify.Notices;
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,4 +29,10 @@ public record ReapContext(
     Notices notices,
     InstantSource clock,
     Supplier<String> ids,
-    MeterRegistry meters) {}
+    MeterRegistry meters) {
+
+  /** How far anything may go now: as configured, but only observe after the store was lost. */
+  Action mode() {
+    return store.lost() == null ? settings.mode() : Action.OBSERVE;
+  }
+}

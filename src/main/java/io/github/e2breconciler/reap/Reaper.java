@@ -54,7 +54,7 @@ public final class Reaper {
     var intents = new Intents(context, caps);
     this.gate = new Gate(context, guards(storeCreatedAt, caps), intents);
     this.judge = new Judge(context);
-    this.ladder = new Ladder(context.policies(), settings.mode(), settings.limits().window());
+    this.ladder = new Ladder(context.policies(), context::mode, settings.limits().window());
     this.announcer = new Announcer(context, ladder);
     this.steps = new Steps(context, caps, gate, ladder, announcer);
     this.verifier = new Verifier(context, intents);
@@ -73,7 +73,8 @@ public final class Reaper {
     var watch =
         new WorldGuards.Watch(
             context.freezes(), caps, storeCreatedAt, context.store()::health, context.leadership());
-    var ofCase = new CaseGuards(context.settings(), context.snoozes(), context.leases());
+    var ofCase =
+        new CaseGuards(context.settings(), context::mode, context.snoozes(), context.leases());
     var ofWorld = new WorldGuards(context.settings(), watch);
     return Stream.of(ofCase.all(), ofWorld.all(), List.of(ofCase.armed()))
         .flatMap(List::stream)

@@ -189,7 +189,7 @@ final class Steps {
 
   /** One that only observes says so and freezes nothing: there is nothing to stop. */
   private @Nullable String frozenIf(@Nullable String over, Standing standing) {
-    if (over != null && context.settings().mode().compareTo(Action.PAUSE) >= 0) {
+    if (over != null && context.mode().compareTo(Action.PAUSE) >= 0) {
       context.freezes().freeze(standing.account(), over, Freezes.CAP);
     }
     return over;

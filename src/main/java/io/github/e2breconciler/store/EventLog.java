@@ -107,9 +107,9 @@ public final class EventLog {
     });
   }
 
-  /** Lets nobody wait any longer where the writer has stalled, and nobody wait for too long. */
+  /** Lets nobody wait any longer where nothing is written, and nobody wait for too long. */
   void watch() {
-    var trouble = writer.stall();
+    var trouble = writer.refusal();
     if (trouble != null) {
       queue.giveUp(trouble);
     } else {
@@ -123,7 +123,7 @@ public final class EventLog {
   }
 
   private void refuseWhileStalled() {
-    var trouble = writer.stall();
+    var trouble = writer.refusal();
     if (trouble != null) {
       queue.refusedStalled();
       throw trouble;
@@ -137,10 +137,12 @@ public final class EventLog {
 
   private void lead(PendingAppend own) {
     try {
-      writer.exclusivelySince(own.since(), () -> {
-        settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
-        return true;
-      });
+      writer.exclusivelySince(
+          own.since(),
+          () -> {
+            settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
+            return true;
+          });
     } catch (StoreException e) { // the turn did not come; what waits as long has waited in vain
       queue.giveUpSince(own.since(), e);
     } finally {

@@ -35,6 +35,7 @@ public final class Store implements AutoCloseable {
   private final @Nullable Reader reader; // null: a store in memory has but one connection
   private final EventLog events;
   private final Counter reads;
+  private final Losses losses;
 
   private Store(
       InstantSource clock,
@@ -51,10 +52,12 @@ public final class Store implements AutoCloseable {
         Counter.builder("e2b_reconciler.store.reads")
             .description("Looks at the store; they should not grow with what is pending")
             .register(meters);
+    this.losses = new Losses(meters);
   }
 
   /**
-   * Opens the store for this daemon alone, made or migrated as needed.
+   * Opens the store for this daemon alone, made or migrated as needed; a damaged file is set aside,
+   * see {@link #lost}.
    *
    * @throws StoreException when another daemon holds it, a newer version wrote it, or it cannot be
    *     opened; the message says which store and what to do
@@ -79,12 +82,16 @@ public final class Store implements AutoCloseable {
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var claim = new SessionClaim();
+    var damage = new Damage(database);
     Consumer<Handle> right = database.sqlite() ? _ -> {} : claim::claim;
-    var writer = new Writer(database.connect(), right, meters, fault, patience);
-    var reader = database.inMemory() ? null : new Reader(database);
+    var access = new Access(database.connect(), right, damage);
+    var writer = new Writer(access, meters, fault, patience);
+    var reader = database.inMemory() ? null : new Reader(database, damage);
     var store = new Store(clock, lock, writer, reader, meters);
     try {
-      store.begin(database, claim);
+      @Nullable Loss loss = damage.settle(clock);
+      store.begin(database, claim, loss);
+      damage.settled();
       return store;
     } catch (RuntimeException | Error e) {
       store.close();
@@ -107,8 +114,12 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
-    var writer = new Writer(jdbi, _ -> {}, meters, Fault.NONE, Writer.PATIENCE);
-    return new Store(clock, null, writer, new Reader(database), meters);
+    var damage = new Damage(database);
+    var access = new Access(jdbi, _ -> {}, damage);
+    var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
+    var store = new Store(clock, null, writer, new Reader(database, damage), meters);
+    store.losses.load(store);
+    return store;
   }
 
   /**
@@ -118,9 +129,9 @@ public final class Store implements AutoCloseable {
    *     written then, nor when {@code work} throws, whose exception comes out as it is
    */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    var stall = writer.stall();
-    if (stall != null) {
-      throw stall;
+    var refusal = writer.refusal();
+    if (refusal != null) {
+      throw refusal;
     }
     return writer.exclusively(() -> writer.transact(work));
   }
@@ -158,8 +169,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Looks after those who wait: no event waits for longer than {@link Writer#PATIENCE}, and none
-   * at all for a write that takes longer than that. Returns the pause until that is useful again.
+   * Looks after those who wait: no event waits for longer than {@link Writer#PATIENCE}, and none at
+   * all for a write that takes longer than that. Returns the pause until that is useful again.
    */
   public Duration watch() {
     events.watch();
@@ -195,6 +206,23 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * That this store began after another was damaged, and nobody has agreed to go on without that
+   * one; null otherwise. Never blocks.
+   */
+  public @Nullable Loss lost() {
+    return losses.standing();
+  }
+
+  /**
+   * Goes on without what was lost; a human's word. Does nothing where nothing is.
+   *
+   * @param reason who agrees, and why, for the audit
+   */
+  public void agreeToLoss(String reason) {
+    losses.agree(this, clock.millis(), reason);
+  }
+
+  /**
    * Why we may no longer be the one daemon of the store, as a sentence; null while we hold its
    * lock. Never blocks.
    */
@@ -220,7 +248,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private void begin(Database database, SessionClaim claim) {
+  private void begin(Database database, SessionClaim claim, @Nullable Loss loss) {
     if (database.inMemory()) {
       writeVoid(tx -> Schema.create(tx.handle()));
     } else {
@@ -231,10 +259,14 @@ public final class Store implements AutoCloseable {
     }
     writeVoid(tx -> {
       tx.meta().putIfAbsent(MetaTable.CREATED_AT, Long.toString(clock.millis()));
+      if (loss != null) {
+        tx.meta().put(Loss.KEY, loss.text());
+      }
       if (!database.sqlite()) {
         claim.takeOver(tx);
       }
     });
+    losses.load(this);
     events.load();
   }
 }

@@ -6,11 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,7 @@ final class Writer {
    */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Jdbi jdbi;
-  private final Consumer<Handle> claim;
+  private final Access access;
   private final MeterRegistry meters;
   private final Fault fault;
   private final Timer commits;
@@ -40,13 +37,10 @@ final class Writer {
   /**
    * A writer without a connection yet.
    *
-   * @param claim what makes a new connection the one that may write, or throws
    * @param patience as {@link #PATIENCE}
    */
-  Writer(
-      Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault, Duration patience) {
-    this.jdbi = jdbi;
-    this.claim = claim;
+  Writer(Access access, MeterRegistry meters, Fault fault, Duration patience) {
+    this.access = access;
     this.meters = meters;
     this.fault = fault;
     this.patience = patience;
@@ -67,12 +61,18 @@ final class Writer {
   }
 
   Health health() {
-    var stall = stall();
-    return stall == null ? health : new Health(false, String.valueOf(stall.getMessage()));
+    var refusal = refusal();
+    return refusal == null ? health : new Health(false, String.valueOf(refusal.getMessage()));
+  }
+
+  /** Why nothing should be written now, or null: a file that is damaged, or a write that stalls. */
+  @Nullable StoreException refusal() {
+    var damaged = access.damage().refusal();
+    return damaged == null ? stall() : damaged;
   }
 
   /** Why nothing should wait for the transaction under way, which has taken too long, or null. */
-  @Nullable StoreException stall() {
+  private @Nullable StoreException stall() {
     var since = busySince;
     if (since == null) {
       return null;
@@ -125,6 +125,10 @@ final class Writer {
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
     var began = nanos();
+    var damaged = access.damage().refusal();
+    if (damaged != null) {
+      throw damaged; // it may have shown while we waited for our turn
+    }
     busySince = began;
     try {
       var result = commit(connection(), work);
@@ -170,6 +174,7 @@ final class Writer {
         connection.begin();
         return work.apply(new Tx(connection));
       } catch (JdbiException e) {
+        access.damage().look(cause(e));
         throw new StoreException("cannot read the store: " + reason(e), cause(e));
       } finally {
         abandon(connection);
@@ -186,12 +191,14 @@ final class Writer {
   boolean close() {
     closed = true;
     try {
-      turn.within(patience.dividedBy(2), () -> { // the whole process has no longer to stop
-        if (handle != null) {
-          close(handle);
-        }
-        return true;
-      });
+      turn.within(
+          patience.dividedBy(2),
+          () -> { // the whole process has no longer to stop
+            if (handle != null) {
+              close(handle);
+            }
+            return true;
+          });
       return true;
     } catch (StoreException _) {
       return false;
@@ -227,9 +234,9 @@ final class Writer {
   }
 
   private Handle open() {
-    var opened = jdbi.open().setStatementBuilder(new KeptStatements());
+    var opened = access.jdbi().open().setStatementBuilder(new KeptStatements());
     try {
-      claim.accept(opened);
+      access.claim().accept(opened);
       return opened;
     } catch (RuntimeException e) {
       close(opened);
@@ -257,6 +264,7 @@ final class Writer {
 
   private StoreException failed(RuntimeException e) {
     failures.increment();
+    access.damage().look(cause(e));
     health = new Health(false, reason(e));
     return new StoreException("the store does not take writes: " + reason(e), cause(e));
   }

@@ -221,8 +221,7 @@ final class StallTest {
   private void openAnew(Duration patience) {
     store.close();
     var settings = new StoreSettings("jdbc:sqlite:" + folder.resolve("store.db"));
-    store =
-        Store.open(settings, InstantSource.fixed(Fixtures.BIRTH), meters, commits, patience);
+    store = Store.open(settings, InstantSource.fixed(Fixtures.BIRTH), meters, commits, patience);
   }
 
   private void shutAgain() {
