@@ -210,6 +210,7 @@ public final class Engine {
     var now = around.clock().instant();
     around.store().prune(now);
     leases.forget(now.minus(FORGET_LEASES));
+    snoozes.forget();
     return HOUSEKEEPING;
   }
 
