@@ -7,6 +7,7 @@ import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,25 +67,40 @@ final class CapCount {
         now.minus(Duration.ofDays(1)).toEpochMilli());
   }
 
-  /** Which cap one more sandbox would exceed, or null; a case that was counted exceeds none. */
+  /**
+   * Which cap one more sandbox would exceed, or null. A case that was counted exceeds none; but a
+   * cap of 0 means none at all, and so stops the later steps of those that nobody approved.
+   */
   @Nullable String objection(Case subject) {
-    var tally = tally(subject);
-    return tally.counted(subject)
-        ? null
-        : exceeded(tally.withinHour() + 1L, tally.withinDay() + 1L);
+    return objection(tally(subject), subject);
   }
 
+  /** The same from the rows themselves, within the transaction that relies on it. */
   @Nullable String objection(Tx tx, Case subject) {
-    return counted(tx, subject) ? null : exceeded(tx, subject.key().account(), 1);
+    return objection(tallied(tx, subject.key().account()), subject);
   }
 
-  /** Which cap a pass that would begin with {@code beginning} sandboxes exceeds, or null. */
-  @Nullable String exceededByPass(AccountId account, int beginning, int running) {
-    @Nullable String within = exceededWithin(beginning, running);
-    if (beginning == 0 || within != null) {
+  private @Nullable String objection(CapTally tally, Case subject) {
+    if (!tally.counted(subject)) {
+      return exceeded(tally, List.of(subject));
+    }
+    return none() && tally.plan(subject) == null ? "a cap is 0, which allows none" : null;
+  }
+
+  private boolean none() {
+    return caps.perPass() == 0
+        || caps.sharePercent() == 0
+        || caps.perHour() == 0
+        || caps.perDay() == 0;
+  }
+
+  /** Which cap a pass exceeds that would begin with these sandboxes, or null. */
+  @Nullable String exceededByPass(AccountId account, List<Case> beginning, int running) {
+    @Nullable String within = exceededWithin(beginning.size(), running);
+    if (beginning.isEmpty() || within != null) {
       return within;
     }
-    return store.read(tx -> exceeded(tx, account, beginning));
+    return store.read(tx -> exceeded(tallied(tx, account), beginning));
   }
 
   /** Which cap on one pass {@code beginning} sandboxes exceed, or null. */
@@ -124,10 +140,6 @@ final class CapCount {
         .orElse(null);
   }
 
-  private static boolean counted(Tx tx, Case subject) {
-    return !tx.intents().ofCase(subject.id()).isEmpty();
-  }
-
   /** How many of so many running the cap on the share of one pass allows. */
   int share(int running) {
     if (caps.sharePercent() == 0) {
@@ -146,16 +158,12 @@ final class CapCount {
     return store.read(tx -> since(tx, account, Duration.ofDays(1)));
   }
 
-  private @Nullable String exceeded(Tx tx, AccountId account, int more) {
-    return exceeded(
-        since(tx, account, Duration.ofHours(1)) + more,
-        since(tx, account, Duration.ofDays(1)) + more);
-  }
-
-  private @Nullable String exceeded(long hour, long day) {
+  private @Nullable String exceeded(CapTally tally, List<Case> more) {
+    var hour = tally.withinHour(more);
     if (hour > caps.perHour()) {
       return hour + " within an hour, the cap is " + caps.perHour();
     }
+    var day = tally.withinDay(more);
     return day > caps.perDay() ? day + " within a day, the cap is " + caps.perDay() : null;
   }
 
@@ -166,6 +174,6 @@ final class CapCount {
 
   private long since(Tx tx, AccountId account, Duration window) {
     Instant since = clock.instant().minus(window);
-    return tx.intents().distinctCasesSince(account.name(), since.toEpochMilli());
+    return tx.intents().sandboxesSince(account.name(), since.toEpochMilli()).size();
   }
 }

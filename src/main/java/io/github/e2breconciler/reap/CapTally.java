@@ -2,9 +2,10 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.Tx;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class CapTally {
 
   private final Map<String, String> begun; // case to approved plan, or to nothing
-  private final AtomicInteger withinHour;
-  private final AtomicInteger withinDay;
+  private final Set<String> withinHour = ConcurrentHashMap.newKeySet();
+  private final Set<String> withinDay = ConcurrentHashMap.newKeySet();
 
-  private CapTally(Map<String, String> begun, int withinHour, int withinDay) {
+  private CapTally(Map<String, String> begun, Set<String> withinHour, Set<String> withinDay) {
     this.begun = new ConcurrentHashMap<>(begun);
-    this.withinHour = new AtomicInteger(withinHour);
-    this.withinDay = new AtomicInteger(withinDay);
+    this.withinHour.addAll(withinHour);
+    this.withinDay.addAll(withinDay);
   }
 
   static CapTally of(Tx tx, AccountId account, long hourAgo, long dayAgo) {
     return new CapTally(
         tx.intents().begun(account.name()),
-        tx.intents().distinctCasesSince(account.name(), hourAgo),
-        tx.intents().distinctCasesSince(account.name(), dayAgo));
+        tx.intents().sandboxesSince(account.name(), hourAgo),
+        tx.intents().sandboxesSince(account.name(), dayAgo));
   }
 
   /** An intent of the case was stored, as part of an approved plan or of none. */
   void begun(Case subject, @Nullable String plan) {
     var first = begun.putIfAbsent(subject.id(), plan == null ? "" : plan) == null;
     if (first && plan == null) {
-      withinHour.incrementAndGet();
-      withinDay.incrementAndGet();
+      withinHour.add(sandbox(subject));
+      withinDay.add(sandbox(subject));
     }
   }
 
@@ -50,11 +51,27 @@ final class CapTally {
     return plan == null || plan.isEmpty() ? null : plan;
   }
 
-  int withinHour() {
-    return withinHour.get();
+  /** How many sandboxes count within the hour once these do too. */
+  long withinHour(List<Case> more) {
+    return with(withinHour, more);
   }
 
-  int withinDay() {
-    return withinDay.get();
+  /** The same within the day. */
+  long withinDay(List<Case> more) {
+    return with(withinDay, more);
+  }
+
+  /** A sandbox counts once, however often it is condemned. */
+  private static long with(Set<String> counted, List<Case> more) {
+    return counted.size()
+        + more.stream()
+            .map(CapTally::sandbox)
+            .distinct()
+            .filter(each -> !counted.contains(each))
+            .count();
+  }
+
+  private static String sandbox(Case subject) {
+    return subject.key().sandbox().value();
   }
 }

@@ -176,13 +176,12 @@ final class Steps {
   /** Which cap this pass would exceed; then nothing begins, and the account is frozen. */
   private @Nullable String overCap(List<Case> due, Standing standing, Ticket ticket) {
     var beginning =
-        (int)
-            due.stream()
-                .filter(subject -> begins(subject, ticket))
-                .filter(subject ->
-                    gate.ask(subject, ladder.step(subject), standing, ticket).stream()
-                        .allMatch(each -> each.holds() || HYPOTHETICAL.contains(each.guard())))
-                .count();
+        due.stream()
+            .filter(subject -> begins(subject, ticket))
+            .filter(subject ->
+                gate.ask(subject, ladder.step(subject), standing, ticket).stream()
+                    .allMatch(each -> each.holds() || HYPOTHETICAL.contains(each.guard())))
+            .toList();
     return frozenIf(
         caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
   }

@@ -76,15 +76,23 @@ public final class IntentTable {
   }
 
   /**
-   * How many cases of the account had their first intent, of no approved plan, at or after then.
+   * The sandboxes of the account that one acted on: those of whose cases any had its first intent,
+   * of no approved plan, at or after then.
    */
-  public int distinctCasesSince(String account, long createdAt) {
-    return count(account, createdAt, "plan is null");
-  }
-
-  /** How many cases of the account had their first intent at or after then. */
-  public int distinctCasesSinceWithPlans(String account, long createdAt) {
-    return count(account, createdAt, "true");
+  public Set<String> sandboxesSince(String account, long createdAt) {
+    return handle
+        .createQuery(
+            """
+            select distinct sandbox from intent
+            where account = :account and created_at >= :createdAt and plan is null
+              and not exists
+                (select 1 from intent as earlier
+                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
+            """)
+        .bind("account", account)
+        .bind("createdAt", createdAt)
+        .mapTo(String.class)
+        .set();
   }
 
   /**
@@ -130,22 +138,5 @@ public final class IntentTable {
         .bind("before", before)
         .bind("maxRows", maxRows)
         .execute();
-  }
-
-  private int count(String account, long createdAt, String condition) {
-    return handle
-        .createQuery(
-            """
-            select count(distinct case_id) from intent
-            where account = :account and created_at >= :createdAt and %s
-              and not exists
-                (select 1 from intent as earlier
-                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
-            """
-                .formatted(condition))
-        .bind("account", account)
-        .bind("createdAt", createdAt)
-        .mapTo(Integer.class)
-        .one();
   }
 }
