@@ -32,12 +32,11 @@ public final class HttpCourier implements Courier, AutoCloseable {
 
   @Override
   public @Nullable String deliver(Letter letter, Duration atMost) {
-    var request =
-        HttpRequest.newBuilder(url).timeout(atMost).POST(BodyPublishers.ofString(letter.body()));
+    var request = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString(letter.body()));
     letter.headers().forEach(request::header);
     var answer = client.sendAsync(request.build(), BodyHandlers.discarding());
     try {
-      // The request's own timeout ends with the head of the answer; this one holds for its body.
+      // A timeout of the request itself would end with the head of the answer.
       return refusal(answer.get(atMost.toMillis(), MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);

@@ -207,10 +207,11 @@ final class Gate {
 
   /**
    * Counts a refusal, and tells the first of each guard for a case; one by a cap freezes the
-   * account, however late in a pass it comes.
+   * account, however late in a pass it comes. One that only observes freezes nothing: there is
+   * nothing to stop.
    */
   Result refuse(Case subject, Action step, Objection objection) {
-    if (objection.guard().equals(CAPS)) {
+    if (objection.guard().equals(CAPS) && acts()) {
       context.freezes().freeze(subject.key().account(), objection.reason(), Freezes.CAP);
     }
     refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
@@ -225,6 +226,10 @@ final class Gate {
           objection.reason());
     }
     return Result.refused(subject, step, objection);
+  }
+
+  private boolean acts() {
+    return context.settings().mode().compareTo(Action.PAUSE) >= 0;
   }
 
   /** What was refused so far. */

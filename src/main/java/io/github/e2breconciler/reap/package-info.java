@@ -22,7 +22,7 @@
  * identity         GuardsTest.Identity refusesAnotherRun
  * grown            GuardsTest.Grown refusesBeforeCreationGraceIsOver
  * settled          GuardsTest.Settled refusesRightAfterStart
- * fresh            GuardsTest.Fresh refusesWhenFinalReadTookLong
+ * fresh            GuardsTest.Fresh refusesWhenFinalReadTookMoreThanThreeSeconds
  * account-healthy  GuardsTest.AccountHealthy refusesWhileCircuitIsOpen
  * store-healthy    GuardsTest.StoreHealthy refusesWhileStoreTakesNoWrites
  * watched          GuardsTest.Watched refusesWhatIsOlderThanStore
