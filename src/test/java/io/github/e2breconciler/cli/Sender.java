@@ -95,8 +95,7 @@ final class Sender implements Callable<Boolean>, AutoCloseable {
     promises.tookEvent(id, body);
   }
 
-  /** Delivers one body, signed. */
-  HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
+  private HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(webhooks).POST(BodyPublishers.ofByteArray(body));
     TestEvent.headers(Secret.of(Served.SECRET), body).forEach(request::header);
     return client.send(request.build(), BodyHandlers.ofString());
