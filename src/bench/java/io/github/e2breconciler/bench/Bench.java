@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       IngestCommand.class,
+      SustainedCommand.class,
       MemoryCommand.class,
+      JmhCommand.class,
+      SmokeCommand.class,
       TargetsCommand.class,
       MemorySubject.class
     })
@@ -22,7 +25,10 @@ final class Bench {
   private Bench() {}
 
   public static void main(String[] args) {
-    var program = new CommandLine(new Bench()).registerConverter(Duration.class, Durations::parse);
-    System.exit(program.execute(args));
+    System.exit(program().execute(args));
+  }
+
+  static CommandLine program() {
+    return new CommandLine(new Bench()).registerConverter(Duration.class, Durations::parse);
   }
 }

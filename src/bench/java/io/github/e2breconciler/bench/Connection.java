@@ -23,6 +23,7 @@ final class Connection implements AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocate(1 << 14);
   private long dueNanos;
   private int status;
+  private boolean repeated;
 
   Connection(int port, Selector selector) throws IOException {
     channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -56,6 +57,7 @@ final class Connection implements AutoCloseable {
       throw new IOException("an answer without a length: " + head);
     }
     status = Integer.parseInt(head.substring(STATUS_AT, STATUS_AT + 3));
+    repeated = head.indexOf("already processed", end) > 0;
     return in.position() >= end + 4 + Integer.parseInt(length.group(1));
   }
 
@@ -65,6 +67,11 @@ final class Connection implements AutoCloseable {
 
   boolean accepted() {
     return status == 200;
+  }
+
+  /** Whether it was told that the event had come before. */
+  boolean repeated() {
+    return repeated;
   }
 
   @Override

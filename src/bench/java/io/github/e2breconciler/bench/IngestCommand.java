@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +44,14 @@ final class IngestCommand implements Callable<Integer> {
   @Option(names = "--jvm", description = "Options of the measured process.")
   private List<String> options = List.of();
 
+  @Option(
+      names = "--judge",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Hold the ratios against their bars, and end with 1 where one is missed.")
+  private boolean judge;
+
   @Spec private CommandSpec spec;
 
   private final Traffic traffic = new Traffic(InstantSource.system(), new SplittableRandom());
@@ -56,15 +61,18 @@ final class IngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    var bars = new Bars(out());
     try (var subject = new Subject(folder, options)) {
       warmUp(subject);
-      var saturated = saturate(subject);
-      offer(subject, saturated.perSecond(DURABLE) / 2);
+      var saturated = saturate(subject, bars);
+      offer(subject, saturated.perSecond(DURABLE) / 2, bars);
       if (repeats > 0) {
-        repeat(subject, saturated.perSecond(DURABLE));
+        repeat(subject, saturated.perSecond(DURABLE), bars);
       }
+    } finally {
+      out().flush();
     }
-    return 0;
+    return bars.cleared() || !judge ? 0 : 1;
   }
 
   private void warmUp(Subject subject) throws IOException, InterruptedException {
@@ -73,7 +81,7 @@ final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  private Rounds saturate(Subject subject) throws IOException, InterruptedException {
+  private Rounds saturate(Subject subject, Bars bars) throws IOException, InterruptedException {
     var done = new Rounds();
     for (var i = 0; i < rounds; i++) {
       for (var target : Target.values()) {
@@ -98,11 +106,14 @@ final class IngestCommand implements Callable<Integer> {
               done.ratio(target, BARE),
               done.ratio(target, PARSE));
     }
+    bars.atLeast("durable ÷ verify + parse", done.ratio(DURABLE, PARSE), 0.60);
+    bars.atLeast("durable ÷ bare", done.ratio(DURABLE, BARE), 0.50);
     out().flush();
     return done;
   }
 
-  private void offer(Subject subject, double perSecond) throws IOException, InterruptedException {
+  private void offer(Subject subject, double perSecond, Bars bars)
+      throws IOException, InterruptedException {
     var done = new Rounds();
     for (var i = 0; i < rounds; i++) {
       for (var target : List.of(PARSE, DURABLE)) {
@@ -121,26 +132,27 @@ final class IngestCommand implements Callable<Integer> {
               latencies.millis(0.99),
               latencies.millis(0.999));
     }
-    out()
-        .printf(
-            "p99 ÷ verify + parse %9.2f%n",
-            done.latencies(DURABLE).millis(0.99) / done.latencies(PARSE).millis(0.99));
+    bars.atMost(
+        "p99 ÷ that of verify + parse",
+        done.latencies(DURABLE).millis(0.99) / done.latencies(PARSE).millis(0.99),
+        3);
     out().flush();
   }
 
-  private void repeat(Subject subject, double unique) throws IOException, InterruptedException {
+  private void repeat(Subject subject, double unique, Bars bars)
+      throws IOException, InterruptedException {
     var before = subject.settled().stored();
     var request = traffic.next();
     try (var load = subject.load(DURABLE, connections)) {
       var result = load.saturate(() -> request, repeats);
+      var applied = result.answered() - result.refused() - result.repeated();
       out()
           .printf(
-              "%none event %d times: %.0f requests/s, %.2f of unique ones; stored %d, refused %d%n",
-              repeats,
-              result.perSecond(),
-              result.perSecond() / unique,
-              subject.settled().stored() - before,
-              result.refused());
+              "%none event %d times: %.0f requests/s, refused %d%n",
+              repeats, result.perSecond(), result.refused());
+      bars.atLeast("repeated ÷ unique events", result.perSecond() / unique, 1);
+      bars.atMost("of them applied", applied, 1);
+      bars.atMost("of them stored", (double) (subject.settled().stored() - before), 1);
     }
     out().flush();
   }
@@ -167,41 +179,5 @@ final class IngestCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  /** The results of rounds that took turns. */
-  private static final class Rounds {
-    private final Map<Target, List<Result>> results = new EnumMap<>(Target.class);
-
-    void add(Target target, Result result) {
-      results.computeIfAbsent(target, _ -> new ArrayList<>()).add(result);
-    }
-
-    double perSecond(Target target) {
-      return median(of(target).stream().map(Result::perSecond).toList());
-    }
-
-    /** The median of the ratios of neighbours: noise that lasts longer than both cancels out. */
-    double ratio(Target target, Target other) {
-      var ratios = new ArrayList<Double>();
-      for (var i = 0; i < of(target).size(); i++) {
-        ratios.add(of(target).get(i).perSecond() / of(other).get(i).perSecond());
-      }
-      return median(ratios);
-    }
-
-    Latencies latencies(Target target) {
-      var all = new Latencies();
-      of(target).forEach(result -> all.addAll(result.latencies()));
-      return all;
-    }
-
-    private List<Result> of(Target target) {
-      return results.getOrDefault(target, List.of());
-    }
-
-    private static double median(List<Double> values) {
-      return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
-    }
   }
 }

@@ -28,9 +28,10 @@ final class Load implements AutoCloseable {
    * What came of it.
    *
    * @param refused answers other than 200
+   * @param repeated answers that say the event had come before
    * @param latencies from when each request was due
    */
-  record Result(int answered, int refused, Duration took, Latencies latencies) {
+  record Result(int answered, int refused, int repeated, Duration took, Latencies latencies) {
     double perSecond() {
       return answered / (took.toNanos() / 1e9);
     }
@@ -53,6 +54,7 @@ final class Load implements AutoCloseable {
     var sent = 0;
     var answered = 0;
     var refused = 0;
+    var repeated = 0;
     while (answered < count) {
       var now = System.nanoTime();
       while (sent < count && !idle.isEmpty() && start + (long) (sent * intervalNanos) <= now) {
@@ -64,10 +66,12 @@ final class Load implements AutoCloseable {
         latencies.add(System.nanoTime() - connection.dueNanos());
         answered++;
         refused += connection.accepted() ? 0 : 1;
+        repeated += connection.repeated() ? 1 : 0;
         idle.addLast(connection);
       }
     }
-    return new Result(answered, refused, Duration.ofNanos(System.nanoTime() - start), latencies);
+    var took = Duration.ofNanos(System.nanoTime() - start);
+    return new Result(answered, refused, repeated, took, latencies);
   }
 
   private List<Connection> answers(boolean soon) throws IOException {

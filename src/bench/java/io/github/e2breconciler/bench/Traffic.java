@@ -99,13 +99,18 @@ final class Traffic implements Requests {
   }
 
   private EventHeader header(long sandbox, String type) {
+    return header(sandbox, 0, type);
+  }
+
+  /** What an event of a run of a sandbox says of itself, under an id of its own. */
+  EventHeader header(long sandbox, long run, String type) {
     var number = Long.toString(salt + sandbox, Character.MAX_RADIX);
     return new EventHeader(
         uuid(random.nextLong(), random.nextLong()),
         type,
         clock.instant(),
         new SandboxId("i" + "0".repeat(19 - number.length()) + number),
-        new ExecutionId(uuid(salt, sandbox)),
+        new ExecutionId(uuid(salt + run, sandbox)),
         TEMPLATE,
         uuid(salt, 0),
         TEAM,

@@ -8,7 +8,6 @@ import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reconcile.Passes;
-import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -16,10 +15,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/cases}: pending and past condemnations, and what a person may do about one. */
@@ -27,10 +24,6 @@ final class CaseRoutes implements HttpService {
 
   private static final Duration SHORTEST_SNOOZE = Duration.ofSeconds(1);
   private static final Duration LONGEST_SNOOZE = Duration.ofDays(365);
-
-  /** How many lines of a sandbox are looked through for what is of no case. */
-  private static final int OF_SANDBOX = 200;
-
   private static final String NO_REASON = "a person asked for it";
 
   private final Reaper reaper;
@@ -83,8 +76,7 @@ final class CaseRoutes implements HttpService {
   }
 
   private void find(ServerRequest request, ServerResponse response) {
-    var subject = known(request);
-    Json.send(response, Status.OK_200, view(subject, steps(subject)));
+    Json.send(response, Status.OK_200, view(known(request)));
   }
 
   private void snooze(ServerRequest request, ServerResponse response) {
@@ -127,42 +119,18 @@ final class CaseRoutes implements HttpService {
   }
 
   private CaseView view(Case subject) {
-    return view(subject, null);
-  }
-
-  private CaseView view(Case subject, @Nullable List<CaseView.Step> steps) {
     return CaseView.of(
         subject,
         reaper.dollarsPerHour(subject),
         reaper.lastRefusal(subject),
         clock.instant(),
-        reaper.snoozedUntil(subject.key()),
-        steps);
+        snoozedUntil(subject));
   }
 
-  /** The audit of the case, and what a person asked for its sandbox meanwhile. */
-  private List<CaseView.Step> steps(Case subject) {
+  private @Nullable Instant snoozedUntil(Case subject) {
     var key = subject.key();
-    return store
-        .read(tx ->
-            Stream.concat(
-                    tx.audit().ofCase(subject.id()).stream(),
-                    tx
-                        .audit()
-                        .ofSandbox(key.account().name(), key.sandbox().value(), OF_SANDBOX)
-                        .stream()
-                        .filter(row -> row.caseId().isEmpty() && during(subject, row.at())))
-                .toList())
-        .stream()
-        .sorted(Comparator.comparingLong(AuditRow::at))
-        .map(CaseView.Step::of)
-        .toList();
-  }
-
-  private static boolean during(Case subject, long at) {
-    var closedAt = subject.closedAt();
-    return at >= subject.markedAt().toEpochMilli()
-        && (closedAt == null || at <= closedAt.toEpochMilli());
+    var row = store.read(tx -> tx.snoozes().find(key.account().name(), key.sandbox().value()));
+    return row == null || row.until() <= clock.millis() ? null : Instant.ofEpochMilli(row.until());
   }
 
   private static boolean openOnly(ServerRequest request) {

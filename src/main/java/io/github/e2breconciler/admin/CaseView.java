@@ -2,14 +2,11 @@ package io.github.e2breconciler.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.Refusal;
-import io.github.e2breconciler.store.AuditRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *     started
  * @param snoozedUntil until when a person wants its sandbox left alone, or null
  * @param evidence what was known when it was last judged
- * @param steps what happened, oldest first; absent where cases are listed
  */
 record CaseView(
     String id,
@@ -47,34 +43,16 @@ record CaseView(
     double dollarsPerHour,
     String note,
     @Nullable Refusal refusal,
-    Map<?, ?> evidence,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Step> steps) {
+    Map<?, ?> evidence) {
 
   private static final double MILLIS_PER_HOUR = 3_600_000;
-
-  /**
-   * One line of the audit.
-   *
-   * @param what a short stable word
-   * @param detail what it rested on, or a note
-   */
-  record Step(Instant at, String what, Map<?, ?> detail) {
-
-    static Step of(AuditRow row) {
-      return new Step(
-          Instant.ofEpochMilli(row.at()),
-          row.what(),
-          Json.read(row.detail().getBytes(UTF_8), Map.class));
-    }
-  }
 
   static CaseView of(
       Case subject,
       double dollarsPerHour,
       @Nullable Refusal refusal,
       Instant now,
-      @Nullable Instant snoozedUntil,
-      @Nullable List<Step> steps) {
+      @Nullable Instant snoozedUntil) {
     return new CaseView(
         subject.id(),
         subject.key().sandbox().value(),
@@ -97,8 +75,7 @@ record CaseView(
         dollarsPerHour,
         subject.note(),
         refusal,
-        Json.read(subject.evidence().getBytes(UTF_8), Map.class),
-        steps);
+        Json.read(subject.evidence().getBytes(UTF_8), Map.class));
   }
 
   private static double hours(Case subject, Instant now) {

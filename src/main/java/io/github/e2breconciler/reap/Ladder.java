@@ -5,17 +5,16 @@ import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Window;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which step of a case comes next, and when; no guard is asked. Pure, but for the mode. */
+/** Which step of a case comes next, and when; no guard is asked. Pure. */
 final class Ladder {
 
   private final Policies policies;
-  private final Supplier<Action> mode;
+  private final Action mode;
   private final Window window;
 
-  Ladder(Policies policies, Supplier<Action> mode, Window window) {
+  Ladder(Policies policies, Action mode, Window window) {
     this.policies = policies;
     this.mode = mode;
     this.window = window;
@@ -24,13 +23,7 @@ final class Ladder {
   /** How far the case may go today. */
   Action ceiling(Case subject) {
     var policy = policies.byName(subject.policy());
-    return policy == null ? Action.OBSERVE : policy.action().atMost(mode.get());
-  }
-
-  /** How far the case would go today if what only observes were armed. */
-  Action ambition(Case subject) {
-    var policy = policies.byName(subject.policy());
-    return policy != null && mode.get() == Action.OBSERVE ? policy.action() : ceiling(subject);
+    return policy == null ? Action.OBSERVE : policy.action().atMost(mode);
   }
 
   /** The next step. A running sandbox is paused first; only a paused one is killed. */

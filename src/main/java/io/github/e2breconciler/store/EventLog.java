@@ -62,13 +62,13 @@ public final class EventLog {
     }
     writer.refuseNesting();
     refuseWhileStalled();
-    var pending = new PendingAppend(rows, writer.nanos());
+    var pending = new PendingAppend(rows);
     if (queue.enqueue(pending)) {
-      lead(pending);
+      lead();
     } else {
       pending.awaitWaking();
       if (pending.promoted()) {
-        lead(pending);
+        lead();
       }
     }
     return pending.outcome();
@@ -107,13 +107,11 @@ public final class EventLog {
     });
   }
 
-  /** Lets nobody wait any longer where nothing is written, and nobody wait for too long. */
+  /** Lets nobody wait any longer where the writer has stalled. */
   void watch() {
-    var trouble = writer.refusal();
+    var trouble = writer.stall();
     if (trouble != null) {
       queue.giveUp(trouble);
-    } else {
-      queue.giveUpSince(writer.waitedTooLong(), overdue());
     }
   }
 
@@ -123,28 +121,19 @@ public final class EventLog {
   }
 
   private void refuseWhileStalled() {
-    var trouble = writer.refusal();
+    var trouble = writer.stall();
     if (trouble != null) {
       queue.refusedStalled();
       throw trouble;
     }
   }
 
-  /** A sender that must wait for longer would be gone when the answer comes. */
-  private static StoreException overdue() {
-    return new StoreException("the store has not come to these events in time", null);
-  }
-
-  private void lead(PendingAppend own) {
+  private void lead() {
     try {
-      writer.exclusivelySince(
-          own.since(),
-          () -> {
-            settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
-            return true;
-          });
-    } catch (StoreException e) { // the turn did not come; what waits as long has waited in vain
-      queue.giveUpSince(own.since(), e);
+      writer.exclusively(() -> {
+        settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
+        return true;
+      });
     } finally {
       queue.handOver();
     }

@@ -73,20 +73,14 @@ public final class LeaseTable {
   }
 
   /**
-   * Forgets leases that ended before {@code before}, at most {@code maxRows}.
+   * Forgets leases that ended before {@code before}.
    *
    * @return how many
    */
-  public int prune(long before, int maxRows) {
+  public int prune(long before) {
     return handle
-        .createUpdate(
-            """
-            delete from lease where (kind, account, subject) in
-              (select kind, account, subject from lease
-               where expires_at < :before limit :maxRows)
-            """)
+        .createUpdate("delete from lease where expires_at < :before")
         .bind("before", before)
-        .bind("maxRows", maxRows)
         .execute();
   }
 }

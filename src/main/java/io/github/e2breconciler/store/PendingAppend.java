@@ -1,6 +1,5 @@
 package io.github.e2breconciler.store;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.e2breconciler.store.EventLog.Appended;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caller is woken once: settled, or to lead itself. What settles it first holds. Waiting
  * cannot be interrupted, since the caller must learn what became of its events; it lasts a commit
- * or two, and ends without success where the store stalls or is kept busy by others.
+ * or two, and ends without success where the store stalls.
  */
 final class PendingAppend {
 
@@ -21,7 +20,6 @@ final class PendingAppend {
 
   private final List<EventRow> rows;
   private final long bytes;
-  private final long since;
   private final CompletableFuture<@Nullable Void> woken = new CompletableFuture<>();
   private volatile boolean promoted;
 
@@ -31,13 +29,7 @@ final class PendingAppend {
   @GuardedBy("this")
   private @Nullable Throwable failure;
 
-  /**
-   * Events to be stored.
-   *
-   * @param since when they came, in nanoseconds of any origin
-   */
-  PendingAppend(List<EventRow> rows, long since) {
-    this.since = since;
+  PendingAppend(List<EventRow> rows) {
     this.rows = List.copyOf(rows);
     this.bytes = this.rows.stream().mapToLong(PendingAppend::bytes).sum();
   }
@@ -48,11 +40,6 @@ final class PendingAppend {
 
   List<EventRow> rows() {
     return rows;
-  }
-
-  /** Since when their caller waits. */
-  long since() {
-    return since;
   }
 
   /** How much memory its rows take, about. */
@@ -83,18 +70,13 @@ final class PendingAppend {
     woken.complete(null);
   }
 
-  /** False if it was settled before. */
-  @CanIgnoreReturnValue
-  boolean fail(Throwable cause) {
-    boolean first;
+  void fail(Throwable cause) {
     synchronized (this) {
-      first = outcome == null && failure == null;
-      if (first) {
+      if (outcome == null) {
         failure = cause;
       }
     }
     woken.complete(null);
-    return first;
   }
 
   /**

@@ -18,11 +18,8 @@ final class Reader implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
-  private final Damage damage;
 
-  /** Opens nothing yet; {@code damage} hears of failures. */
-  Reader(Database database, Damage damage) {
-    this.damage = damage;
+  Reader(Database database) {
     var config = new HikariConfig();
     config.setPoolName("store-readers");
     config.setJdbcUrl(database.url());
@@ -43,7 +40,6 @@ final class Reader implements AutoCloseable {
     try {
       return jdbi.<T, RuntimeException>inTransaction(handle -> work.apply(new Tx(handle)));
     } catch (JdbiException e) {
-      damage.look(Writer.cause(e));
       throw new StoreException("cannot read the store: " + Writer.reason(e), Writer.cause(e));
     }
   }

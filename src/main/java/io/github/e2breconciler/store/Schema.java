@@ -33,13 +33,8 @@ final class Schema {
 
   /** Brings the store to our version. */
   static void migrate(Database database) {
-    migrate(database, FOLDER);
-  }
-
-  /** The same with the scripts of these folders. */
-  static void migrate(Database database, String... folders) {
     try {
-      var flyway = flyway(database, database.writing(), folders);
+      var flyway = flyway(database, database.writing());
       refuseNewer(database, flyway);
       flyway.migrate();
     } catch (FlywayException e) {
@@ -49,13 +44,8 @@ final class Schema {
 
   /** Makes sure that the store has our version, without touching it. */
   static void verify(Database database) {
-    verify(database, FOLDER);
-  }
-
-  /** The same with the scripts of these folders. */
-  static void verify(Database database, String... folders) {
     try {
-      var flyway = flyway(database, database.reading(), folders);
+      var flyway = flyway(database, database.reading());
       refuseNewer(database, flyway);
       if (flyway.info().pending().length > 0) {
         throw new StoreException(
@@ -76,14 +66,14 @@ final class Schema {
     }
   }
 
-  private static Flyway flyway(Database database, Properties properties, String... folders) {
+  private static Flyway flyway(Database database, Properties properties) {
     var jdbc =
         properties.stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, properties::getProperty));
     return Flyway.configure()
         .dataSource(database.url(), null, null)
         .jdbcProperties(jdbc)
-        .locations(Arrays.stream(folders).map("classpath:"::concat).toArray(String[]::new))
+        .locations("classpath:" + FOLDER)
         .placeholders(Map.of("identity", identity(database.sqlite())))
         .load();
   }

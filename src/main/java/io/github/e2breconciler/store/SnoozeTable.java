@@ -40,19 +40,11 @@ public final class SnoozeTable {
   }
 
   /**
-   * Forgets snoozes that end at or before {@code now}, at most {@code maxRows}.
+   * Forgets snoozes that end at or before {@code now}.
    *
    * @return how many
    */
-  public int deleteExpired(long now, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from snooze where (account, sandbox) in
-              (select account, sandbox from snooze where until <= :now limit :maxRows)
-            """)
-        .bind("now", now)
-        .bind("maxRows", maxRows)
-        .execute();
+  public int deleteExpired(long now) {
+    return handle.createUpdate("delete from snooze where until <= :now").bind("now", now).execute();
   }
 }

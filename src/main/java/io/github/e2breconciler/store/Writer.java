@@ -6,44 +6,49 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection that writes, used by one thread at a time. */
-final class Writer {
+/**
+ * The one connection that writes, and the fair lock under which it is used.
+ *
+ * <p>The lock is held across I/O on purpose: it is what makes transactions follow one another. The
+ * only lock ever taken inside it is that of {@link EventLog}'s queue.
+ */
+final class Writer implements AutoCloseable {
 
-  /**
-   * Longer than a write should take on a disk that is well, or than anybody should wait for his
-   * turn to write; half of what a sender waits.
-   */
+  /** Longer than a write should take on a disk that is well; half of what a sender waits. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Access access;
+  private final Jdbi jdbi;
+  private final Consumer<Handle> claim;
   private final MeterRegistry meters;
   private final Fault fault;
   private final Timer commits;
   private final Counter failures;
-  private final Duration patience;
-  private final Turn turn = new Turn();
+  private final ReentrantLock turn = new ReentrantLock(true);
 
-  private @Nullable Handle handle; // guarded by turn
-  private volatile boolean closed;
+  private @Nullable Handle handle; // guarded by turn, and so is closed
+  private boolean closed;
   private volatile Health health = Health.OK;
   private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
   /**
    * A writer without a connection yet.
    *
-   * @param patience as {@link #PATIENCE}
+   * @param claim what makes a new connection the one that may write, or throws
    */
-  Writer(Access access, MeterRegistry meters, Fault fault, Duration patience) {
-    this.access = access;
+  Writer(Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault) {
+    this.jdbi = jdbi;
+    this.claim = claim;
     this.meters = meters;
     this.fault = fault;
-    this.patience = patience;
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
             .description("Time to bring one transaction to disk; alert when it nears a second")
@@ -61,24 +66,18 @@ final class Writer {
   }
 
   Health health() {
-    var refusal = refusal();
-    return refusal == null ? health : new Health(false, String.valueOf(refusal.getMessage()));
-  }
-
-  /** Why nothing should be written now, or null: a file that is damaged, or a write that stalls. */
-  @Nullable StoreException refusal() {
-    var damaged = access.damage().refusal();
-    return damaged == null ? stall() : damaged;
+    var stall = stall();
+    return stall == null ? health : new Health(false, String.valueOf(stall.getMessage()));
   }
 
   /** Why nothing should wait for the transaction under way, which has taken too long, or null. */
-  private @Nullable StoreException stall() {
+  @Nullable StoreException stall() {
     var since = busySince;
     if (since == null) {
       return null;
     }
     var busy = Duration.ofNanos(nanos() - since);
-    return busy.compareTo(patience) > 0
+    return busy.compareTo(PATIENCE) > 0
         ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
         : null;
   }
@@ -88,33 +87,22 @@ final class Writer {
     exclusively(this::connection);
   }
 
-  /**
-   * Runs work while nobody else writes.
-   *
-   * @throws StoreException when others write for longer than anybody should wait
-   */
+  /** Runs work while nobody else writes. */
   <T extends @Nullable Object> T exclusively(Supplier<T> work) {
-    return turn.within(patience, work);
+    refuseNesting();
+    turn.lock();
+    try {
+      return work.get();
+    } finally {
+      turn.unlock();
+    }
   }
 
-  /** The same for somebody who has waited since a moment of {@link #nanos()}. */
-  <T extends @Nullable Object> T exclusivelySince(long since, Supplier<T> work) {
-    return turn.within(patience.minusNanos(nanos() - since), work);
-  }
-
-  /** Who has waited since then or longer has waited long enough. */
-  long waitedTooLong() {
-    return nanos() - patience.toNanos();
-  }
-
-  /** Refuses a caller that is inside a transaction. */
+  /** Refuses a caller that is inside a transaction: it would wait for itself, or commit half. */
   void refuseNesting() {
-    turn.refuseNesting();
-  }
-
-  /** How many wait to write. */
-  int waiting() {
-    return turn.waiting();
+    if (turn.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction inside a transaction");
+    }
   }
 
   /**
@@ -125,10 +113,6 @@ final class Writer {
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
     var began = nanos();
-    var damaged = access.damage().refusal();
-    if (damaged != null) {
-      throw damaged; // it may have shown while we waited for our turn
-    }
     busySince = began;
     try {
       var result = commit(connection(), work);
@@ -139,8 +123,8 @@ final class Writer {
     }
   }
 
-  private Health afterward(Duration took) {
-    return took.compareTo(patience) > 0
+  private static Health afterward(Duration took) {
+    return took.compareTo(PATIENCE) > 0
         ? new Health(false, "the last write took " + took.toSeconds() + " s")
         : Health.OK;
   }
@@ -160,48 +144,33 @@ final class Writer {
     }
   }
 
-  /** Elapsed time, of any origin. */
-  long nanos() {
+  private long nanos() {
     return meters.config().clock().monotonicTime();
   }
 
   /** Reads in a transaction of its own; only inside {@link #exclusively}. */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    busySince = nanos();
+    var connection = connection();
     try {
-      var connection = connection();
-      try {
-        connection.begin();
-        return work.apply(new Tx(connection));
-      } catch (JdbiException e) {
-        access.damage().look(cause(e));
-        throw new StoreException("cannot read the store: " + reason(e), cause(e));
-      } finally {
-        abandon(connection);
-      }
+      connection.begin();
+      return work.apply(new Tx(connection));
+    } catch (JdbiException e) {
+      throw new StoreException("cannot read the store: " + reason(e), cause(e));
     } finally {
-      busySince = null;
+      abandon(connection);
     }
   }
 
-  /**
-   * Ends it: whoever comes later is refused. False where a write does not come to its end, whose
-   * connection stays as it is.
-   */
-  boolean close() {
-    closed = true;
+  @Override
+  public void close() {
+    turn.lock();
     try {
-      turn.within(
-          patience.dividedBy(2),
-          () -> { // the whole process has no longer to stop
-            if (handle != null) {
-              close(handle);
-            }
-            return true;
-          });
-      return true;
-    } catch (StoreException _) {
-      return false;
+      closed = true;
+      if (handle != null) {
+        close(handle);
+      }
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -234,9 +203,9 @@ final class Writer {
   }
 
   private Handle open() {
-    var opened = access.jdbi().open().setStatementBuilder(new KeptStatements());
+    var opened = jdbi.open().setStatementBuilder(new KeptStatements());
     try {
-      access.claim().accept(opened);
+      claim.accept(opened);
       return opened;
     } catch (RuntimeException e) {
       close(opened);
@@ -264,7 +233,6 @@ final class Writer {
 
   private StoreException failed(RuntimeException e) {
     failures.increment();
-    access.damage().look(cause(e));
     health = new Health(false, reason(e));
     return new StoreException("the store does not take writes: " + reason(e), cause(e));
   }

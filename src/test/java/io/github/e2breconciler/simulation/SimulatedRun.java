@@ -72,7 +72,6 @@ final class SimulatedRun implements AutoCloseable {
         random.split(),
         _ -> new Line(api, oracle, stage, levers.line(), host()),
         store,
-        (_, _) -> null,
         meters);
   }
 
