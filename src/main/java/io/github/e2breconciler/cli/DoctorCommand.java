@@ -5,10 +5,12 @@ import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.e2b.ListWalk;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,20 +66,20 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void list(AccountSettings account, String name, HttpE2bApi api) {
     try {
-      var walk = new ListWalk().walk(api);
+      var rows = new ArrayList<SandboxRow>();
+      var walk = new ListWalk().walk(api, (page, _) -> rows.addAll(page));
       if (walk.complete()) {
-        ok(name + " list", walk.rows().size() + " sandboxes, complete");
+        ok(name + " list", rows.size() + " sandboxes, complete");
       } else {
         warn(name + " list", "incomplete: " + walk.incompleteReason());
       }
-      var inScope =
-          walk.rows().stream().filter(row -> account.scope().contains(row.metadata())).count();
+      var inScope = rows.stream().filter(row -> account.scope().contains(row.metadata())).count();
       if (account.scope().metadata().isEmpty()) {
         warn(name + " scope", "empty: observes only; set scope.metadata before you arm it");
       } else {
         ok(
             name + " scope",
-            inScope + " inside, " + (walk.rows().size() - inScope) + " outside, never touched");
+            inScope + " inside, " + (rows.size() - inScope) + " outside, never touched");
       }
     } catch (E2bException e) {
       fail(

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.github.e2breconciler.e2b.E2bApi.FeedPage;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,7 +32,7 @@ public final class EventFeed {
   private static final int LIMIT = 100; // the most that E2B allows
   private static final int STRIDE = 90;
   private static final int KNOWN_OVERLAP = 50;
-  private static final int MAX_PAGES = 200; // 18,000 events
+  private static final int MAX_PAGES = 20; // 1,800 events
 
   private final int maxPages;
 
@@ -43,21 +44,36 @@ public final class EventFeed {
     this.maxPages = maxPages;
   }
 
+  /** Why a reading ended. */
+  public enum Ending {
+    /** Nothing is missing between the newest event and what was known. */
+    WHOLE,
+    /** What is known lies too far back for one reading: {@link FeedRewind}. */
+    FAR,
+    /** A page failed. */
+    FAILED,
+    /** Pages that should be neighbours are not: some events lie between them. */
+    TORN
+  }
+
   /**
    * What a reading of the feed brought.
    *
    * @param events each id once, oldest first; also those known already that came along
    * @param pages how many were asked for
    * @param reachedKnown whether an id that was known already came along
-   * @param complete whether nothing can be missing between the newest event and what was known, the
-   *     horizon, or the feed's end. When false, the events are good but must not count as known for
-   *     the next reading, or it would stop above the gap. Rows that cannot be read do not count
+   * @param ending whole where nothing can be missing between the newest event and what was known,
+   *     the horizon, or the feed's end. Otherwise the events are good but must not count as known
+   *     for the next reading, or it would stop above the gap. Rows that cannot be read do not count
    *     here: the list shows what they would have told
    */
-  public record Catch(
-      List<LifecycleEvent> events, int pages, boolean reachedKnown, boolean complete) {
+  public record Catch(List<LifecycleEvent> events, int pages, boolean reachedKnown, Ending ending) {
     public Catch {
       events = List.copyOf(events);
+    }
+
+    public boolean complete() {
+      return ending == Ending.WHOLE;
     }
   }
 
@@ -75,16 +91,16 @@ public final class EventFeed {
     var reading = new Reading(known, since);
     reading.take(api.events(0, LIMIT, types));
     while (!reading.done) {
-      if (reading.pages == maxPages) {
-        return reading.result(false);
+      if (reading.pages == maxPages || reading.far(maxPages)) {
+        return reading.result(Ending.FAR);
       }
       try {
         reading.take(api.events(reading.offset, LIMIT, types));
       } catch (E2bException e) {
-        return reading.result(false);
+        return reading.result(Ending.FAILED);
       }
     }
-    return reading.result(reading.sound);
+    return reading.result(reading.sound ? Ending.WHOLE : Ending.TORN);
   }
 
   private static final class Reading {
@@ -127,6 +143,17 @@ public final class EventFeed {
       offset += STRIDE;
     }
 
+    /** Whether, if events came as densely before as on the first page, so many do not suffice. */
+    private boolean far(int maxPages) {
+      if (pages != 1 || reachedKnown || events.isEmpty()) {
+        return false;
+      }
+      var newest = events.firstEntry().getValue().at();
+      var oldest = events.lastEntry().getValue().at();
+      var span = Duration.between(oldest, newest);
+      return Duration.between(since, oldest).compareTo(span.multipliedBy(maxPages)) > 0;
+    }
+
     private void countNews(FeedPage page) {
       var news = false;
       for (var event : page.events()) {
@@ -162,12 +189,12 @@ public final class EventFeed {
       done = true;
     }
 
-    private Catch result(boolean complete) {
+    private Catch result(Ending ending) {
       var oldestFirst =
           events.sequencedValues().reversed().stream()
               .sorted(Comparator.comparing(LifecycleEvent::at))
               .toList();
-      return new Catch(oldestFirst, pages, reachedKnown, complete);
+      return new Catch(oldestFirst, pages, reachedKnown, ending);
     }
   }
 }

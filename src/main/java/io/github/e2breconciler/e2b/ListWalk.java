@@ -1,19 +1,19 @@
 package io.github.e2breconciler.e2b;
 
 import io.github.e2breconciler.e2b.E2bApi.Page;
-import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the list's tokens to the end and says whether what it saw is the whole.
+ * Follows the list's tokens to the end and says whether what it saw is the whole. Holds one page at
+ * a time.
  *
  * <p>Only a complete walk may count for an absence. A walk is incomplete when a page failed, a row
  * could not be read, a token or a sandbox came twice (servers that ignore the token repeat
@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * rows than the limit without a total to hold them against. What such a server omits is anybody's
  * guess.
  *
- * <p>The total changes while we walk, so the running rows may be any number between the totals of
- * the first and the last page. Rows that started after the walk began give as much slack both ways.
- * Sandboxes born and ended in equal numbers during one walk can make a sound walk look incomplete:
- * the next one settles it. Without the header, the tokens alone decide.
+ * <p>The total changes while we walk. Of those that ran at the first page, as many may be missing
+ * as the total fell by until the last page, or as are shown with a pause since; rows that started
+ * after the walk began may be more than were counted. Where sandboxes are born and end in equal
+ * numbers, only who hears of the ends can tell a sound walk from a short one: {@link
+ * Walk#explained}. Without the header, the tokens alone decide.
  */
 public final class ListWalk {
 
@@ -45,126 +46,168 @@ public final class ListWalk {
   /**
    * What a walk saw.
    *
-   * @param rows each sandbox once, as last started
-   * @param incompleteReason a short text, empty when the walk is complete
+   * @param shown every sandbox on its pages
+   * @param running how many of them ran
+   * @param flaw why its rows are not the whole whatever the totals say, or empty
    * @param startedAt when the first page was asked for, on E2B's clock; a sandbox that started
    *     later is not absent
    * @param finishedAt when the last page was asked for, on E2B's clock
-   * @param totalRunning the newest total that E2B named, or null
    */
   public record Walk(
-      List<SandboxRow> rows,
+      Roll shown,
+      int running,
       int pages,
-      boolean complete,
-      String incompleteReason,
+      String flaw,
+      Totals totals,
       Instant startedAt,
-      Instant finishedAt,
-      @Nullable Integer totalRunning) {
-    public Walk {
-      rows = List.copyOf(rows);
-      if (complete != incompleteReason.isEmpty()) {
-        throw new IllegalArgumentException(
-            "complete is " + complete + ", reason is '" + incompleteReason + "'");
-      }
+      Instant finishedAt) {
+
+    public boolean complete() {
+      return flaw.isEmpty() && totals.agree();
+    }
+
+    /** Whether nothing but E2B's totals stands against it. */
+    public boolean onlyMiscounted() {
+      return flaw.isEmpty() && !totals.agree();
+    }
+
+    /** A short text, empty when the walk is complete. */
+    public String incompleteReason() {
+      return onlyMiscounted() ? "the total of running sandboxes disagrees" : flaw;
+    }
+
+    /** The same with a reason why it is not the whole. */
+    public Walk flawed(String why) {
+      return new Walk(shown, running, pages, why, totals, startedAt, finishedAt);
+    }
+
+    /**
+     * The same when more is known.
+     *
+     * @param left how many that no page shows are known to have stopped running since it began
+     * @param back how many are known to have come back into the list since
+     */
+    public Walk explained(int left, int back) {
+      var known = new Totals(totals.missing, totals.fell, totals.left + left, totals.extra - back);
+      return new Walk(shown, running, pages, flaw, known, startedAt, finishedAt);
+    }
+  }
+
+  /**
+   * How the running rows compare with E2B's own totals; all 0 where it names none.
+   *
+   * @param missing how many fewer they are than the first total
+   * @param fell by how much the total fell from the first page to the last
+   * @param left how many of the missing are known to have stopped running meanwhile
+   * @param extra how many are more than E2B ever counted; those apart that started meanwhile
+   */
+  public record Totals(int missing, int fell, int left, int extra) {
+
+    /** What the total fell by, and who is known to have left, are the same sandboxes. */
+    boolean agree() {
+      return missing <= Math.max(fell, left) && extra <= 0;
     }
   }
 
   /**
    * Walks the list once.
    *
+   * @param merge is handed the rows of each page, each sandbox once, and when the walk began. Of
+   *     one that comes twice it gets the first, which started last
    * @throws E2bException when the first page fails; a later failure ends the walk as incomplete
    */
-  public Walk walk(E2bApi api) {
-    var seen = new Seen(api.list(null));
-    while (seen.reason.isEmpty() && seen.last.nextToken() != null) {
-      if (seen.pages == maxPages) {
-        seen.reason = "more than " + maxPages + " pages";
+  public Walk walk(E2bApi api, BiConsumer<List<SandboxRow>, Instant> merge) {
+    var progress = new Progress(api.list(null), merge);
+    while (progress.flaw.isEmpty() && progress.nextToken != null) {
+      if (progress.pages == maxPages) {
+        progress.flaw = "more than " + maxPages + " pages";
       } else {
-        seen.next(api);
+        progress.next(api);
       }
     }
-    return seen.walk();
+    return progress.walk();
   }
 
-  private static final class Seen {
+  private static final class Progress {
 
-    private final Map<SandboxId, SandboxRow> rows = new LinkedHashMap<>();
+    private final BiConsumer<List<SandboxRow>, Instant> merge;
+    private final Roll shown = new Roll();
     private final Set<String> tokens = new HashSet<>();
-    private final Page first;
-    private Page last;
+    private final Instant startedAt;
+    private final @Nullable Integer early;
+    private @Nullable Integer late;
+    private @Nullable String nextToken;
+    private Instant finishedAt;
     private int pages;
-    private @Nullable Integer totalRunning;
-    private String reason = "";
+    private int running;
+    private int startedSince;
+    private int pausedSince;
+    private String flaw = "";
 
-    private Seen(Page first) {
-      this.first = first;
-      last = first;
+    private Progress(Page first, BiConsumer<List<SandboxRow>, Instant> merge) {
+      this.merge = merge;
+      startedAt = first.asOf();
+      finishedAt = startedAt;
+      early = first.totalRunning();
       take(first);
     }
 
     private void next(E2bApi api) {
+      Page page;
       try {
-        last = api.list(last.nextToken());
+        page = api.list(nextToken);
       } catch (E2bException e) {
-        reason = "page " + (pages + 1) + " failed: " + e.kind().label();
+        flaw = "page " + (pages + 1) + " failed: " + e.kind().label();
         return;
       }
-      take(last);
+      take(page);
     }
 
     private void take(Page page) {
       pages++;
-      if (page.totalRunning() != null) {
-        totalRunning = page.totalRunning();
-      }
+      finishedAt = page.asOf();
+      nextToken = page.nextToken();
+      late = page.totalRunning();
+      var fresh = new ArrayList<SandboxRow>(page.rows().size());
       for (var row : page.rows()) {
-        SandboxRow other = rows.put(row.sandbox(), row);
-        if (other != null) {
-          reason = "a sandbox came twice";
-          if (other.startedAt().isAfter(row.startedAt())) {
-            rows.put(row.sandbox(), other);
-          }
+        if (shown.add(row.sandbox())) {
+          fresh.add(row);
+          count(row);
+        } else {
+          flaw = "a sandbox came twice";
         }
       }
+      merge.accept(fresh, startedAt);
       if (page.rows().size() > LIMIT && page.totalRunning() == null) {
-        reason = "more rows on a page than asked for, and no total";
+        flaw = "more rows on a page than asked for, and no total";
       } else if (page.rows().stream().anyMatch(row -> row.state() == State.UNKNOWN)) {
-        reason = "a row in a state that was not asked for";
+        flaw = "a row in a state that was not asked for";
       } else if (page.droppedRows() > 0) {
-        reason = "rows that cannot be read";
-      } else if (page.nextToken() != null && !tokens.add(page.nextToken())) {
-        reason = "a page token came twice";
+        flaw = "rows that cannot be read";
+      } else if (nextToken != null && !tokens.add(nextToken)) {
+        flaw = "a page token came twice";
+      }
+    }
+
+    private void count(SandboxRow row) {
+      if (row.state() == State.RUNNING) {
+        running++;
+        startedSince += row.startedAt().isAfter(startedAt) ? 1 : 0;
+      } else if (row.state() == State.PAUSED) {
+        pausedSince += row.endAt().isBefore(startedAt) ? 0 : 1;
       }
     }
 
     private Walk walk() {
-      if (reason.isEmpty() && !totalsAgree()) {
-        reason = "the total of running sandboxes disagrees";
-      }
-      return new Walk(
-          List.copyOf(rows.values()),
-          pages,
-          reason.isEmpty(),
-          reason,
-          first.asOf(),
-          last.asOf(),
-          totalRunning);
-    }
-
-    private boolean totalsAgree() {
-      Integer early = first.totalRunning();
-      Integer late = last.totalRunning();
-      if (early == null || late == null) {
-        return true;
-      }
-      var running = count(State.RUNNING);
-      var slack =
-          rows.values().stream().filter(row -> row.startedAt().isAfter(first.asOf())).count();
-      return running + slack >= Math.min(early, late) && running - slack <= Math.max(early, late);
-    }
-
-    private long count(State state) {
-      return rows.values().stream().filter(row -> row.state() == state).count();
+      var totals =
+          early == null || late == null
+              ? new Totals(0, 0, 0, 0)
+              : new Totals(
+                  early - running,
+                  early - late,
+                  pausedSince,
+                  running - startedSince - Math.max(early, late));
+      return new Walk(shown, running, pages, flaw, totals, startedAt, finishedAt);
     }
   }
 }

@@ -23,12 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One account, kept true: decides which call is due, within the budget that its intervals set. Its
- * own loop and the passes take turns by a lock.
+ * own loop and the passes take turns by locks; while one of them walks, the other may read the
+ * feed.
  */
 public final class AccountWatch {
 
   /** A fleet that fits one page of 100, with room for what is born meanwhile. */
   private static final int ONE_PAGE = 80;
+
+  /** Of a long stretch of feed, so much comes before a walk; it is not judged before the rest. */
+  private static final int READINGS = 4;
 
   private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
 
@@ -39,6 +43,7 @@ public final class AccountWatch {
   private final Intervals intervals;
   private final Pins pins;
   private final Resync resync;
+  private final Absentees absentees;
   private final CatchUp catchUp;
   private final Deadlines deadlines;
   private final Births births;
@@ -46,10 +51,15 @@ public final class AccountWatch {
   private final MassExpiry massExpiry;
   private final Vigil vigil;
   private final WalkMeters meters;
+  private final Agenda agenda;
   private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** Held through a whole walk, and taken before the lock, which is not. */
+  private final ReentrantLock walking = new ReentrantLock(true);
+
   private Set<SandboxId> knownBefore = Set.of();
-  private final Agenda agenda = new Agenda();
   private int pages;
+  private int incompleteInARow;
   private boolean pinned;
   private volatile boolean walkedEver;
 
@@ -70,9 +80,12 @@ public final class AccountWatch {
     this.intervals = new Intervals(context.settings().detection());
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
-    this.resync =
-        new Resync(
+    this.absentees =
+        new Absentees(
             standing, mirrors, context.freezes(), context.settings().suspicion(), context.clock());
+    var hearsay = new Resync.Hearsay(context.intake().churn(account.id()), this::feed);
+    this.resync = new Resync(standing, mirrors, absentees, hearsay, context.clock());
+    this.agenda = new Agenda(intervals.detection());
     this.catchUp =
         new CatchUp(
             standing, context.store(), context.intake(), context.suspicions(), context.clock());
@@ -106,9 +119,8 @@ public final class AccountWatch {
 
   /** Does what is due without a pass; returns the pause until it is useful again. */
   public Duration step() {
-    lock.lock();
     try {
-      begin();
+      holding(this::begin);
       if (standing.api().health().circuitOpen()) {
         return intervals.detection();
       }
@@ -121,8 +133,6 @@ public final class AccountWatch {
           e.getMessage(),
           intervals.detection());
       return intervals.detection();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -132,15 +142,13 @@ public final class AccountWatch {
    * @throws E2bException if not even the first page came
    */
   WalkResult resync() {
-    lock.lock();
+    holding(this::begin);
+    feed();
+    walking.lock();
     try {
-      begin();
-      feed();
-      var result = walk();
-      agenda.catchUpAt(context.clock().instant().plus(intervals.detection()));
-      return result;
+      return walk();
     } finally {
-      lock.unlock();
+      walking.unlock();
     }
   }
 
@@ -171,23 +179,32 @@ public final class AccountWatch {
   private Duration due() {
     var now = context.clock().instant();
     var alive = living().findAny().isPresent();
-    var pause = alive ? intervals.detection() : intervals.idle();
-    var walked = agenda.catchUpDue(now) && catchUp(now, pause, alive);
+    var interval = alive ? intervals.detection() : intervals.idle();
+    var walked = agenda.catchUpDue(now, interval) && catchUp(now, alive);
     var wanted = deadlines.step(context.suspicions().takeSandboxes(account.id()));
     if (!walked && (wanted || agenda.walkDue(now))) {
-      walk();
-    } else {
+      walked = walkUnlessWalking() != null;
+    }
+    if (!walked) {
       births.step(pages == 1);
     }
     if (context.settings().livenessProbe()) {
       liveness.step();
     }
-    return agenda.pause(now);
+    if (catchUp.behind()) {
+      holding(agenda::catchUpAtOnce);
+    }
+    return readAbsentees() ? Agenda.AT_ONCE : agenda.pause(now, interval);
+  }
+
+  /** Those that two walks did not show; true if more can be read at once. */
+  private boolean readAbsentees() {
+    return absentees.read(new Found(context.drifts(), true, Instant.MIN));
   }
 
   /** The feed, or the page that is the whole fleet; true if it was walked. */
-  private boolean catchUp(Instant now, Duration pause, boolean alive) {
-    agenda.catchUpAt(now.plus(pause));
+  private boolean catchUp(Instant now, boolean alive) {
+    holding(() -> agenda.caughtUp(now));
     var onePage = alive && pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
     if (!onePage || agenda.feedDue(now)) {
       feed();
@@ -195,59 +212,90 @@ public final class AccountWatch {
     if (!onePage && !agenda.walkDue(now)) {
       return false;
     }
-    if (!walk().drift().isEmpty() && onePage) {
+    @Nullable WalkResult result = walkUnlessWalking();
+    if (onePage && result != null && !result.drift().isEmpty()) {
       feed(); // what no event explained may have its event there, with its true time
     }
-    return true;
+    return result != null;
   }
 
-  private void feed() {
-    pin();
-    var now = context.clock().instant();
-    vigil.caughtUp(catchUp.read());
-    agenda.feedAt(now.plus(intervals.walk()));
-    if (!catchUp.works()) {
-      agenda.walkBy(now.plus(intervals.walkWithoutFeed()));
+  /** True once nothing more is known to be there, or to be had. */
+  private boolean feed() {
+    lock.lock();
+    try {
+      pin();
+      var now = context.clock().instant();
+      for (var reading = 0; reading == 0 || (catchUp.behind() && reading < READINGS); reading++) {
+        var first = !walkedEver();
+        var fresh = catchUp.read(first);
+        if (!first) {
+          vigil.caughtUp(fresh);
+        }
+      }
+      agenda.caughtUp(now);
+      agenda.feedAt(now.plus(intervals.walk()));
+      if (!catchUp.works()) {
+        agenda.walkBy(now.plus(intervals.walkWithoutFeed()));
+      }
+      pins.named(standing, context.intake().team(account.id()));
+      return !catchUp.behind();
+    } finally {
+      lock.unlock();
     }
-    pins.named(standing, context.intake().team(account.id()));
+  }
+
+  /** Null where a walk goes on already; what is due then stays so. */
+  private @Nullable WalkResult walkUnlessWalking() {
+    if (!walking.tryLock()) {
+      return null;
+    }
+    try {
+      return walk();
+    } finally {
+      walking.unlock();
+    }
   }
 
   private WalkResult walk() {
-    pin();
+    holding(this::pin);
+    holding(agenda::walkBegins);
     var first = !walkedEver();
     WalkResult result;
     try {
-      result = resync.walk(first);
+      result = resync.walk(first, knownBefore);
     } catch (E2bException e) {
       meters.failed();
-      agenda.walkAt(context.clock().instant().plus(intervals.detection()));
+      holding(() -> agenda.walkAgainAt(context.clock().instant().plus(intervals.detection())));
       throw e;
     }
-    var now = context.clock().instant();
+    holding(() -> walked(result, first));
+    return result;
+  }
+
+  private void walked(WalkResult result, boolean first) {
     pages = result.pages();
     meters.walked(result.complete());
     if (result.complete()) {
       remember(first);
-      var showsKnown = result.shown().stream().anyMatch(knownBefore::contains);
-      pins.walked(standing, account.key(), showsKnown);
+      pins.walked(standing, account.key(), result.showsKnown());
       knownBefore = Set.of();
     }
     vigil.walked(result, first);
-    agenda.walkAt(now.plus(pauseAfter(result)));
-    return result;
+    incompleteInARow = result.complete() ? 0 : incompleteInARow + 1;
+    agenda.walkAgainAt(context.clock().instant().plus(pauseAfter(result)));
   }
 
+  /** An incomplete walk is done again soon, but ever less so while that does not help. */
   private Duration pauseAfter(WalkResult result) {
-    var unconfirmed =
-        living().anyMatch(sandbox -> context.inventory().absentWalks(sandbox.key()) > 0);
-    if (unconfirmed) {
-      return intervals.confirm();
-    }
-    if (!result.complete()) {
-      return intervals.detection();
-    }
     var pause = catchUp.works() ? intervals.walkUnlessPassed() : intervals.walkWithoutFeed();
-    return pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
+    var soon = absentees.unconfirmed() ? intervals.confirm() : intervals.detection();
+    if (!result.complete()) {
+      var later = soon.multipliedBy(1L << Math.min(incompleteInARow - 1, 10));
+      return later.compareTo(pause) < 0 ? later : pause;
+    }
+    return absentees.unconfirmed()
+        ? soon
+        : pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
   }
 
   /** Before anything is asked with this key: what is known until then, the old key showed. */
@@ -266,6 +314,15 @@ public final class AccountWatch {
       context
           .store()
           .writeVoid(tx -> tx.meta().put(walkedKey(), context.clock().instant().toString()));
+    }
+  }
+
+  private void holding(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -9,16 +9,26 @@ import java.util.Set;
 final class Agenda {
 
   /** A step that is due at once still lets others take their turn. */
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
+  static final Duration AT_ONCE = Duration.ofMillis(100);
 
-  private Instant catchUp = Instant.MIN;
+  private final Duration longest;
+  private Instant caughtUp = Instant.MIN;
   private Instant walk = Instant.MIN;
   private Instant feed = Instant.MIN;
+
+  /**
+   * Everything is due.
+   *
+   * @param longest pause: something may come to life meanwhile
+   */
+  Agenda(Duration longest) {
+    this.longest = longest;
+  }
 
   /** Brings forward what a suspicion wants now. */
   void heed(Set<Remedy> remedies) {
     if (remedies.contains(Remedy.FEED)) {
-      catchUp = Instant.MIN;
+      catchUpAtOnce();
       feed = Instant.MIN;
     }
     if (remedies.contains(Remedy.WALK)) {
@@ -26,8 +36,9 @@ final class Agenda {
     }
   }
 
-  boolean catchUpDue(Instant now) {
-    return !now.isBefore(catchUp);
+  /** Whether the last catch-up is {@code interval} ago. */
+  boolean catchUpDue(Instant now, Duration interval) {
+    return !now.isBefore(caughtUp.plus(interval));
   }
 
   boolean walkDue(Instant now) {
@@ -39,25 +50,42 @@ final class Agenda {
     return !now.isBefore(feed);
   }
 
-  void catchUpAt(Instant at) {
-    catchUp = at;
+  void caughtUp(Instant at) {
+    caughtUp = at;
   }
 
-  void walkAt(Instant at) {
-    walk = at;
+  void catchUpAtOnce() {
+    caughtUp = Instant.MIN;
   }
 
-  void walkBy(Instant at) {
+  /** A walk begins: until it is over, only what is asked for meanwhile makes one due. */
+  void walkBegins() {
+    walk = Instant.MAX;
+  }
+
+  /** A walk is over. */
+  void walkAgainAt(Instant at) {
     walk = at.isBefore(walk) ? at : walk;
+  }
+
+  /** A walk is due by then, whenever it was before. */
+  void walkBy(Instant at) {
+    if (!walk.equals(Instant.MAX)) {
+      walkAgainAt(at);
+    }
   }
 
   void feedAt(Instant at) {
     feed = at;
   }
 
-  /** From now to the next walk or catch-up. */
-  Duration pause(Instant now) {
-    var until = Duration.between(now, walk.isBefore(catchUp) ? walk : catchUp);
-    return until.compareTo(AT_ONCE) < 0 ? AT_ONCE : until;
+  /** From now to the next walk, or the catch-up that is due every {@code interval}. */
+  Duration pause(Instant now, Duration interval) {
+    var catchUp = caughtUp.plus(interval);
+    var next = walk.isBefore(catchUp) ? walk : catchUp;
+    if (next.isAfter(now.plus(longest))) {
+      return longest;
+    }
+    return next.isBefore(now.plus(AT_ONCE)) ? AT_ONCE : Duration.between(now, next);
   }
 }

@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.EventFeed;
+import io.github.e2breconciler.e2b.FeedRewind;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
@@ -9,6 +10,7 @@ import io.github.e2breconciler.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the event feed for what webhooks did not bring. Accounts without a feed are asked once and
  * then left alone until the next start.
+ *
+ * <p>What happened while nobody listened may be more than one reading brings. It is then read from
+ * the oldest on, each page stored and merged before the next is asked for, over as many readings as
+ * it takes; after a crash it goes on where it was.
  */
 final class CatchUp {
 
@@ -32,6 +38,12 @@ final class CatchUp {
 
   /** How exactly we know when the feed was last read whole. */
   private static final Duration NOTED = Duration.ofHours(1);
+
+  /** Pages of a long stretch that one reading brings: some seconds of calls. */
+  private static final int PAGES = 50;
+
+  /** So many readings in a row that come no further are enough: the walk is to heal the rest. */
+  static final int PATIENCE = 20;
 
   /** All but {@code updated}: those come with every heartbeat of an owner and say little. */
   private static final Set<String> TYPES =
@@ -50,8 +62,10 @@ final class CatchUp {
   private final InstantSource clock;
   private Set<String> lastCaught = Set.of();
   private String position = "";
+  private @Nullable FeedRewind rewind;
   private @Nullable Instant readAt;
   private @Nullable Instant notedAt;
+  private int stuck;
   private volatile boolean supported = true;
   private volatile boolean failing;
 
@@ -73,29 +87,27 @@ final class CatchUp {
     return supported && !failing;
   }
 
+  /** Whether more is known to be there than was read, and to be had. */
+  boolean behind() {
+    return rewind != null && works();
+  }
+
   /**
-   * Reads back to what is known; returns the events that were new, oldest first. A feed that fails
-   * is no reason not to walk the list.
+   * Reads back to what is known, or some way from there; returns the events that were new, oldest
+   * first. A feed that fails is no reason not to walk the list.
+   *
+   * @param first contact of this store with the account: what happened before is history, no drift
    */
-  List<LifecycleEvent> read() {
+  List<LifecycleEvent> read(boolean first) {
     if (!supported) {
       return List.of();
     }
     try {
-      var account = standing.account().name();
-      var caught = feed.read(standing.api(), TYPES, lastCaught::contains, horizon());
-      failing = false;
-      var fresh = intake.takeAll(standing.account(), caught.events(), Source.FEED);
-      if (caught.complete()) {
-        noteReading(clock.instant());
-        advance(caught.events());
-      } else {
-        log.warn(
-            "event feed read in part account={} pages={} events={}",
-            account,
-            caught.pages(),
-            caught.events().size());
+      var fresh = rewind == null ? readBack(first) : new ArrayList<LifecycleEvent>();
+      if (rewind != null) {
+        goOn(rewind, first, fresh);
       }
+      failing = false;
       return fresh;
     } catch (E2bException e) {
       supported = e.kind() != E2bException.Kind.UNSUPPORTED;
@@ -105,16 +117,88 @@ final class CatchUp {
           standing.account(),
           e.kind().label(),
           e.getMessage());
+      if (rewind != null) {
+        comesNoFurther();
+      }
       return List.of();
     }
   }
 
-  /** Back to the newest event of the last complete reading, and some way past it. */
+  private List<LifecycleEvent> readBack(boolean first) {
+    var since = horizon();
+    var caught = feed.read(standing.api(), TYPES, lastCaught::contains, since);
+    if (caught.ending() == EventFeed.Ending.FAR) {
+      log.info("event feed holds much that is new account={} since={}", standing.account(), since);
+      rewind = new FeedRewind(standing.api(), TYPES, since);
+      return new ArrayList<>();
+    }
+    var events = first ? later(caught.events(), since) : caught.events();
+    var fresh = intake.takeAll(standing.account(), events, Source.FEED, first);
+    if (caught.complete()) {
+      caughtUp(caught.events());
+    } else {
+      log.warn(
+          "event feed read in part account={} ending={} pages={} events={}",
+          standing.account(),
+          caught.ending(),
+          caught.pages(),
+          caught.events().size());
+      comesNoFurther();
+    }
+    return fresh;
+  }
+
+  private static List<LifecycleEvent> later(List<LifecycleEvent> events, Instant since) {
+    return events.stream().filter(event -> !event.at().isBefore(since)).toList();
+  }
+
+  /** Every page is kept before the next is asked for. */
+  private void goOn(FeedRewind tape, boolean first, List<LifecycleEvent> fresh) {
+    for (var page = 0; page < PAGES && !tape.done(); page++) {
+      var events = tape.next();
+      fresh.addAll(intake.takeAll(standing.account(), events, Source.FEED, first));
+      advance(events);
+      stuck = 0;
+    }
+    if (tape.done()) {
+      rewind = null;
+      noteReading(clock.instant());
+    }
+  }
+
+  private void caughtUp(List<LifecycleEvent> events) {
+    stuck = 0;
+    noteReading(clock.instant());
+    lastCaught =
+        events.stream().map(event -> event.header().id()).collect(Collectors.toUnmodifiableSet());
+    advance(events);
+  }
+
+  /** A feed that cannot be read to its end must not be begun again for ever. */
+  private void comesNoFurther() {
+    if (++stuck < PATIENCE) {
+      return;
+    }
+    stuck = 0;
+    rewind = null;
+    moveTo(standing.e2bTime(clock.instant()));
+    suspicions.raise(
+        standing.account(),
+        Suspicion.BROKEN_FEED,
+        "the event feed cannot be read back to what is known; the list tells the rest");
+  }
+
+  /**
+   * Back to the newest event that was read and some way past it. A new store begins now: what was
+   * before, the first walk shows.
+   */
   private Instant horizon() {
-    var oldest = clock.instant().minus(RETENTION);
+    var now = standing.e2bTime(clock.instant());
+    var oldest = now.minus(RETENTION);
     var stored = store.read(tx -> tx.meta().get(positionKey()));
     if (stored == null) {
-      return oldest;
+      moveTo(now);
+      return now.minus(OVERLAP);
     }
     var position = Instant.ofEpochMilli(Long.parseLong(stored)).minus(OVERLAP);
     return position.isAfter(oldest) ? position : oldest;
@@ -141,19 +225,17 @@ final class CatchUp {
   }
 
   private void advance(List<LifecycleEvent> events) {
-    lastCaught =
-        events.stream().map(event -> event.header().id()).collect(Collectors.toUnmodifiableSet());
     // A node whose clock is ahead must not move the horizon past what is still to come.
     var now = standing.e2bTime(clock.instant());
-    var past =
-        events.stream()
-            .map(LifecycleEvent::at)
-            .filter(at -> !at.isAfter(now))
-            .reduce((_, at) -> at);
-    if (past.isEmpty()) {
-      return;
-    }
-    var newest = Long.toString(past.get().toEpochMilli());
+    events.stream()
+        .map(LifecycleEvent::at)
+        .filter(at -> !at.isAfter(now))
+        .reduce((_, at) -> at)
+        .ifPresent(this::moveTo);
+  }
+
+  private void moveTo(Instant at) {
+    var newest = Long.toString(at.toEpochMilli());
     if (!newest.equals(position)) {
       store.writeVoid(tx -> tx.meta().put(positionKey(), newest));
       position = newest;

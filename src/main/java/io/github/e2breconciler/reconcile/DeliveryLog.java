@@ -70,7 +70,7 @@ final class DeliveryLog {
           since);
     }
     events.sort(Comparator.comparing(LifecycleEvent::at));
-    var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG);
+    var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG, false);
     store.writeVoid(
         tx -> tx.meta().put(positionKey(), Long.toString(now.minus(OVERLAP).toEpochMilli())));
     if (!fresh.isEmpty()) {

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventIntake {
 
+  /** Fetched events of one commit; more would keep webhooks waiting. */
+  private static final int AT_ONCE = 500;
+
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
   private final Store store;
@@ -37,6 +40,7 @@ public final class EventIntake {
   private final InstantSource clock;
   private final Map<AccountId, Instant> lastWebhooks = new ConcurrentHashMap<>();
   private final Map<AccountId, String> teams = new ConcurrentHashMap<>();
+  private final Map<AccountId, Churn> churns = new ConcurrentHashMap<>();
 
   public EventIntake(
       Store store,
@@ -69,23 +73,50 @@ public final class EventIntake {
     return merge(account, new Heard(event, source, receivedAt), appended.duplicate());
   }
 
-  /** Takes what was fetched, oldest first, in one commit; returns what was new of it. */
-  List<LifecycleEvent> takeAll(AccountId account, List<LifecycleEvent> events, Source source) {
-    if (events.isEmpty()) {
-      return List.of();
+  /**
+   * Takes what was fetched, oldest first; returns what was new of it. Commits a little at a time,
+   * so that webhooks get between, and merges that before more is stored: a crash leaves no more
+   * unmerged than the mirror makes up for.
+   *
+   * @param first contact with the account: what is new to us is no drift
+   */
+  List<LifecycleEvent> takeAll(
+      AccountId account, List<LifecycleEvent> events, Source source, boolean first) {
+    var fresh = new ArrayList<LifecycleEvent>();
+    for (var from = 0; from < events.size(); from += AT_ONCE) {
+      var some = events.subList(from, Math.min(events.size(), from + AT_ONCE));
+      takeSome(account, some, source, first, fresh);
     }
+    return fresh;
+  }
+
+  private void takeSome(
+      AccountId account,
+      List<LifecycleEvent> events,
+      Source source,
+      boolean first,
+      List<LifecycleEvent> fresh) {
     var now = clock.instant();
     var rows = events.stream().map(event -> row(account, event, source, now)).toList();
     var appended = store.events().appendAll(rows);
-    var fresh = new ArrayList<LifecycleEvent>();
     for (var i = 0; i < events.size(); i++) {
       var duplicate = appended.get(i).duplicate();
       if (!duplicate) {
         fresh.add(events.get(i));
       }
-      merge(account, new Heard(events.get(i), source, now), duplicate);
+      var heard = new Heard(events.get(i), source, now);
+      if (first) {
+        learn(account, heard);
+      } else {
+        merge(account, heard, duplicate);
+      }
     }
-    return fresh;
+  }
+
+  private void learn(AccountId account, Heard heard) {
+    churn(account).heard(heard.event());
+    named(account, heard.event().header().team());
+    inventory.apply(account, heard);
   }
 
   /** Merges again what was stored and perhaps not merged before a crash. */
@@ -115,6 +146,11 @@ public final class EventIntake {
     }
   }
 
+  /** Where it is noted what the account's sandboxes do during a walk. */
+  Churn churn(AccountId account) {
+    return churns.computeIfAbsent(account, _ -> new Churn());
+  }
+
   /** The team that was named last, or empty. */
   String team(AccountId account) {
     return teams.getOrDefault(account, "");
@@ -135,6 +171,7 @@ public final class EventIntake {
   private Taken merge(AccountId account, Heard heard, boolean duplicate) {
     var event = heard.event();
     var key = new SandboxKey(account, event.sandbox());
+    churn(account).heard(event);
     if (heard.source() == Source.WEBHOOK) {
       lastWebhooks.put(account, heard.receivedAt());
       drifts.announced(key, event);

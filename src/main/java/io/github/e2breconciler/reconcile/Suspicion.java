@@ -16,6 +16,7 @@ public enum Suspicion {
   SILENT_WEBHOOK,
   RESTART,
   PAST_RETENTION,
+  BROKEN_FEED,
   STALE_WALK,
   CLOCK_JUMP,
   SHRINK,
@@ -41,7 +42,7 @@ public enum Suspicion {
       case BAD_SIGNATURES -> Set.of(Remedy.FEED, Remedy.CHECK);
       case GAP, SILENT_WEBHOOK -> Set.of(Remedy.CHECK);
       case RESTART, CLOCK_JUMP -> Set.of(Remedy.FEED, Remedy.WALK);
-      case PAST_RETENTION, STALE_WALK -> Set.of(Remedy.WALK);
+      case PAST_RETENTION, BROKEN_FEED, STALE_WALK -> Set.of(Remedy.WALK);
       case SHRINK, MASS_EXPIRY -> Set.of(Remedy.FREEZE);
     };
   }

@@ -1,15 +1,11 @@
 package io.github.e2breconciler.reconcile;
 
-import io.github.e2breconciler.inventory.DriftKind;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +19,6 @@ final class Vigil {
 
   /** Clocks drift by milliseconds between two looks; a jump is more than the margins allow for. */
   static final Duration JUMP = Duration.ofSeconds(30);
-
-  /** What E2B tells by an event, so that a healthy webhook would have told it. */
-  private static final Set<String> TOLD =
-      Stream.of(
-              DriftKind.MISSED_CREATED,
-              DriftKind.MISSED_KILLED,
-              DriftKind.MISSED_PAUSED,
-              DriftKind.MISSED_RESUMED)
-          .map(DriftKind::label)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final Standing standing;
   private final WatchContext context;
@@ -116,9 +102,8 @@ final class Vigil {
     if (shrink != null) {
       raise(Suspicion.SHRINK, shrink);
     }
-    var changed = result.drift().keySet().stream().anyMatch(TOLD::contains);
     var silent = context.intake().lastWebhookAt(standing.account()).isBefore(walkedAt);
-    if (expectsWebhooks && !first && changed && silent) {
+    if (expectsWebhooks && !first && result.webhookOverdue() && silent) {
       raise(Suspicion.SILENT_WEBHOOK, "the list changed and no webhook came since the last walk");
     }
     walkedAt = context.clock().instant();

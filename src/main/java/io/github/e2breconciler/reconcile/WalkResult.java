@@ -1,25 +1,26 @@
 package io.github.e2breconciler.reconcile;
 
-import io.github.e2breconciler.sandbox.SandboxId;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a walk found.
  *
- * @param shown the sandboxes on its pages
+ * @param seen how many sandboxes its pages showed
  * @param reason why it is incomplete, or empty
  * @param drift how many disagreements it repaired, by the label of their kind
+ * @param showsKnown whether it showed one of those that were known before
+ * @param webhookOverdue whether one of the disagreements should have come by webhook before
  */
 record WalkResult(
-    int pages, Set<SandboxId> shown, boolean complete, String reason, Map<String, Integer> drift) {
+    int pages,
+    int seen,
+    boolean complete,
+    String reason,
+    Map<String, Integer> drift,
+    boolean showsKnown,
+    boolean webhookOverdue) {
 
   WalkResult {
-    shown = Set.copyOf(shown);
     drift = Map.copyOf(drift);
-  }
-
-  int seen() {
-    return shown.size();
   }
 }

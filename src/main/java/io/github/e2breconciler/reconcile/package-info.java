@@ -21,6 +21,7 @@
  * silent-webhook   the list changed, and no webhook came since the last     webhook check
  * restart          the first step on a store that has seen a walk           feed, walk
  * past-retention   down for longer than the feed keeps events               walk
+ * broken-feed      the feed cannot be read back to what is known            walk
  * stale-walk       two walk intervals without a complete walk               walk
  * clock-jump       our clock was set back, or away from E2B's               feed, walk
  * shrink           too much is absent at once, unexplained                  freeze

@@ -15,6 +15,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +86,12 @@ public abstract class E2bApiContract {
   protected void pagesThroughALargeFleet() {
     var fleet = IntStream.range(0, 250).mapToObj(i -> start(Map.of())).toList();
 
-    var walk = new ListWalk().walk(api());
+    var rows = new ArrayList<SandboxRow>();
+    var walk = new ListWalk().walk(api(), (page, _) -> rows.addAll(page));
 
     assertThat(walk.complete()).as(walk.incompleteReason()).isTrue();
     assertThat(walk.pages()).isEqualTo(3);
-    assertThat(walk.rows())
-        .extracting(SandboxRow::sandbox)
-        .containsExactlyInAnyOrderElementsOf(fleet);
+    assertThat(rows).extracting(SandboxRow::sandbox).containsExactlyInAnyOrderElementsOf(fleet);
   }
 
   @Test

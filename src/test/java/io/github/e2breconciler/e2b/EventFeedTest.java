@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2breconciler.e2b.E2bApi.FeedPage;
 import io.github.e2breconciler.e2b.E2bException.Kind;
 import io.github.e2breconciler.e2b.EventFeed.Catch;
+import io.github.e2breconciler.e2b.EventFeed.Ending;
 import io.github.e2breconciler.sandbox.EventHeader;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -140,11 +141,22 @@ final class EventFeedTest {
     newest = 1_000;
 
     var caught =
-        new EventFeed(2).read(ScriptedE2bApi.feeding(this::page), Set.of(), upTo(0), BEGIN);
+        new EventFeed(2)
+            .read(ScriptedE2bApi.feeding(this::page), Set.of(), upTo(0), BEGIN.plusSeconds(750));
 
-    assertThat(caught.complete()).isFalse();
+    assertThat(caught.ending()).isEqualTo(Ending.FAR);
     assertThat(caught.pages()).isEqualTo(2);
     assertThat(numbers(caught)).hasSize(190);
+  }
+
+  @Test
+  void stopsAtOnceWhereFirstPageShowsHowFarItIs() {
+    newest = 10_000;
+
+    var caught = read(upTo(0), BEGIN);
+
+    assertThat(caught.ending()).isEqualTo(Ending.FAR);
+    assertThat(caught.pages()).isOne();
   }
 
   @Test

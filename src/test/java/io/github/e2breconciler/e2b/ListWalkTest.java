@@ -11,6 +11,7 @@ import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class ListWalkTest {
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Map<String, Page> pages = new HashMap<>();
+  private final List<SandboxRow> rows = new ArrayList<>();
   private int asked;
 
   @Test
@@ -36,10 +38,13 @@ final class ListWalkTest {
     assertThat(walk.complete()).isTrue();
     assertThat(walk.incompleteReason()).isEmpty();
     assertThat(walk.pages()).isEqualTo(2);
-    assertThat(ids(walk)).containsExactly("i1", "i2", "i3", "i4");
+    assertThat(ids()).containsExactly("i1", "i2", "i3", "i4");
+    assertThat(walk.shown().size()).isEqualTo(4);
+    assertThat(walk.shown().contains(new SandboxId("i4"))).isTrue();
+    assertThat(walk.shown().contains(new SandboxId("i5"))).isFalse();
+    assertThat(walk.running()).isEqualTo(3);
     assertThat(walk.startedAt()).isEqualTo(BEGIN);
     assertThat(walk.finishedAt()).isEqualTo(BEGIN.plusSeconds(1));
-    assertThat(walk.totalRunning()).isEqualTo(3);
   }
 
   @Test
@@ -71,7 +76,7 @@ final class ListWalkTest {
     page("b", null, null, row("i1", State.PAUSED, BEGIN.minusSeconds(50)));
 
     assertIncomplete("a sandbox came twice", "i1", "i2");
-    assertThat(walk().rows().getFirst().state()).isEqualTo(State.RUNNING);
+    assertThat(rows.getFirst().state()).isEqualTo(State.RUNNING);
   }
 
   @Test
@@ -89,7 +94,7 @@ final class ListWalkTest {
           return new Page(List.of(running("i" + n)), "t" + n, null, 0, BEGIN);
         });
 
-    var walk = new ListWalk(3).walk(endless);
+    var walk = new ListWalk(3).walk(endless, (_, _) -> {});
 
     assertThat(walk.incompleteReason()).isEqualTo("more than 3 pages");
     assertThat(walk.pages()).isEqualTo(3);
@@ -114,7 +119,6 @@ final class ListWalkTest {
     page("", null, null, running("i1"));
 
     assertThat(walk().complete()).isTrue();
-    assertThat(walk().totalRunning()).isNull();
   }
 
   @Test
@@ -139,6 +143,54 @@ final class ListWalkTest {
     page("", null, 0, running("i1"), late);
 
     assertIncomplete("the total of running sandboxes disagrees", "i1", "i9");
+  }
+
+  @Test
+  void allowsWhatIsShownPausedMeanwhile() {
+    page("", "b", 3, running("i1"), running("i2"));
+    page("b", null, 3, pausedAt("i3", BEGIN.plusMillis(500)));
+
+    assertThat(walk().complete()).isTrue();
+
+    page("b", null, 3, pausedAt("i3", BEGIN.minusMillis(500)));
+
+    assertIncomplete("the total of running sandboxes disagrees", "i1", "i2", "i3");
+  }
+
+  @Test
+  void needsToHearOfThoseThatLeftWhileAsManyWereBorn() {
+    page("", "b", 4, running("i1"), running("i2"));
+    page("b", null, 4);
+
+    assertThat(walk().complete()).isFalse();
+    assertThat(walk().onlyMiscounted()).isTrue();
+    assertThat(walk().explained(1, 0).complete()).isFalse();
+    assertThat(walk().explained(2, 0).complete()).isTrue();
+  }
+
+  @Test
+  void countsWhoLeftAndWhatTheTotalFellByOnce() {
+    page("", "b", 6, running("i1"), running("i2"));
+    page("b", null, 4);
+
+    assertThat(walk().explained(2, 0).complete()).isFalse();
+    assertThat(walk().explained(4, 0).complete()).isTrue();
+  }
+
+  @Test
+  void allowsWhatCameBackMeanwhile() {
+    page("", null, 1, running("i1"), running("i2"));
+
+    assertThat(walk().explained(9, 0).complete()).isFalse();
+    assertThat(walk().explained(0, 1).complete()).isTrue();
+  }
+
+  @Test
+  void noExplanationMendsFlaw() {
+    page("", "b", 4, running("i1"));
+
+    assertThat(walk().explained(9, 9).complete()).isFalse();
+    assertThat(walk().onlyMiscounted()).isFalse();
   }
 
   @Test
@@ -168,7 +220,9 @@ final class ListWalkTest {
   }
 
   private Walk walk() {
-    return new ListWalk().walk(ScriptedE2bApi.listing(this::answer));
+    rows.clear();
+    return new ListWalk()
+        .walk(ScriptedE2bApi.listing(this::answer), (page, _) -> rows.addAll(page));
   }
 
   private Page answer(@Nullable String token) {
@@ -183,15 +237,20 @@ final class ListWalkTest {
     var walk = walk();
     assertThat(walk.complete()).isFalse();
     assertThat(walk.incompleteReason()).isEqualTo(reason);
-    assertThat(ids(walk)).containsExactly(ids);
+    assertThat(ids()).containsExactly(ids);
   }
 
-  private static List<String> ids(Walk walk) {
-    return walk.rows().stream().map(row -> row.sandbox().value()).toList();
+  private List<String> ids() {
+    return rows.stream().map(row -> row.sandbox().value()).toList();
   }
 
   private static SandboxRow running(String id) {
     return row(id, State.RUNNING, BEGIN.minus(Duration.ofMinutes(1)));
+  }
+
+  private static SandboxRow pausedAt(String id, Instant at) {
+    return new SandboxRow(
+        new SandboxId(id), State.PAUSED, "base", Map.of(), BEGIN.minusSeconds(60), at, null);
   }
 
   private static SandboxRow row(String id, State state, Instant startedAt) {

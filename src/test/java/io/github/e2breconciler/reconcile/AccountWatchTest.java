@@ -10,6 +10,7 @@ import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
@@ -178,6 +179,165 @@ final class AccountWatchTest {
     world.advance(Duration.ofMillis(1));
     watch.step();
     assertThat(world.api().sent("events")).isOne();
+  }
+
+  @Test
+  void newStoreTakesHistoryForNoDrift() {
+    world.born(3);
+    for (var i = 1; i <= 3; i++) {
+      world
+          .api()
+          .file(Mirrored.created(new SandboxId("isandbox" + i), world.clock().instant(), ""));
+    }
+    world.advance(Duration.ofSeconds(20));
+    mirrored.watch(Mirrored.KEY).step();
+
+    assertThat(mirrored.drifts.recent()).isEmpty();
+    assertThat(mirrored.raised(Suspicion.GAP)).isZero();
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(3);
+  }
+
+  @Test
+  void pageThatIsTheFleetShrinksOnlyByWhatFeedDoesNotExplain() {
+    var watch = settled(10);
+    for (var i = 1; i <= 9; i++) {
+      var id = new SandboxId("isandbox" + i);
+      world.api().remove(id);
+      world.api().file(Mirrored.killed(id, world.clock().instant()));
+    }
+    world.advance(Duration.ofSeconds(15));
+    watch.step();
+
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
+  }
+
+  @Test
+  void killLostByWebhookGetsItsTrueTimeWherePageIsTheFleet() {
+    var watch = settled(10);
+    var at = world.clock().instant();
+    world.api().remove(SANDBOX);
+    world.api().file(Mirrored.killed(SANDBOX, at));
+    world.advance(Duration.ofSeconds(15));
+    watch.step();
+
+    assertThat(mirrored.drifts.recent())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.drift().happenedAt()).isEqualTo(at);
+          assertThat(entry.drift().source()).isEqualTo(Source.FEED);
+        });
+  }
+
+  @Test
+  void readsFeedRarelyWherePageIsTheFleet() {
+    var watch = settled(10);
+    world.api().forgetLog();
+    for (var i = 0; i < 120; i++) {
+      world.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+
+    assertThat(world.api().sent("list")).isBetween(119L, 121L);
+    assertThat(world.api().sent("events")).isBetween(2L, 4L);
+  }
+
+  @Test
+  void looksFourTimesLessWhileNothingIsAlive() {
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.api().forgetLog();
+    for (var i = 0; i < 40; i++) {
+      assertThat(watch.step()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+      world.advance(Duration.ofSeconds(15));
+    }
+
+    assertThat(world.api().sent("events")).isBetween(9L, 11L);
+  }
+
+  @Test
+  void looksSoonOnceFirstSandboxComesToLife() {
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.advance(Duration.ofSeconds(1));
+    mirrored.heard(Mirrored.created(SANDBOX, world.clock().instant(), ""), Source.WEBHOOK);
+    world.api().forgetLog();
+    world.advance(Duration.ofSeconds(14));
+    watch.step();
+
+    assertThat(world.api().log()).isNotEmpty();
+  }
+
+  @Test
+  void asksFeedForEverythingButUpdates() {
+    settled(200);
+    world.api().file(Mirrored.updated(SANDBOX, world.clock().instant(), world.clock().instant()));
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.resync();
+
+    assertThat(mirrored.drifts.recent()).isEmpty();
+  }
+
+  @Test
+  void walksEverLessOftenWhileWalksAreIncomplete() {
+    var watch = settled(200);
+    world.api().forgetLog();
+    for (var i = 0; i < 240; i++) {
+      world.api().nextList(_ -> world.api().page(world.api().rows(), 300));
+      world.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+
+    assertThat(world.api().sent("list")).isBetween(9L, 14L);
+  }
+
+  @Test
+  void confirmsAbsenceSoonAfterIncompleteWalksHaveEnded() {
+    var watch = settled(200);
+    world.api().remove(SANDBOX);
+    world.advance(Duration.ofMinutes(12));
+    watch.step();
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+    world.advance(Duration.ofSeconds(10));
+    watch.step();
+
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
+  }
+
+  @Test
+  void readsAllOfLostNodeAfterItsConfirmingWalk() {
+    var watch = settled(500);
+    for (var i = 1; i <= 150; i++) {
+      world.api().remove(new SandboxId("isandbox" + i));
+    }
+    world.advance(Duration.ofMinutes(12));
+    watch.step();
+    world.api().forgetLog();
+    world.advance(Duration.ofSeconds(10));
+    var pause = watch.step();
+    while (pause.compareTo(Duration.ofSeconds(1)) < 0) {
+      world.advance(pause);
+      pause = watch.step();
+    }
+
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(350);
+    assertThat(world.api().sent("list")).isOne();
+    assertThat(world.api().sent("read")).isEqualTo(150);
+  }
+
+  /** A fleet that lives for a month, walked once. */
+  private AccountWatch settled(int fleet) {
+    for (var i = 1; i <= fleet; i++) {
+      var id = new SandboxId("isandbox" + i);
+      world.born(id);
+      world.api().resumeNow(id, world.clock().instant().plus(DAY.multipliedBy(30)));
+    }
+    world.advance(Duration.ofSeconds(5));
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.advance(Duration.ofSeconds(60));
+    watch.step();
+    return watch;
   }
 
   /** The key now opens another team's door. */

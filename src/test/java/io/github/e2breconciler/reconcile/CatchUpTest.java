@@ -1,14 +1,19 @@
 package io.github.e2breconciler.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class CatchUpTest {
@@ -22,9 +27,9 @@ final class CatchUpTest {
     file("ione");
     file("itwo");
 
-    assertThat(catchUp.read()).hasSize(2);
+    assertThat(catchUp.read(false)).hasSize(2);
     assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(2);
-    assertThat(catchUp.read()).isEmpty();
+    assertThat(catchUp.read(false)).isEmpty();
   }
 
   @Test
@@ -32,7 +37,7 @@ final class CatchUpTest {
     var event = file("ione");
     mirrored.heard(event, Source.WEBHOOK);
 
-    assertThat(catchUp.read()).isEmpty();
+    assertThat(catchUp.read(false)).isEmpty();
   }
 
   @Test
@@ -41,47 +46,60 @@ final class CatchUpTest {
       file("iold" + i);
       world.advance(Duration.ofMinutes(1));
     }
-    catchUp.read();
+    catchUp.read(false);
     catchUp = mirrored.catchUp();
     file("inew");
     world.api().forgetLog();
 
-    assertThat(catchUp.read()).hasSize(1);
+    assertThat(catchUp.read(false)).hasSize(1);
     assertThat(world.api().sent("events")).isOne();
   }
 
   @Test
-  void readsAllOfWeekOnNewStore() {
+  void newStoreBeginsNow() {
     for (var i = 0; i < 250; i++) {
       file("iold" + i);
-      world.advance(Duration.ofMinutes(1));
+      world.advance(Duration.ofSeconds(10));
     }
 
-    assertThat(catchUp.read()).hasSize(250);
+    assertThat(catchUp.read(true)).hasSize(6);
+    assertThat(world.api().sent("events")).isOne();
+  }
+
+  @Test
+  void newStoreRemembersWhenItBeganThoughNothingHappened() {
+    catchUp.read(true);
+    catchUp = mirrored.catchUp();
+    for (var i = 0; i < 250; i++) {
+      world.advance(Duration.ofSeconds(10));
+      file("iold" + i);
+    }
+
+    assertThat(catchUp.read(false)).hasSize(250);
   }
 
   @Test
   void positionNeverPassesWhatIsStillToCome() {
     fileAt("ifuture", world.clock().instant().plus(Duration.ofDays(1)));
-    catchUp.read();
+    catchUp.read(false);
     for (var i = 0; i < 250; i++) {
       world.advance(Duration.ofSeconds(1));
       file("ilater" + i);
     }
     catchUp = mirrored.catchUp();
 
-    assertThat(catchUp.read()).hasSize(250);
+    assertThat(catchUp.read(false)).hasSize(250);
   }
 
   @Test
   void leavesFeedAloneThatIsNotThere() {
     world.api().feedTrouble(E2bException.Kind.UNSUPPORTED);
-    assertThat(catchUp.read()).isEmpty();
+    assertThat(catchUp.read(false)).isEmpty();
     world.api().feedTrouble(null);
     file("ione");
 
     assertThat(catchUp.works()).isFalse();
-    assertThat(catchUp.read()).isEmpty();
+    assertThat(catchUp.read(false)).isEmpty();
     assertThat(world.api().sent("events")).isOne();
   }
 
@@ -89,12 +107,125 @@ final class CatchUpTest {
   void triesFeedAgainThatFailed() {
     file("ione");
     world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
-    assertThat(catchUp.read()).isEmpty();
+    assertThat(catchUp.read(false)).isEmpty();
     assertThat(catchUp.works()).isFalse();
     world.api().feedTrouble(null);
 
-    assertThat(catchUp.read()).hasSize(1);
+    assertThat(catchUp.read(false)).hasSize(1);
     assertThat(catchUp.works()).isTrue();
+  }
+
+  @Test
+  void firstContactIsNoDrift() {
+    file("iold");
+    world.advance(Duration.ofSeconds(10));
+
+    catchUp.read(true);
+    assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(1);
+    assertThat(mirrored.drifts.recent()).isEmpty();
+  }
+
+  @Test
+  void laterEventsAreDrift() {
+    catchUp.read(true);
+    file("inew");
+
+    catchUp.read(false);
+    assertThat(mirrored.drifts.recent()).hasSize(1);
+  }
+
+  @Test
+  void recoversLongSilenceFromTheOldestOn() {
+    catchUp.read(true);
+    var events = silence(3_000);
+
+    assertThat(readAll()).containsExactlyElementsOf(events);
+    assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(3_000);
+    world.api().forgetLog();
+    assertThat(catchUp.read(false)).isEmpty();
+    assertThat(world.api().sent("events")).isOne();
+  }
+
+  @Test
+  void keepsWhatItReadOfLongSilence() {
+    catchUp.read(true);
+    silence(9_000);
+    var fresh = catchUp.read(false);
+    assertThat(catchUp.behind()).isTrue();
+    assertThat(fresh).hasSizeBetween(4_000, 5_000);
+
+    catchUp = mirrored.catchUp();
+    world.api().forgetLog();
+    assertThat(readAll()).hasSize(9_000 - fresh.size());
+    assertThat(world.api().sent("events")).isLessThan(70);
+  }
+
+  @Test
+  void goesOnWithLongSilenceWhenFeedFailed() {
+    catchUp.read(true);
+    silence(9_000);
+    var fresh = catchUp.read(false).size();
+    world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
+    assertThat(catchUp.read(false)).isEmpty();
+    assertThat(catchUp.behind()).isFalse();
+    world.api().feedTrouble(null);
+
+    assertThat(readAll()).hasSize(9_000 - fresh);
+  }
+
+  @Test
+  void givesUpOnFeedThatCannotBeRead() {
+    catchUp.read(true);
+    silence(9_000);
+    catchUp.read(false);
+    world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
+    for (var i = 0; i < CatchUp.PATIENCE; i++) {
+      catchUp.read(false);
+    }
+    assertThat(mirrored.raised(Suspicion.BROKEN_FEED)).isOne();
+    assertThat(mirrored.suspicions.take(ReapWorld.ACCOUNT, Suspicion.Remedy.WALK)).isNotEmpty();
+
+    world.api().feedTrouble(null);
+    world.api().forgetLog();
+    catchUp.read(false);
+    assertThat(catchUp.behind()).isFalse();
+    assertThat(world.api().sent("events")).isLessThan(3);
+  }
+
+  @Test
+  void mergesBeforeItStoresMore() {
+    var events = silence(1_200);
+    var commits = new AtomicInteger(Integer.MAX_VALUE);
+    var failing =
+        new Mirrored(
+            new ReapWorld(() -> {
+              if (commits.getAndDecrement() <= 0) {
+                throw new IllegalStateException("disk full");
+              }
+            }));
+    commits.set(2);
+
+    assertThatThrownBy(() -> failing.intake.takeAll(ReapWorld.ACCOUNT, events, Source.FEED, false))
+        .isInstanceOf(StoreException.class);
+    assertThat(failing.world.inventory().living(ReapWorld.ACCOUNT)).hasSize(1_000);
+  }
+
+  /** An event every three seconds, oldest first. */
+  private List<LifecycleEvent> silence(int count) {
+    var events = new ArrayList<LifecycleEvent>();
+    for (var i = 0; i < count; i++) {
+      world.advance(Duration.ofSeconds(3));
+      events.add(file("ilong" + i));
+    }
+    return events;
+  }
+
+  private List<LifecycleEvent> readAll() {
+    var all = new ArrayList<>(catchUp.read(false));
+    while (catchUp.behind()) {
+      all.addAll(catchUp.read(false));
+    }
+    return all;
   }
 
   private LifecycleEvent file(String sandbox) {

@@ -13,6 +13,7 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class LivenessTest {
@@ -103,7 +104,7 @@ final class LivenessTest {
     for (var i = 1; i <= count; i++) {
       world.born(new SandboxId("isandbox" + i));
     }
-    mirrored.resync().walk(true);
+    mirrored.resync().walk(true, Set.of());
     world.api().forgetLog();
   }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A mirror of the fake E2B of a {@link ReapWorld}, and what keeps it true. */
@@ -46,8 +47,18 @@ final class Mirrored {
     this.standing = world.standing();
   }
 
+  /** Walks, without a feed to ask. */
   Resync resync() {
-    return new Resync(standing, mirrors(), world.freezes(), SETTINGS.suspicion(), world.clock());
+    return resync(() -> true);
+  }
+
+  Resync resync(BooleanSupplier feed) {
+    var hearsay = new Resync.Hearsay(intake.churn(ReapWorld.ACCOUNT), feed);
+    return new Resync(standing, mirrors(), absentees(), hearsay, world.clock());
+  }
+
+  Absentees absentees() {
+    return new Absentees(standing, mirrors(), world.freezes(), SETTINGS.suspicion(), world.clock());
   }
 
   Resync.Mirrors mirrors() {
@@ -118,6 +129,10 @@ final class Mirrored {
 
   static LifecycleEvent killed(SandboxId sandbox, Instant at) {
     return new LifecycleEvent.Killed(header("killed", sandbox, at, ""), null, "request");
+  }
+
+  static LifecycleEvent updated(SandboxId sandbox, Instant at, Instant endAt) {
+    return new LifecycleEvent.Updated(header("updated", sandbox, at, ""), endAt);
   }
 
   void heard(LifecycleEvent event, Source source) {

@@ -15,7 +15,10 @@ import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ResyncTest {
@@ -30,28 +33,27 @@ final class ResyncTest {
   void firstWalkOfNewStoreIsNoDrift() {
     world.born(3);
 
-    assertThat(resync.walk(true).drift()).isEmpty();
+    assertThat(walk(true).drift()).isEmpty();
     assertThat(world.standing().lastWalkAt()).isEqualTo(world.clock().instant());
     assertThat(world.standing().running()).isEqualTo(3);
   }
 
   @Test
   void laterWalkNamesWhatNoWebhookBrought() {
-    resync.walk(true);
+    walk(true);
     world.born(3);
 
-    assertThat(resync.walk(false).drift()).containsEntry("missed-created", 3);
+    assertThat(walk(false).drift()).containsEntry("missed-created", 3);
   }
 
   @Test
   void incompleteWalkProvesNothing() {
     fleet(1);
-    world.api().remove(SANDBOX);
     for (var i = 0; i < 5; i++) {
       world.advance(LATER);
-      world.api().nextList(_ -> new Page(List.of(), null, 1, 0, world.clock().instant()));
+      hide(Set.of(SANDBOX));
 
-      assertThat(resync.walk(false).complete()).isFalse();
+      assertThat(walk(false).complete()).isFalse();
     }
 
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
@@ -61,12 +63,161 @@ final class ResyncTest {
   }
 
   @Test
+  void readOfAbsenteeExplainsWhyRowsAreFewerThanCounted() {
+    fleet(3);
+    world.api().remove(SANDBOX);
+    listAsIfCounted(3);
+
+    assertThat(walk(false).complete()).isTrue();
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+
+    world.advance(LATER);
+    assertThat(walk(false).drift()).containsEntry("missed-killed", 1);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
+  }
+
+  @Test
+  void readOfOneDoesNotExplainWhyTwoAreMissing() {
+    fleet(3);
+    world.api().remove(SANDBOX);
+    listAsIfCounted(4);
+
+    assertThat(walk(false).complete()).isFalse();
+  }
+
+  @Test
+  void stopsReadingAbsenteesThatListPlainlyOmits() {
+    fleet(100);
+    var hidden = new HashSet<SandboxId>();
+    for (var i = 1; i <= 20; i++) {
+      hidden.add(new SandboxId("isandbox" + i));
+    }
+    hide(hidden);
+
+    assertThat(walk(false).complete()).isFalse();
+    assertThat(world.api().sent("read")).isEqualTo(3);
+  }
+
+  @Test
+  void eventsHeardMeanwhileExplainWhoIsMissing() {
+    fleet(20);
+    world
+        .api()
+        .nextList(_ -> {
+          mirrored.heard(Mirrored.killed(SANDBOX, world.clock().instant()), Source.WEBHOOK);
+          world.api().remove(SANDBOX);
+          return counted(20);
+        });
+
+    assertThat(walk(false).complete()).isTrue();
+    assertThat(world.api().sent("read")).isZero();
+  }
+
+  @Test
+  void eventOfOneBornMeanwhileExplainsNothing() {
+    fleet(20);
+    var brief = new SandboxId("ibrief");
+    world
+        .api()
+        .nextList(_ -> {
+          var now = world.clock().instant();
+          mirrored.heard(Mirrored.created(brief, now.plusMillis(1), ""), Source.WEBHOOK);
+          mirrored.heard(Mirrored.killed(brief, now.plusMillis(2)), Source.WEBHOOK);
+          return hidden(Set.of(SANDBOX));
+        });
+
+    assertThat(walk(false).complete()).isFalse();
+  }
+
+  @Test
+  void eventOfOneThatIsShownExplainsNothing() {
+    fleet(20);
+    world
+        .api()
+        .nextList(_ -> {
+          var other = Mirrored.killed(new SandboxId("isandbox2"), world.clock().instant());
+          mirrored.heard(other, Source.WEBHOOK);
+          return hidden(Set.of(SANDBOX));
+        });
+
+    assertThat(walk(false).complete()).isFalse();
+  }
+
+  @Test
+  void eventFromBeforeWalkExplainsNothing() {
+    fleet(20);
+    world
+        .api()
+        .nextList(_ -> {
+          var gone = new SandboxId("igone");
+          var before = world.clock().instant().minusSeconds(3);
+          mirrored.heard(Mirrored.killed(gone, before), Source.WEBHOOK);
+          return hidden(Set.of(SANDBOX));
+        });
+
+    assertThat(walk(false).complete()).isFalse();
+  }
+
+  @Test
+  void feedIsReadBeforeAbsenceIsJudged() {
+    fleet(10);
+    var asked = new AtomicInteger();
+    var told =
+        mirrored.resync(() -> {
+          asked.incrementAndGet();
+          for (var i = 1; i <= 10; i++) {
+            var id = new SandboxId("isandbox" + i);
+            mirrored.heard(Mirrored.killed(id, world.clock().instant()), Source.FEED);
+          }
+          return true;
+        });
+    world.api().nextList(_ -> world.api().page(List.of()));
+    var result = told.walk(false, Set.of());
+
+    assertThat(result.complete()).isTrue();
+    assertThat(asked).hasValue(1);
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
+  }
+
+  @Test
+  void feedIsNotReadWhereNothingIsAbsent() {
+    fleet(10);
+    var asked = new AtomicInteger();
+    mirrored.resync(() -> asked.incrementAndGet() > 0).walk(false, Set.of());
+
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void absenceWaitsForFeedThatIsStillBeingRead() {
+    fleet(10);
+    world.api().nextList(_ -> world.api().page(List.of()));
+    var result = mirrored.resync(() -> false).walk(false, Set.of());
+
+    assertThat(result.complete()).isFalse();
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(world.inventory().absentWalks(ReapWorld.KEY)).isZero();
+  }
+
+  @Test
+  void zombieIsFoundByWalk() {
+    fleet(3);
+    mirrored.heard(Mirrored.killed(SANDBOX, world.clock().instant()), Source.WEBHOOK);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
+    world.advance(LATER);
+
+    assertThat(walk(false).drift()).containsEntry("zombie", 1);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+  }
+
+  @Test
   void believesWhatIncompleteWalkShows() {
-    resync.walk(true);
+    walk(true);
     var row = world.born(SANDBOX);
     world.api().nextList(_ -> new Page(List.of(row), null, 9, 0, world.clock().instant()));
 
-    resync.walk(false);
+    walk(false);
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
   }
 
@@ -78,7 +229,7 @@ final class ResyncTest {
           throw new E2bException(E2bException.Kind.UNAVAILABLE, "503");
         });
 
-    assertThatThrownBy(() -> resync.walk(false)).isInstanceOf(E2bException.class);
+    assertThatThrownBy(() -> walk(false)).isInstanceOf(E2bException.class);
   }
 
   @Test
@@ -86,11 +237,11 @@ final class ResyncTest {
     fleet(1);
     world.api().remove(SANDBOX);
 
-    assertThat(resync.walk(false).drift()).isEmpty();
+    assertThat(walk(false).drift()).isEmpty();
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
 
     world.advance(LATER);
-    assertThat(resync.walk(false).drift()).containsEntry("missed-killed", 1);
+    assertThat(walk(false).drift()).containsEntry("missed-killed", 1);
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
   }
 
@@ -99,13 +250,13 @@ final class ResyncTest {
     fleet(1);
     var row = world.api().row(SANDBOX);
     world.api().remove(SANDBOX);
-    resync.walk(false);
+    walk(false);
     world.api().put(row);
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
     world.api().remove(SANDBOX);
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
 
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
   }
@@ -117,7 +268,7 @@ final class ResyncTest {
     for (var i = 0; i < 3; i++) {
       world.advance(LATER);
       world.api().nextList(_ -> world.api().page(List.of()));
-      resync.walk(false);
+      walk(false);
     }
 
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
@@ -125,7 +276,7 @@ final class ResyncTest {
 
     world.api().put(row);
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
     assertThat(mirrored.open(DriftKind.UNLISTED)).isEmpty();
   }
 
@@ -133,19 +284,19 @@ final class ResyncTest {
   void staysBelievedWhileItsReadFails() {
     fleet(1);
     world.api().remove(SANDBOX);
-    resync.walk(false);
+    walk(false);
     world
         .api()
         .nextRead(_ -> {
           throw new E2bException(E2bException.Kind.TIMEOUT, "slow");
         });
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
 
     world.api().nextRead(_ -> new Reading.Missing(world.clock().instant()));
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
   }
 
@@ -156,7 +307,7 @@ final class ResyncTest {
     mirrored.heard(
         Mirrored.created(new SandboxId("ilate"), world.clock().instant(), ""), Source.WEBHOOK);
 
-    resync.walk(false);
+    walk(false);
     assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(2);
     assertThat(
             world
@@ -170,7 +321,7 @@ final class ResyncTest {
     fleet(10);
     var walkedAt = world.standing().lastWalkAt();
     world.api().nextList(_ -> world.api().page(List.of()));
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.freezes().all())
         .singleElement()
@@ -184,9 +335,9 @@ final class ResyncTest {
   void shrinkIsNoLongerDoubtedWhenListIsWholeAgain() {
     fleet(10);
     world.api().nextList(_ -> world.api().page(List.of()));
-    resync.walk(false);
+    walk(false);
     world.advance(LATER);
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.standing().doubts()).isEmpty();
     assertThat(world.freezes().all()).hasSize(1);
@@ -196,7 +347,7 @@ final class ResyncTest {
   void fewerThanFiveAreNoShrink() {
     fleet(4);
     world.api().nextList(_ -> world.api().page(List.of()));
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.freezes().all()).isEmpty();
   }
@@ -207,7 +358,7 @@ final class ResyncTest {
     for (var i = 1; i <= 6; i++) {
       world.api().remove(new SandboxId("isandbox" + i));
     }
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.freezes().all()).isEmpty();
   }
@@ -217,7 +368,7 @@ final class ResyncTest {
     fleet(10);
     world.advance(ReapWorld.LIFE);
     world.api().nextList(_ -> world.api().page(List.of()));
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.freezes().all()).isEmpty();
   }
@@ -230,14 +381,37 @@ final class ResyncTest {
       mirrored.heard(Mirrored.killed(id, world.clock().instant()), Source.FEED);
       world.api().remove(id);
     }
-    resync.walk(false);
+    walk(false);
 
     assertThat(world.freezes().all()).isEmpty();
   }
 
+  /** The next list is without these, and E2B's total is not. */
+  private void hide(Set<SandboxId> sandboxes) {
+    world.api().nextList(_ -> hidden(sandboxes));
+  }
+
+  private Page hidden(Set<SandboxId> sandboxes) {
+    var rows =
+        world.api().rows().stream().filter(row -> !sandboxes.contains(row.sandbox())).toList();
+    return new Page(rows, null, world.api().rows().size(), 0, world.clock().instant());
+  }
+
+  private void listAsIfCounted(int total) {
+    world.api().nextList(_ -> counted(total));
+  }
+
+  private Page counted(int total) {
+    return new Page(world.api().rows(), null, total, 0, world.clock().instant());
+  }
+
+  private WalkResult walk(boolean first) {
+    return resync.walk(first, Set.of());
+  }
+
   private void fleet(int count) {
     world.born(count);
-    resync.walk(true);
+    walk(true);
     world.advance(LATER);
   }
 }

@@ -202,6 +202,11 @@ public final class FakeE2bApi implements E2bApi {
     return new Page(shown, null, (int) running, 0, now());
   }
 
+  /** A last page whose total is another. */
+  public Page page(List<SandboxRow> shown, int total) {
+    return new Page(shown, null, total, 0, now());
+  }
+
   @Override
   public Reading read(SandboxId sandbox) {
     log("read", sandbox);
