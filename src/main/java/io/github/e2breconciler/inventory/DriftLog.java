@@ -3,21 +3,19 @@ package io.github.e2breconciler.inventory;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxKey;
-import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +36,6 @@ public final class DriftLog {
   /** As many wait for a store in trouble; of more, the oldest are not kept. */
   private static final int UNSAVED = 10_000;
 
-  /** What these show first, a webhook may announce yet. */
-  private static final Set<Source> AWAITED = Set.of(Source.FEED, Source.DELIVERY_LOG, Source.LIST);
-
   private static final Logger log = LoggerFactory.getLogger(DriftLog.class);
 
   private final Store store;
@@ -48,10 +43,11 @@ public final class DriftLog {
   private final Supplier<String> ids;
   private final DriftMeters meters;
   private final Object lock = new Object();
-  private final Deque<Entry> recent = new ArrayDeque<>();
+  private final SequencedMap<String, Entry> recent = new LinkedHashMap<>();
   private final Map<OpenKey, Entry> open = new LinkedHashMap<>();
-  private final List<Entry> awaiting = new ArrayList<>();
-  private final List<Entry> unsaved = new ArrayList<>();
+  private final Awaited awaited = new Awaited();
+  private final SequencedMap<String, Entry> unsaved = new LinkedHashMap<>();
+  private final Set<AccountId> unannounced = ConcurrentHashMap.newKeySet();
 
   /** A drift with its id, and whether a webhook has announced it since. */
   public record Entry(String id, Drift drift, Announcement announcement) {}
@@ -86,19 +82,44 @@ public final class DriftLog {
       for (var row : stood) {
         var entry = new Entry(row.id(), DriftRows.drift(row), Announcement.NONE);
         open.put(new OpenKey(entry.drift().key(), entry.drift().kind()), entry);
-        recent.addLast(entry);
+        recent.putLast(entry.id(), entry);
       }
+    }
+  }
+
+  /** Whether an account's webhooks are awaited at all: not where E2B has none. */
+  public void expectWebhooks(AccountId account, boolean expected) {
+    if (expected) {
+      unannounced.remove(account);
+    } else {
+      unannounced.add(account);
+    }
+  }
+
+  public boolean expectsWebhooks(AccountId account) {
+    return !unannounced.contains(account);
+  }
+
+  /** Notes the disagreement that a change has repaired, if it has. */
+  public void repaired(Change change) {
+    var drift = change.drift();
+    if (drift != null) {
+      repaired(drift, Awaited.expects(change, drift));
     }
   }
 
   /** Notes a disagreement that the observation which showed it has repaired. */
   public void repaired(Drift drift) {
-    var awaited = AWAITED.contains(drift.source());
-    var entry = new Entry(ids.get(), drift, awaited ? Announcement.AWAITED : Announcement.NONE);
+    repaired(drift, Awaited.expects(drift));
+  }
+
+  private void repaired(Drift drift, boolean told) {
+    var waiting = told && expectsWebhooks(drift.key().account());
+    var entry = new Entry(ids.get(), drift, waiting ? Announcement.AWAITED : Announcement.NONE);
     synchronized (lock) {
       keep(entry);
-      if (awaited) {
-        awaiting.add(entry);
+      if (waiting) {
+        awaited.add(entry);
       }
     }
     meters.repaired(drift.age());
@@ -137,7 +158,7 @@ public final class DriftLog {
               was.detectedAt(),
               clock.instant(),
               was.detail());
-      replace(entry, new Entry(entry.id(), closed, entry.announcement()));
+      replace(new Entry(entry.id(), closed, entry.announcement()));
     }
     meters.repaired(Duration.between(closed.happenedAt(), clock.instant()));
   }
@@ -152,29 +173,22 @@ public final class DriftLog {
   /** A webhook came: what it announces was late, not lost. */
   public void announced(SandboxKey sandbox, LifecycleEvent event) {
     synchronized (lock) {
-      for (var entry : List.copyOf(awaiting)) {
-        if (entry.drift().key().equals(sandbox) && announces(event, entry.drift().kind())) {
-          awaiting.remove(entry);
-          replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LATE));
-          meters.late();
-        }
+      for (var entry : awaited.takeAnnounced(sandbox, event)) {
+        replace(new Entry(entry.id(), entry.drift(), Announcement.LATE));
+        meters.late();
       }
     }
   }
 
   /** Calls lost what no webhook has announced in time, and writes what is new to the store. */
   public Duration step() {
-    var lostBefore = clock.instant().minus(LOST_AFTER);
     List<Entry> batch;
     synchronized (lock) {
-      for (var entry : List.copyOf(awaiting)) {
-        if (entry.drift().detectedAt().isBefore(lostBefore)) {
-          awaiting.remove(entry);
-          replace(entry, new Entry(entry.id(), entry.drift(), Announcement.LOST));
-          meters.lost();
-        }
+      for (var entry : awaited.takeDetectedBefore(clock.instant().minus(LOST_AFTER))) {
+        replace(new Entry(entry.id(), entry.drift(), Announcement.LOST));
+        meters.lost();
       }
-      batch = List.copyOf(unsaved);
+      batch = List.copyOf(unsaved.values());
       unsaved.clear();
     }
     if (!batch.isEmpty()) {
@@ -188,10 +202,14 @@ public final class DriftLog {
       store.writeVoid(tx ->
           batch.forEach(entry -> tx.drifts().upsert(DriftRows.row(entry.id(), entry.drift()))));
     } catch (StoreException e) {
-      synchronized (lock) { // older states first, so that newer ones overwrite them
-        unsaved.addAll(0, batch);
+      synchronized (lock) {
+        for (var entry : batch.reversed()) {
+          if (!unsaved.containsKey(entry.id())) { // else its newer state waits
+            unsaved.putFirst(entry.id(), entry);
+          }
+        }
         while (unsaved.size() > UNSAVED) {
-          unsaved.removeFirst();
+          unsaved.pollFirstEntry();
         }
       }
       throw e;
@@ -203,37 +221,24 @@ public final class DriftLog {
     synchronized (lock) {
       var entries =
           new LinkedHashSet<>(open.values()); // one may have stood longer than we look back
-      entries.addAll(recent);
+      entries.addAll(recent.values());
       return List.copyOf(entries).reversed();
     }
   }
 
   private void keep(Entry entry) {
-    recent.addLast(entry);
-    unsaved.add(entry);
+    recent.putLast(entry.id(), entry);
+    unsaved.put(entry.id(), entry);
     if (recent.size() > RECENT) {
-      recent.removeFirst();
+      recent.pollFirstEntry();
     }
   }
 
-  private void replace(Entry old, Entry entry) {
-    if (recent.remove(old)) {
-      recent.addLast(entry);
+  private void replace(Entry entry) {
+    if (recent.containsKey(entry.id())) {
+      recent.putLast(entry.id(), entry);
     }
-    unsaved.remove(old);
-    unsaved.add(entry);
-  }
-
-  private static boolean announces(LifecycleEvent event, DriftKind kind) {
-    return switch (kind) {
-      case MISSED_CREATED, ZOMBIE ->
-          event instanceof LifecycleEvent.Created || event instanceof LifecycleEvent.Resumed;
-      case MISSED_RESUMED -> event instanceof LifecycleEvent.Resumed;
-      case MISSED_PAUSED -> event instanceof LifecycleEvent.Paused;
-      case MISSED_KILLED -> event instanceof LifecycleEvent.Killed;
-      case STALE_DEADLINE -> event instanceof LifecycleEvent.Updated;
-      case STALE_METADATA, OVERDUE, UNLISTED, GHOST -> false;
-    };
+    unsaved.put(entry.id(), entry);
   }
 
   private void tell(Drift drift) {

@@ -8,6 +8,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Observation.Heard;
+import io.github.e2breconciler.sandbox.Observation.Seen;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -62,8 +64,11 @@ public final class Inventory {
     var key = key(account, observation.sandbox());
     var step = new Step(key, observation);
     beliefs.asMap().compute(key, step::merge);
-    dirty.add(step.after.key());
-    return step.change();
+    var change = step.change();
+    if (!step.repeats(change)) {
+      dirty.add(step.after.key());
+    }
+    return change;
   }
 
   /** The belief about one sandbox, or null if there is none (any more). */
@@ -143,6 +148,32 @@ public final class Inventory {
       var is = BeliefView.of(after);
       Instant now = clock.instant();
       return new Change(was, is, DriftClassifier.classify(was, is, observation, now), suspect(was));
+    }
+
+    /**
+     * Whether a row said again what was known, but for the time. That need not be stored: after a
+     * restart the next walk says it once more.
+     */
+    boolean repeats(Change change) {
+      var was = change.before();
+      var known = before == null ? null : before.row();
+      return observation instanceof Seen seen
+          && was != null
+          && known != null
+          && before != null
+          && seen.row().equals(known.row())
+          && before.absence().equals(after.absence())
+          && same(was, change.after());
+    }
+
+    private static boolean same(Sandbox was, Sandbox is) {
+      return was.state() == is.state()
+          && was.template().equals(is.template())
+          && was.metadata().equals(is.metadata())
+          && Objects.equals(was.startedAt(), is.startedAt())
+          && Objects.equals(was.endAt(), is.endAt())
+          && Objects.equals(was.size(), is.size())
+          && Objects.equals(was.execution(), is.execution());
     }
 
     private @Nullable Suspect suspect(@Nullable Sandbox was) {

@@ -76,6 +76,7 @@ public final class AccountWatch {
     this.account = account;
     this.context = context;
     this.api = new CountedApi(account.api());
+    context.drifts().expectWebhooks(account.id(), account.expectsWebhooks());
     this.standing = new Standing(account.id(), api, context.clock());
     this.intervals = new Intervals(context.settings().detection());
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
@@ -91,7 +92,7 @@ public final class AccountWatch {
             standing, context.store(), context.intake(), context.suspicions(), context.clock());
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
     this.massExpiry = new MassExpiry(account.id(), context);
-    this.vigil = new Vigil(standing, context, account.expectsWebhooks());
+    this.vigil = new Vigil(standing, context);
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());
     this.liveness =
         new Liveness(standing, mirrors, account.scope(), context.clock(), intervals.walk());

@@ -38,10 +38,7 @@ final class Births {
     var page = standing.api().list(null);
     for (var row : page.rows()) {
       var seen = new Observation.Seen(row, Source.LIST, page.asOf());
-      var drift = mirrors.inventory().apply(standing.account(), seen).drift();
-      if (drift != null) {
-        mirrors.drifts().repaired(drift);
-      }
+      mirrors.drifts().repaired(mirrors.inventory().apply(standing.account(), seen));
     }
   }
 

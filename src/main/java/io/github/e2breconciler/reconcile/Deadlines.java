@@ -136,9 +136,6 @@ final class Deadlines {
   }
 
   private void apply(Observation observation) {
-    var drift = inventory.apply(standing.account(), observation).drift();
-    if (drift != null) {
-      drifts.repaired(drift);
-    }
+    drifts.repaired(inventory.apply(standing.account(), observation));
   }
 }

@@ -181,9 +181,7 @@ public final class EventIntake {
     }
     named(account, event.header().team());
     var change = inventory.apply(account, heard);
-    if (change.drift() != null) {
-      drifts.repaired(change.drift());
-    }
+    drifts.repaired(change);
     if (change.suspect() != null) {
       suspicions.raise(key, cause(change.suspect()));
     }

@@ -43,7 +43,7 @@ final class Found {
     if (drift == null || !counting) {
       return;
     }
-    drifts.repaired(drift);
+    drifts.repaired(change);
     kinds.merge(drift.kind().label(), 1, Integer::sum);
     overdue |= TOLD.contains(drift.kind()) && drift.happenedAt().isBefore(unannounced);
   }

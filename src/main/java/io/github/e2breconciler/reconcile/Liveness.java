@@ -104,9 +104,7 @@ final class Liveness {
           case Reading.Missing(var asOf) -> new Observation.NotFound(sandbox.key().sandbox(), asOf);
         };
     var change = mirrors.inventory().apply(standing.account(), observation);
-    if (change.drift() != null) {
-      mirrors.drifts().repaired(change.drift());
-    }
+    mirrors.drifts().repaired(change);
     if (reading instanceof Reading.Found && change.after().running()) {
       mirrors
           .drifts()

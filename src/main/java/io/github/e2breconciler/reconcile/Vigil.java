@@ -23,23 +23,16 @@ final class Vigil {
   private final Standing standing;
   private final WatchContext context;
   private final Intervals intervals;
-  private final boolean expectsWebhooks;
   private Instant lastLook = Instant.MIN;
   private Duration lastSkew = Duration.ZERO;
   private boolean skewKnown;
   private Instant walkedAt = Instant.MIN;
   private boolean stale;
 
-  /**
-   * The vigil over one account.
-   *
-   * @param expectsWebhooks whether silence on that side means anything
-   */
-  Vigil(Standing standing, WatchContext context, boolean expectsWebhooks) {
+  Vigil(Standing standing, WatchContext context) {
     this.standing = standing;
     this.context = context;
     this.intervals = new Intervals(context.settings().detection());
-    this.expectsWebhooks = expectsWebhooks;
   }
 
   /**
@@ -84,7 +77,7 @@ final class Vigil {
   void caughtUp(List<LifecycleEvent> fresh) {
     var latest = standing.e2bTime(context.clock().instant()).minus(UNANNOUNCED);
     var unannounced = fresh.stream().filter(event -> event.at().isBefore(latest)).count();
-    if (expectsWebhooks && unannounced > 0) {
+    if (expectsWebhooks() && unannounced > 0) {
       raise(Suspicion.GAP, "the feed has events that no webhook brought: " + unannounced);
     }
   }
@@ -103,11 +96,15 @@ final class Vigil {
       raise(Suspicion.SHRINK, shrink);
     }
     var silent = context.intake().lastWebhookAt(standing.account()).isBefore(walkedAt);
-    if (expectsWebhooks && !first && result.webhookOverdue() && silent) {
+    if (expectsWebhooks() && !first && result.webhookOverdue() && silent) {
       raise(Suspicion.SILENT_WEBHOOK, "the list changed and no webhook came since the last walk");
     }
     walkedAt = context.clock().instant();
     stale = false;
+  }
+
+  private boolean expectsWebhooks() {
+    return context.drifts().expectsWebhooks(standing.account());
   }
 
   private void raise(Suspicion cause, String why) {

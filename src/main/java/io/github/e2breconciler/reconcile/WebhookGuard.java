@@ -67,7 +67,11 @@ public final class WebhookGuard {
   public Duration step() {
     var now = context.clock().instant();
     wanted |= !context.suspicions().take(standing.account(), Remedy.CHECK).isEmpty();
-    if (care.mode() == WebhookMode.OFF || !provided) {
+    if (care.mode() == WebhookMode.OFF) {
+      return intervals.guard();
+    }
+    if (!provided) {
+      expectOnlyWhatCame();
       return intervals.guard();
     }
     if (!due(now)) {
@@ -116,9 +120,16 @@ public final class WebhookGuard {
     }
   }
 
+  /** Where E2B knows of no webhooks, somebody else may send them all the same. */
+  private void expectOnlyWhatCame() {
+    var came = !context.intake().lastWebhookAt(standing.account()).equals(Instant.MIN);
+    context.drifts().expectWebhooks(standing.account(), came);
+  }
+
   private void failed(E2bException e) {
     if (e.kind() == E2bException.Kind.UNSUPPORTED) {
       provided = false;
+      expectOnlyWhatCame();
       log.info(
           "no webhook routes, doing without account={} message=\"{}\"",
           standing.account(),

@@ -1,13 +1,17 @@
 package io.github.e2breconciler.inventory;
 
 import static io.github.e2breconciler.testing.Events.SANDBOX;
+import static io.github.e2breconciler.testing.Events.at;
 import static io.github.e2breconciler.testing.Events.created;
 import static io.github.e2breconciler.testing.Events.killed;
+import static io.github.e2breconciler.testing.Events.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.inventory.DriftLog.Announcement;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.DriftRow;
@@ -54,7 +58,7 @@ final class DriftLogTest {
     drifts.step();
     assertThat(announcement()).isEqualTo(Announcement.AWAITED);
 
-    drifts.announced(KEY, killed("a", 10, 0));
+    drifts.announced(KEY, killed("a", 0, 0));
     assertThat(announcement()).isEqualTo(Announcement.LATE);
     assertThat(missed("late")).isOne();
     clock.advance(Duration.ofMinutes(1));
@@ -80,6 +84,78 @@ final class DriftLogTest {
     drifts.announced(KEY, created("b", 20));
 
     assertThat(announcement()).isEqualTo(Announcement.AWAITED);
+  }
+
+  @Test
+  void eventOfAnotherTimeAnnouncesNothing() {
+    drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED));
+    drifts.announced(KEY, killed("a", 30, 0));
+
+    assertThat(announcement()).isEqualTo(Announcement.AWAITED);
+  }
+
+  @Test
+  void announcesAnyTimeThatListAllows() {
+    clock.advance(Duration.ofMinutes(1));
+    var since = clock.instant().minusSeconds(40);
+    drifts.repaired(
+        new Drift(
+            KEY, DriftKind.MISSED_KILLED, Source.LIST, since, clock.instant(), null, "a test"));
+    drifts.announced(KEY, killed("a", 90, 0));
+    assertThat(announcement()).isEqualTo(Announcement.AWAITED);
+
+    drifts.announced(KEY, killed("a", 30, 0));
+    assertThat(announcement()).isEqualTo(Announcement.LATE);
+  }
+
+  @Test
+  void awaitsNoWebhookOfWhatNoneTells() {
+    drifts.repaired(drift(DriftKind.STALE_METADATA, Source.LIST));
+    assertThat(announcement()).isEqualTo(Announcement.NONE);
+
+    clock.advance(Duration.ofMinutes(1));
+    drifts.step();
+    assertThat(missed("lost")).isZero();
+  }
+
+  @Test
+  void awaitsNoWebhookOfKillInItsSleep() {
+    var inventory = new Inventory(clock, clock);
+    hear(inventory, created("a", 0));
+    hear(inventory, paused("a", 10, 0));
+    var twice = List.of(at(20), at(30));
+    twice.forEach(at -> inventory.apply(ACCOUNT, new Observation.Absent(SANDBOX, at)));
+    drifts.repaired(inventory.apply(ACCOUNT, new Observation.NotFound(SANDBOX, at(31))));
+    assertThat(drifts.recent()).singleElement();
+    assertThat(announcement()).isEqualTo(Announcement.NONE);
+  }
+
+  @Test
+  void awaitsNoWebhookWhereThereAreNone() {
+    drifts.expectWebhooks(ACCOUNT, false);
+    drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED));
+    assertThat(announcement()).isEqualTo(Announcement.NONE);
+
+    drifts.expectWebhooks(ACCOUNT, true);
+    drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED));
+    assertThat(announcement()).isEqualTo(Announcement.AWAITED);
+  }
+
+  @Test
+  void keepsNewerStateOfWhatStoreDidNotTake() {
+    drifts.open(drift(DriftKind.OVERDUE, Source.READ));
+    storeFails = true;
+    assertThatThrownBy(drifts::step).isInstanceOf(StoreException.class);
+    drifts.close(KEY, DriftKind.OVERDUE);
+    assertThatThrownBy(drifts::step).isInstanceOf(StoreException.class);
+    storeFails = false;
+    drifts.step();
+
+    assertThat(stored()).singleElement().satisfies(row -> assertThat(row.repairedAt()).isNotNull());
+  }
+
+  private void hear(Inventory inventory, LifecycleEvent event) {
+    inventory.apply(ACCOUNT, new Observation.Heard(event, Source.WEBHOOK, clock.instant()));
   }
 
   @Test

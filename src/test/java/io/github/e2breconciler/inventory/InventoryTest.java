@@ -102,6 +102,41 @@ final class InventoryTest {
     assertThat(inventory.takeDirty()).isEmpty();
   }
 
+  @Test
+  void marksNoRowThatSaysWhatIsKnown() {
+    see(State.RUNNING, 300, 1);
+    inventory.takeDirty();
+
+    see(State.RUNNING, 300, 600);
+    assertThat(inventory.takeDirty()).isEmpty();
+    assertThat(inventory.find(KEY)).isNotNull().extracting("observedAt").isEqualTo(at(600));
+  }
+
+  @Test
+  void marksRowThatSaysSomethingElse() {
+    see(State.RUNNING, 300, 1);
+    inventory.takeDirty();
+
+    see(State.RUNNING, 301, 2);
+    assertThat(inventory.takeDirty()).containsExactly(KEY);
+    see(State.PAUSED, 301, 3);
+    assertThat(inventory.takeDirty()).containsExactly(KEY);
+  }
+
+  @Test
+  void marksWhatRowEndsOfAnAbsence() {
+    see(State.RUNNING, 300, 1);
+    inventory.apply(ACCOUNT, new Observation.Absent(SANDBOX, at(2)));
+    inventory.takeDirty();
+
+    see(State.RUNNING, 300, 3);
+    assertThat(inventory.takeDirty()).containsExactly(KEY);
+  }
+
+  private void see(State state, int endAt, int asOf) {
+    inventory.apply(ACCOUNT, new Observation.Seen(row(state, 0, endAt), Source.LIST, at(asOf)));
+  }
+
   private Change apply(LifecycleEvent event) {
     return inventory.apply(ACCOUNT, new Observation.Heard(event, Source.WEBHOOK, clock.instant()));
   }

@@ -168,6 +168,26 @@ final class SuspicionTest {
   }
 
   @Test
+  void webhookIsNotSilentWhileItsFirstAttemptMayBeUnderWay() {
+    settle(3);
+    world.advance(DETECTION.minusSeconds(4));
+    world.born(new SandboxId("inew"));
+    pass(Duration.ofSeconds(4));
+
+    assertThat(mirrored.raised(Suspicion.SILENT_WEBHOOK)).isZero();
+  }
+
+  @Test
+  void webhookIsNotSilentWhereE2bHasNone() {
+    settle(3);
+    mirrored.drifts.expectWebhooks(ACCOUNT, false);
+    world.born(new SandboxId("inew"));
+    pass(DETECTION);
+
+    assertThat(mirrored.raised(Suspicion.SILENT_WEBHOOK)).isZero();
+  }
+
+  @Test
   void restartBringsFeedAndWalk() {
     settle(200);
     assertThat(mirrored.raised(Suspicion.RESTART)).isZero();

@@ -156,6 +156,20 @@ final class WebhookGuardTest {
   }
 
   @Test
+  void expectsWebhooksWhereThereAreNoRoutesOnlyOnceOneCame() {
+    world.api().hooks().trouble(E2bException.Kind.UNSUPPORTED);
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    guard.step();
+    assertThat(mirrored.drifts.expectsWebhooks(ReapWorld.ACCOUNT)).isFalse();
+
+    var event = Mirrored.created(ReapWorld.SANDBOX, world.clock().instant(), "");
+    mirrored.heard(event, Source.WEBHOOK);
+    world.advance(INTERVALS.guard());
+    guard.step();
+    assertThat(mirrored.drifts.expectsWebhooks(ReapWorld.ACCOUNT)).isTrue();
+  }
+
+  @Test
   void triesAgainAfterFailure() {
     world.api().hooks().trouble(E2bException.Kind.UNAVAILABLE);
     var guard = guard(WebhookMode.MANAGE, SECRET);
