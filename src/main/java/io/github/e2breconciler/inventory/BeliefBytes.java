@@ -135,7 +135,11 @@ final class BeliefBytes {
     var id = execution.id();
     out.text(id == null ? "" : id.value()); // an id is never empty
     out.time(execution.startedAt()).time(execution.aliveAt()).time(execution.endedAt());
-    out.flag(execution.killed());
+    var reason = execution.killReason();
+    out.flag(reason != null);
+    if (reason != null) {
+      out.text(reason);
+    }
   }
 
   private static Execution execution(Unpacking in) {
@@ -145,7 +149,7 @@ final class BeliefBytes {
         in.timeOrNull(),
         in.timeOrNull(),
         in.timeOrNull(),
-        in.flag());
+        in.flag() ? in.text() : null);
   }
 
   private static Source source(Unpacking in) {

@@ -38,6 +38,7 @@ final class BeliefCodec {
       put(run, "alive", execution.aliveAt());
       put(run, "ended", execution.endedAt());
       run.put("killed", execution.killed());
+      put(run, "reason", execution.killReason());
     }
     if (belief.row() != null) {
       encode(node.putObject("row"), belief.row());
@@ -88,7 +89,7 @@ final class BeliefCodec {
               instant(run, "started"),
               instant(run, "alive"),
               instant(run, "ended"),
-              run.path("killed").asBoolean()));
+              run.path("killed").asBoolean() ? run.path("reason").asText() : null));
     }
     var deadline = instant(node, "deadline");
     var heardBy = text(node, "heardBy");

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt earliest start told, or null
  * @param aliveAt newest event that shows it running, or null
  * @param endedAt newest event that ends it, or null
- * @param killed whether that event was a kill rather than a pause
+ * @param killReason why that event says it was killed, an open set, empty where it does not say;
+ *     null if it was a pause
  */
 record Execution(
     @Nullable ExecutionId id,
     @Nullable Instant startedAt,
     @Nullable Instant aliveAt,
     @Nullable Instant endedAt,
-    boolean killed) {
+    @Nullable String killReason) {
 
   /**
    * By start where it is known; a run whose start we missed began before anything else of it. What
@@ -54,6 +55,11 @@ record Execution(
     return endedAt != null && (id != null || aliveAt == null || !aliveAt.isAfter(endedAt));
   }
 
+  /** Whether the event that ended it was a kill rather than a pause. */
+  boolean killed() {
+    return killReason != null;
+  }
+
   /** What both tell together; in any order. */
   Execution and(Execution other) {
     var end = Times.later(endedAt, other.endedAt);
@@ -62,8 +68,19 @@ record Execution(
         startedAt(other),
         Times.later(aliveAt, other.aliveAt),
         end,
-        (killed && endedAt != null && endedAt.equals(end))
-            || (other.killed && other.endedAt != null && other.endedAt.equals(end)));
+        greater(killReasonAt(end), other.killReasonAt(end)));
+  }
+
+  private @Nullable String killReasonAt(@Nullable Instant end) {
+    return endedAt != null && endedAt.equals(end) ? killReason : null;
+  }
+
+  /** Of two for the same moment one that does not depend on who came first. */
+  private static @Nullable String greater(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /** A nameless sender's newest start; of a named run, the earliest told. */

@@ -94,6 +94,17 @@ public final class Inventory {
     return BeliefView.of(BeliefBytes.unpack(entry.getKey(), entry.getValue()));
   }
 
+  /**
+   * Why an event says that its last run was killed, as E2B words it, empty where the event does not
+   * say; null if no event told of a kill.
+   */
+  public @Nullable String killReason(SandboxKey key) {
+    var belief = belief(key);
+    return belief == null || belief.executions().isEmpty()
+        ? null
+        : belief.executions().getLast().killReason();
+  }
+
   /** How many complete walks in a row did not show it. */
   public int absentWalks(SandboxKey key) {
     var belief = belief(key);

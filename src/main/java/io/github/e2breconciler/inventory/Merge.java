@@ -157,23 +157,24 @@ final class Merge {
       case Resumed(var header) -> begun(header);
       case Updated(var header, var _) -> alive(header);
       case Checkpointed(var header) -> alive(header);
-      case Paused(var header, var run) -> ended(header, run, false);
-      case Killed(var header, var run, var _) -> ended(header, run, true);
+      case Paused(var header, var run) -> ended(header, run, null);
+      case Killed(var header, var run, var reason) -> ended(header, run, reason);
       case Unrecognised _ -> null;
     };
   }
 
   private static Execution begun(EventHeader header) {
-    return new Execution(header.execution(), header.at(), header.at(), null, false);
+    return new Execution(header.execution(), header.at(), header.at(), null, null);
   }
 
   private static Execution alive(EventHeader header) {
-    return new Execution(header.execution(), null, header.at(), null, false);
+    return new Execution(header.execution(), null, header.at(), null, null);
   }
 
-  private static Execution ended(EventHeader header, @Nullable ExecutionRun run, boolean killed) {
+  private static Execution ended(
+      EventHeader header, @Nullable ExecutionRun run, @Nullable String killReason) {
     var started = run == null ? null : run.startedAt();
-    return new Execution(header.execution(), started, null, header.at(), killed);
+    return new Execution(header.execution(), started, null, header.at(), killReason);
   }
 
   private static List<Execution> join(List<Execution> known, Execution told) {

@@ -4,6 +4,7 @@ import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.store.IntentRow;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What E2B's answer to a request proves, and for how long one waits for more. Pure. */
 final class Proof {
@@ -17,6 +18,12 @@ final class Proof {
   /** E2B's orphan sweep ticks every 20 s for machines older than 60 s; this is past both. */
   static final Duration SWEPT = Duration.ofMinutes(2);
 
+  /** Why E2B killed it, in its own words: somebody asked for it. */
+  private static final String REQUEST = "request";
+
+  /** Its record was gone, and the sweep found its machine. */
+  private static final String ORPHANED = "orphaned";
+
   private Proof() {}
 
   /** Whether E2B said what became of the request; a conflict says nothing of it. */
@@ -25,19 +32,31 @@ final class Proof {
   }
 
   /**
-   * Whether an end that we heard of settles it. Of a paused one, whose end emits nothing, only
-   * reads far apart tell what we were not told.
+   * Whether an end that we believe in settles it. Of a paused one, whose end emits nothing, only
+   * reads far apart tell what we were not told; of a running one only its {@code killed} event.
+   *
+   * @param killReason of that event, or null if none came
    */
-  static boolean hearsay(IntentRow intent, Action step) {
-    return step == Action.PAUSE || answered(intent) || !intent.paused();
+  static boolean hearsay(IntentRow intent, Action step, @Nullable String killReason) {
+    return step == Action.PAUSE || (intent.paused() ? answered(intent) : killReason != null);
   }
 
-  /** Whether an end is our doing: not if E2B refused, or said that others were there before us. */
-  static boolean killedByUs(IntentRow intent, Action step) {
+  /**
+   * Whether an end is our doing: not if E2B refused, or said that others were there before us, or
+   * names another reason than a request. A kill without an answer may have left the machine to
+   * E2B's sweep, which calls it orphaned.
+   *
+   * @param killReason as {@link #hearsay} has it; empty where the event does not say
+   */
+  static boolean killedByUs(IntentRow intent, Action step, @Nullable String killReason) {
     return step == Action.KILL
         && !intent.answer().equals(Intents.REFUSED)
         && !intent.answer().equals(Intents.MISSING)
-        && !intent.answer().equals(Intents.CONFLICT);
+        && !intent.answer().equals(Intents.CONFLICT)
+        && (killReason == null
+            || killReason.isEmpty()
+            || killReason.equals(REQUEST)
+            || (killReason.equals(ORPHANED) && !answered(intent)));
   }
 
   /** Who paused a sandbox. */

@@ -123,7 +123,8 @@ final class Verifier {
       Function<Case, Standing> standings,
       Instant now) {
     var believed = context.inventory().find(subject.key());
-    if (believed != null && believed.state() == State.GONE && Proof.hearsay(intent, step)) {
+    var heard = context.inventory().killReason(subject.key());
+    if (believed != null && believed.state() == State.GONE && Proof.hearsay(intent, step, heard)) {
       return gone(intent, subject, step, now, "its end was heard of");
     }
     Standing standing;
@@ -183,7 +184,7 @@ final class Verifier {
   }
 
   private Finding gone(IntentRow intent, Case subject, Action step, Instant now, String why) {
-    var ours = Proof.killedByUs(intent, step);
+    var ours = Proof.killedByUs(intent, step, context.inventory().killReason(subject.key()));
     return new Finding.Settled(
         subject.to(ours ? CaseState.KILLED : CaseState.GONE, now, now, why),
         ours ? Outcome.KILLED : Outcome.GONE,

@@ -40,7 +40,7 @@ final class Beliefs {
               maybe(random, () -> instant(random)),
               maybe(random, () -> instant(random)),
               maybe(random, () -> instant(random)),
-              random.nextBoolean()));
+              maybe(random, () -> text(random))));
     }
     return new Belief(
         key,

@@ -28,6 +28,20 @@ final class InventoryTest {
   private final Inventory inventory = new Inventory(clock, clock);
 
   @Test
+  void remembersWhyItWasKilled() {
+    apply(created("a", 0));
+    assertThat(inventory.killReason(KEY)).isNull();
+    apply(paused("a", 10, 0));
+    assertThat(inventory.killReason(KEY)).isNull();
+    apply(killed("b", 20, 15));
+    assertThat(inventory.killReason(KEY)).isEqualTo("timeout");
+
+    var belief = inventory.belief(KEY);
+    assertThat(belief).isNotNull();
+    assertThat(BeliefCodec.decode(KEY, BeliefCodec.encode(belief))).isEqualTo(belief);
+  }
+
+  @Test
   void livingNeverExpires() {
     apply(created("a", 0));
     clock.advance(Duration.ofDays(3_650));

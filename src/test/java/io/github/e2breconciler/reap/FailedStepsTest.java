@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import static io.github.e2breconciler.testing.ReapWorld.METADATA;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +9,11 @@ import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.E2bException.Kind;
+import io.github.e2breconciler.sandbox.EventHeader;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
@@ -215,6 +220,30 @@ final class FailedStepsTest {
     });
 
     assertThat(world.verifyFor(Duration.ofSeconds(6)))
+        .extracting(Result::outcome)
+        .containsExactly(Outcome.GONE);
+    assertThat(world.state()).isEqualTo(CaseState.GONE);
+  }
+
+  /** Somebody resumed it and let it run out while our request was under way. */
+  @Test
+  void doesNotTakeEndForAnotherReasonForKillOfOurs() {
+    killed(id -> {
+      var now = world.clock().instant();
+      world.api().killNow(id);
+      var header =
+          new EventHeader(
+              "event", "sandbox.lifecycle.killed", now, id, null, "base", "", "", METADATA);
+      world
+          .inventory()
+          .apply(
+              ReapWorld.ACCOUNT,
+              new Observation.Heard(
+                  new LifecycleEvent.Killed(header, null, "timeout"), Source.WEBHOOK, now));
+      return KillAnswer.ACCEPTED;
+    });
+
+    assertThat(world.verifyFor(Duration.ofSeconds(8)))
         .extracting(Result::outcome)
         .containsExactly(Outcome.GONE);
     assertThat(world.state()).isEqualTo(CaseState.GONE);

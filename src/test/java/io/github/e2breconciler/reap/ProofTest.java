@@ -1,0 +1,72 @@
+package io.github.e2breconciler.reap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.store.IntentRow;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an end that was heard of proves, by what E2B answered and by the reason it gives. */
+final class ProofTest {
+
+  /** A running one may live on after it vanished; only its event tells. */
+  @ParameterizedTest
+  @CsvSource({
+    "unknown, false, , false",
+    "accepted, false, , false",
+    "unknown, false, request, true",
+    "unknown, false, orphaned, true",
+    "unknown, false, timeout, true",
+    "accepted, true, , true",
+    "unknown, true, , false"
+  })
+  void settlesByHearsay(String answer, boolean paused, @Nullable String reason, boolean settled) {
+    assertThat(Proof.hearsay(intent(answer, paused), Action.KILL, reason)).isEqualTo(settled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "accepted, request, true",
+    "accepted, timeout, false",
+    "accepted, admin, false",
+    "accepted, orphaned, false",
+    "unknown, request, true",
+    "unknown, orphaned, true",
+    "unknown, timeout, false",
+    "accepted, , true",
+    "accepted, '', true",
+    "missing, request, false",
+    "conflict, request, false",
+    "refused, request, false"
+  })
+  void tellsOurKillsFromOthers(String answer, @Nullable String reason, boolean ours) {
+    assertThat(Proof.killedByUs(intent(answer, false), Action.KILL, reason)).isEqualTo(ours);
+  }
+
+  @Test
+  void pauseKillsNothing() {
+    assertThat(Proof.killedByUs(intent("accepted", false), Action.PAUSE, "request")).isFalse();
+    assertThat(Proof.hearsay(intent("unknown", false), Action.PAUSE, null)).isTrue();
+  }
+
+  private static IntentRow intent(String answer, boolean paused) {
+    return new IntentRow(
+        "intent",
+        "case",
+        "default",
+        "isandbox1",
+        "kill",
+        0,
+        paused,
+        0,
+        1,
+        answer,
+        0L,
+        null,
+        "",
+        null);
+  }
+}
