@@ -12,11 +12,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      CallsCommand.class,
+      PassCommand.class,
       IngestCommand.class,
       SustainedCommand.class,
       MemoryCommand.class,
       JmhCommand.class,
       SmokeCommand.class,
+      FleetCommand.class,
       TargetsCommand.class,
       MemorySubject.class
     })
