@@ -11,10 +11,13 @@ import io.github.e2breconciler.http.Listener;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.loop.Lanes;
 import io.github.e2breconciler.loop.Loop;
+import io.github.e2breconciler.notify.Courier;
+import io.github.e2breconciler.notify.HttpCourier;
 import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.Fault;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.webhook.WebhookInbox;
 import io.github.e2breconciler.webhook.WebhookService;
@@ -49,6 +52,7 @@ public final class Daemon implements AutoCloseable {
   private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();
   private final Lanes lanes = new Lanes("pass");
   private final Settings settings;
+  private final @Nullable HttpCourier courier;
   private final Store store;
   private final Engine engine;
   private final ProcessMetrics process;
@@ -63,12 +67,25 @@ public final class Daemon implements AutoCloseable {
    *     daemon has it
    */
   public Daemon(Settings settings) {
+    this(settings, Fault.NONE);
+  }
+
+  /** The same with {@code fault} before each commit of its store, for tests. */
+  public Daemon(Settings settings, Fault fault) {
     this.settings = settings;
-    this.store = Store.open(settings.store(), clock, meters);
+    this.store = Store.open(settings.store(), clock, meters, fault);
+    var receiver = settings.notices().url();
+    this.courier = receiver == null ? null : new HttpCourier(receiver);
     try {
       var around =
           new Surroundings(
-              clock, Ticker.systemTicker(), new SecureRandom(), this::api, store, meters);
+              clock,
+              Ticker.systemTicker(),
+              new SecureRandom(),
+              this::api,
+              store,
+              courier(),
+              meters);
       this.engine = new Engine(settings, around);
       var routes = adminContext();
       this.server = server(routes);
@@ -81,6 +98,10 @@ public final class Daemon implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  private Courier courier() {
+    return courier == null ? (_, _) -> null : courier;
   }
 
   private HttpE2bApi api(AccountSettings account) {
@@ -183,7 +204,19 @@ public final class Daemon implements AutoCloseable {
         settings.admin().listener().scheme(),
         settings.admin().listener().host(),
         admin.port(),
-        settings.reap().mode().label());
+        store.lost() == null ? settings.reap().mode().label() : "observe, for the store was lost");
+  }
+
+  /**
+   * Goes on without a store that was lost.
+   *
+   * @param file the name under which it was set aside; another one changes nothing
+   */
+  public void agreeToLoss(String file) {
+    var loss = store.lost();
+    if (loss != null && loss.file().equals(file)) {
+      store.agreeToLoss("an option named " + file);
+    }
   }
 
   private void nudge(String name) {
@@ -219,6 +252,10 @@ public final class Daemon implements AutoCloseable {
     admin.stop();
     loops.reversed().values().forEach(Loop::close);
     lanes.close();
+    engine.farewell();
+    if (courier != null) {
+      courier.close();
+    }
     apis.forEach(HttpE2bApi::close);
     process.close();
     store.close();

@@ -7,6 +7,8 @@ import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.inventory.Mirror;
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.notify.Herald;
+import io.github.e2breconciler.notify.Notices;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.ReapContext;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon without sockets and threads: every part, and the steps that keep it going.
@@ -65,6 +68,7 @@ public final class Engine {
   private final Freezes freezes;
   private final Snoozes snoozes;
   private final CostModel costs;
+  private final @Nullable Herald herald;
   private final Reaper reaper;
   private final Map<AccountId, AccountWatch> watches = new LinkedHashMap<>();
   private final List<Step> guards = new ArrayList<>();
@@ -92,6 +96,7 @@ public final class Engine {
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     snoozes = new Snoozes(store, clock);
     costs = new CostModel(settings.prices());
+    herald = herald(settings, around, ids);
     var reaping =
         new ReapContext(
             settings.reap(),
@@ -103,6 +108,7 @@ public final class Engine {
             freezes,
             snoozes,
             store::lockLost,
+            herald == null ? Notices.NONE : herald,
             clock,
             ids,
             meters);
@@ -132,6 +138,14 @@ public final class Engine {
             reaper,
             new Passes.PassContext(
                 settings.reconcile(), store, clock, around.random(), ids, meters));
+  }
+
+  private static @Nullable Herald herald(
+      Settings settings, Surroundings around, Supplier<String> ids) {
+    var route = new Herald.Route(around.courier(), around.clock(), around.ticker()::read, ids);
+    return settings.notices().url() == null
+        ? null
+        : new Herald(settings.notices(), route, around.meters());
   }
 
   private AccountWatch watch(AccountSettings account, WatchContext context) {
@@ -172,6 +186,9 @@ public final class Engine {
   public List<Step> steps() {
     var steps = new ArrayList<Step>();
     steps.add(new Step("store", around.store()::watch));
+    if (herald != null) {
+      steps.add(new Step("notify", herald::step));
+    }
     steps.add(new Step("hearing", hearing::step));
     steps.add(new Step("mirror", mirror::step));
     steps.add(new Step("drift", drifts::step));
@@ -182,10 +199,18 @@ public final class Engine {
     return List.copyOf(steps);
   }
 
+  /** Tells people what is left to tell; once no step runs any more. */
+  public void farewell() {
+    if (herald != null) {
+      herald.farewell();
+    }
+  }
+
   private Duration housekeeping() {
     var now = around.clock().instant();
     around.store().prune(now);
     leases.forget(now.minus(FORGET_LEASES));
+    snoozes.forget();
     return HOUSEKEEPING;
   }
 

@@ -6,6 +6,7 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.cost.Prices;
 import io.github.e2breconciler.http.ListenerSettings;
 import io.github.e2breconciler.lease.HeartbeatSettings;
+import io.github.e2breconciler.notify.NotifySettings;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.ReapSettings;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server where webhooks come in
  * @param ownerKey the metadata key that names a sandbox's owner
+ * @param notices who wants to hear what is ended
  * @param describe a line for each setting with the value that holds, for the log; secrets are
  *     {@code ***}
  */
@@ -41,6 +43,7 @@ public record Settings(
     ReapSettings reap,
     Policies policies,
     Prices prices,
+    NotifySettings notices,
     List<String> describe) {
 
   private static final List<String> ACCOUNT_VARIABLES =
@@ -87,6 +90,7 @@ public record Settings(
     var reap = ReapSettings.read(in, scopes);
     var policies = policies(in, accounts);
     var prices = Prices.read(in.section("prices"));
+    var notices = NotifySettings.read(in.section("notify"));
     in.finish();
     return new Settings(
         listener,
@@ -100,6 +104,7 @@ public record Settings(
         reap,
         policies,
         prices,
+        notices,
         in.effective());
   }
 

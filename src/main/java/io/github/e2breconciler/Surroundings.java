@@ -2,6 +2,7 @@ package io.github.e2breconciler;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.notify.Courier;
 import io.github.e2breconciler.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter, ids and salts; in production a cryptographic one
  * @param api how to reach the E2B of an account; the engine does not close it
  * @param store open and migrated; the engine does not close it
+ * @param courier the way to who wants to hear of ends; unused where nobody does
  */
 public record Surroundings(
     InstantSource clock,
@@ -24,4 +26,5 @@ public record Surroundings(
     RandomGenerator random,
     Function<AccountSettings, E2bApi> api,
     Store store,
+    Courier courier,
     MeterRegistry meters) {}

@@ -64,6 +64,7 @@ final class ArchitectureTest {
           row("http").uses("config").with(HELIDON, JACKSON, "com.sun.management.."),
           row("policy").uses("sandbox", "config").with(),
           row("cost").uses("sandbox", "config").with(),
+          row("notify").uses("sandbox", "config").with(JACKSON),
           row("e2b")
               .uses("sandbox", "config")
               .with("okhttp3..", "okio..", "io.github.resilience4j..", JACKSON),
@@ -79,7 +80,16 @@ final class ArchitectureTest {
           // Jackson: beliefs and evidence are stored as JSON, and so are cases and reports below
           row("inventory").uses("sandbox", "store").with(CAFFEINE, JACKSON),
           row("reap")
-              .uses("sandbox", "config", "e2b", "store", "inventory", "lease", "policy", "cost")
+              .uses(
+                  "sandbox",
+                  "config",
+                  "e2b",
+                  "store",
+                  "inventory",
+                  "lease",
+                  "policy",
+                  "cost",
+                  "notify")
               .with(JACKSON),
           // event: the words for event types, to leave some out when reading the feed
           row("reconcile")

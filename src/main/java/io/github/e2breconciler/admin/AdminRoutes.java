@@ -36,6 +36,7 @@ public final class AdminRoutes {
         .register("/api/drift", new DriftRoutes(context.memory(), context.vitals().clock()))
         .register("/api/cases", new CaseRoutes(context))
         .register("/api/freeze", new FreezeRoutes(context.work().freezes(), accounts))
+        .register("/api/store", new StoreRoutes(context.memory().store()))
         .register("/api", LeaseRoutes.behindTheDoor(context));
   }
 

@@ -8,6 +8,7 @@ import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -15,8 +16,10 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/cases}: pending and past condemnations, and what a person may do about one. */
@@ -24,6 +27,10 @@ final class CaseRoutes implements HttpService {
 
   private static final Duration SHORTEST_SNOOZE = Duration.ofSeconds(1);
   private static final Duration LONGEST_SNOOZE = Duration.ofDays(365);
+
+  /** How many lines of a sandbox are looked through for what is of no case. */
+  private static final int OF_SANDBOX = 200;
+
   private static final String NO_REASON = "a person asked for it";
 
   private final Reaper reaper;
@@ -76,7 +83,8 @@ final class CaseRoutes implements HttpService {
   }
 
   private void find(ServerRequest request, ServerResponse response) {
-    Json.send(response, Status.OK_200, view(known(request)));
+    var subject = known(request);
+    Json.send(response, Status.OK_200, view(subject, steps(subject)));
   }
 
   private void snooze(ServerRequest request, ServerResponse response) {
@@ -119,18 +127,42 @@ final class CaseRoutes implements HttpService {
   }
 
   private CaseView view(Case subject) {
+    return view(subject, null);
+  }
+
+  private CaseView view(Case subject, @Nullable List<CaseView.Step> steps) {
     return CaseView.of(
         subject,
         reaper.dollarsPerHour(subject),
         reaper.lastRefusal(subject),
         clock.instant(),
-        snoozedUntil(subject));
+        reaper.snoozedUntil(subject.key()),
+        steps);
   }
 
-  private @Nullable Instant snoozedUntil(Case subject) {
+  /** The audit of the case, and what a person asked for its sandbox meanwhile. */
+  private List<CaseView.Step> steps(Case subject) {
     var key = subject.key();
-    var row = store.read(tx -> tx.snoozes().find(key.account().name(), key.sandbox().value()));
-    return row == null || row.until() <= clock.millis() ? null : Instant.ofEpochMilli(row.until());
+    return store
+        .read(tx ->
+            Stream.concat(
+                    tx.audit().ofCase(subject.id()).stream(),
+                    tx
+                        .audit()
+                        .ofSandbox(key.account().name(), key.sandbox().value(), OF_SANDBOX)
+                        .stream()
+                        .filter(row -> row.caseId().isEmpty() && during(subject, row.at())))
+                .toList())
+        .stream()
+        .sorted(Comparator.comparingLong(AuditRow::at))
+        .map(CaseView.Step::of)
+        .toList();
+  }
+
+  private static boolean during(Case subject, long at) {
+    var closedAt = subject.closedAt();
+    return at >= subject.markedAt().toEpochMilli()
+        && (closedAt == null || at <= closedAt.toEpochMilli());
   }
 
   private static boolean openOnly(ServerRequest request) {

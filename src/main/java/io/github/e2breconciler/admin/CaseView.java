@@ -2,11 +2,14 @@ package io.github.e2breconciler.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.Refusal;
+import io.github.e2breconciler.store.AuditRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     started
  * @param snoozedUntil until when a person wants its sandbox left alone, or null
  * @param evidence what was known when it was last judged
+ * @param steps what happened, oldest first; absent where cases are listed
  */
 record CaseView(
     String id,
@@ -43,16 +47,34 @@ record CaseView(
     double dollarsPerHour,
     String note,
     @Nullable Refusal refusal,
-    Map<?, ?> evidence) {
+    Map<?, ?> evidence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Step> steps) {
 
   private static final double MILLIS_PER_HOUR = 3_600_000;
+
+  /**
+   * One line of the audit.
+   *
+   * @param what a short stable word
+   * @param detail what it rested on, or a note
+   */
+  record Step(Instant at, String what, Map<?, ?> detail) {
+
+    static Step of(AuditRow row) {
+      return new Step(
+          Instant.ofEpochMilli(row.at()),
+          row.what(),
+          Json.read(row.detail().getBytes(UTF_8), Map.class));
+    }
+  }
 
   static CaseView of(
       Case subject,
       double dollarsPerHour,
       @Nullable Refusal refusal,
       Instant now,
-      @Nullable Instant snoozedUntil) {
+      @Nullable Instant snoozedUntil,
+      @Nullable List<Step> steps) {
     return new CaseView(
         subject.id(),
         subject.key().sandbox().value(),
@@ -75,7 +97,8 @@ record CaseView(
         dollarsPerHour,
         subject.note(),
         refusal,
-        Json.read(subject.evidence().getBytes(UTF_8), Map.class));
+        Json.read(subject.evidence().getBytes(UTF_8), Map.class),
+        steps);
   }
 
   private static double hours(Case subject, Instant now) {

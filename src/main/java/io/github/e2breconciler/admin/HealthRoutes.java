@@ -20,9 +20,9 @@ import java.util.function.BooleanSupplier;
  * Whether the daemon lives, and whether it can do its work.
  *
  * <p>Live is whose webhook listener takes connections: the process is of no use without, and what
- * cannot be mended from inside is mended by a restart. Ready is who can take webhooks and has seen
- * the whole fleet once; a walk that is only old is a metric and an alert, for taking webhooks away
- * would make it worse.
+ * cannot be mended from inside is mended by a restart. Ready is who can take webhooks, has seen the
+ * whole fleet once, and has not lost its store without a human's leave; a walk that is only old is
+ * a metric and an alert, for taking webhooks away would make it worse.
  */
 final class HealthRoutes implements HttpService {
 
@@ -74,9 +74,15 @@ final class HealthRoutes implements HttpService {
     var checks = new LinkedHashMap<String, Check>();
     var health = store.health();
     checks.put("store", Check.of(health.ok(), health.trouble()));
+    checks.put("store-kept", kept());
     checks.put(LISTENER, listener());
     watches.forEach((account, watch) -> checks.put("walk-" + account, walked(watch)));
     send(response, checks);
+  }
+
+  private Check kept() {
+    var loss = store.lost();
+    return Check.of(loss == null, loss == null ? "" : loss.sentence());
   }
 
   private Check listener() {

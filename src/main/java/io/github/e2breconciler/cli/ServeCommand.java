@@ -5,6 +5,7 @@ import io.github.e2breconciler.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +27,32 @@ final class ServeCommand implements Callable<Integer> {
       description = "YAML; default: config/e2b-reconciler.yaml here, or above the launcher.")
   private @Nullable Path config;
 
+  @Option(
+      names = "--agree-to-loss",
+      paramLabel = "NAME",
+      description =
+          "Goes on without the damaged store that was set aside under this name, as the log says"
+              + " it.")
+  private @Nullable String loss;
+
   @Override
   public Integer call() throws InterruptedException {
     var settings = Settings.read(ConfigFile.find(config), System.getenv());
     settings.describe().forEach(line -> log.info("setting {}", line));
+    return serve(() -> new Daemon(settings), loss);
+  }
+
+  /**
+   * Runs a daemon until the process is told to stop.
+   *
+   * @param loss the file that a human goes on without, or null
+   */
+  static int serve(Supplier<Daemon> made, @Nullable String loss) throws InterruptedException {
     var signals = new Signals();
-    try (var daemon = new Daemon(settings)) {
+    try (var daemon = made.get()) {
+      if (loss != null) {
+        daemon.agreeToLoss(loss);
+      }
       daemon.start();
       signals.await();
       log.info("stopping");

@@ -35,6 +35,9 @@ public final class LeaseBook {
 
   public static final Duration MAX_TTL = Duration.ofHours(24);
 
+  /** Rows of one transaction, so that writers get between. */
+  private static final int FORGET_AT_ONCE = 500;
+
   private final Store store;
   private final InstantSource clock;
   private final String ownerKey;
@@ -53,6 +56,11 @@ public final class LeaseBook {
           .description("Live leases")
           .register(meters);
     }
+  }
+
+  /** The metadata key that names a sandbox's owner. */
+  public String ownerKey() {
+    return ownerKey;
   }
 
   /** The answer to a heartbeat. */
@@ -218,11 +226,14 @@ public final class LeaseBook {
 
   /** Forgets what expired before {@code moment}. */
   public void forget(Instant moment) {
-    store.write(tx -> {
-      leases.values().removeIf(lease -> lease.expiresAt().isBefore(moment));
-      tx.leases().prune(moment.toEpochMilli());
-      return true;
-    });
+    int done;
+    do {
+      done =
+          store.write(tx -> {
+            leases.values().removeIf(lease -> lease.expiresAt().isBefore(moment));
+            return tx.leases().prune(moment.toEpochMilli(), FORGET_AT_ONCE);
+          });
+    } while (done == FORGET_AT_ONCE);
   }
 
   /** What a transaction did to one lease in memory. */

@@ -7,12 +7,17 @@ import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many sandboxes of an account have been acted on, against the caps. Counted from the stored
- * intents, so a restart forgets nothing; a sandbox counts once, at its first step.
+ * intents, so a restart forgets nothing; a sandbox counts once, at its first step. While an account
+ * is acted on, what counts is read once; what is stored with an intent is always counted anew. Safe
+ * for many threads.
  */
 final class CapCount {
 
@@ -22,6 +27,7 @@ final class CapCount {
   private final Caps caps;
   private final Store store;
   private final InstantSource clock;
+  private final Map<AccountId, CapTally> tallies = new ConcurrentHashMap<>();
 
   CapCount(Caps caps, Store store, InstantSource clock) {
     this.caps = caps;
@@ -29,22 +35,72 @@ final class CapCount {
     this.clock = clock;
   }
 
-  /** Which cap one more sandbox would exceed, or null; a case that was counted exceeds none. */
+  /** From here to {@link #forget} the questions about an account are answered by one reading. */
+  void tally(AccountId account) {
+    tallies.put(account, store.read(tx -> tallied(tx, account)));
+  }
+
+  void forget(AccountId account) {
+    tallies.remove(account);
+  }
+
+  /** An intent of the case was stored, as part of an approved plan or of none. */
+  void begun(Case subject, @Nullable String plan) {
+    var tally = tallies.get(subject.key().account());
+    if (tally != null) {
+      tally.begun(subject, plan);
+    }
+  }
+
+  private CapTally tally(Case subject) {
+    var account = subject.key().account();
+    var tally = tallies.get(account);
+    return tally == null ? store.read(tx -> tallied(tx, account)) : tally;
+  }
+
+  private CapTally tallied(Tx tx, AccountId account) {
+    var now = clock.instant();
+    return CapTally.of(
+        tx,
+        account,
+        now.minus(Duration.ofHours(1)).toEpochMilli(),
+        now.minus(Duration.ofDays(1)).toEpochMilli());
+  }
+
+  /**
+   * Which cap one more sandbox would exceed, or null. A case that was counted exceeds none; but a
+   * cap of 0 means none at all, and so stops the later steps of those that nobody approved.
+   */
   @Nullable String objection(Case subject) {
-    return store.read(tx -> objection(tx, subject));
+    return objection(tally(subject), subject);
   }
 
+  /** The same from the rows themselves, within the transaction that relies on it. */
   @Nullable String objection(Tx tx, Case subject) {
-    return counted(tx, subject) ? null : exceeded(tx, subject.key().account(), 1);
+    return objection(tallied(tx, subject.key().account()), subject);
   }
 
-  /** Which cap a pass that would begin with {@code beginning} sandboxes exceeds, or null. */
-  @Nullable String exceededByPass(AccountId account, int beginning, int running) {
-    @Nullable String within = exceededWithin(beginning, running);
-    if (beginning == 0 || within != null) {
+  private @Nullable String objection(CapTally tally, Case subject) {
+    if (!tally.counted(subject)) {
+      return exceeded(tally, List.of(subject));
+    }
+    return none() && tally.plan(subject) == null ? "a cap is 0, which allows none" : null;
+  }
+
+  private boolean none() {
+    return caps.perPass() == 0
+        || caps.sharePercent() == 0
+        || caps.perHour() == 0
+        || caps.perDay() == 0;
+  }
+
+  /** Which cap a pass exceeds that would begin with these sandboxes, or null. */
+  @Nullable String exceededByPass(AccountId account, List<Case> beginning, int running) {
+    @Nullable String within = exceededWithin(beginning.size(), running);
+    if (beginning.isEmpty() || within != null) {
       return within;
     }
-    return store.read(tx -> exceeded(tx, account, beginning));
+    return store.read(tx -> exceeded(tallied(tx, account), beginning));
   }
 
   /** Which cap on one pass {@code beginning} sandboxes exceed, or null. */
@@ -68,12 +124,12 @@ final class CapCount {
 
   /** Whether an earlier step of the case has counted. */
   boolean counted(Case subject) {
-    return store.read(tx -> counted(tx, subject));
+    return tally(subject).counted(subject);
   }
 
   /** The plan under which a human approved a step of the case, and with it the later ones. */
   @Nullable String approvedPlan(Case subject) {
-    return store.read(tx -> approvedPlan(tx, subject));
+    return tally(subject).plan(subject);
   }
 
   static @Nullable String approvedPlan(Tx tx, Case subject) {
@@ -82,10 +138,6 @@ final class CapCount {
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
-  }
-
-  private static boolean counted(Tx tx, Case subject) {
-    return !tx.intents().ofCase(subject.id()).isEmpty();
   }
 
   /** How many of so many running the cap on the share of one pass allows. */
@@ -106,12 +158,12 @@ final class CapCount {
     return store.read(tx -> since(tx, account, Duration.ofDays(1)));
   }
 
-  private @Nullable String exceeded(Tx tx, AccountId account, int more) {
-    var hour = since(tx, account, Duration.ofHours(1)) + more;
+  private @Nullable String exceeded(CapTally tally, List<Case> more) {
+    var hour = tally.withinHour(more);
     if (hour > caps.perHour()) {
       return hour + " within an hour, the cap is " + caps.perHour();
     }
-    var day = since(tx, account, Duration.ofDays(1)) + more;
+    var day = tally.withinDay(more);
     return day > caps.perDay() ? day + " within a day, the cap is " + caps.perDay() : null;
   }
 
@@ -122,6 +174,6 @@ final class CapCount {
 
   private long since(Tx tx, AccountId account, Duration window) {
     Instant since = clock.instant().minus(window);
-    return tx.intents().distinctCasesSince(account.name(), since.toEpochMilli());
+    return tx.intents().sandboxesSince(account.name(), since.toEpochMilli()).size();
   }
 }

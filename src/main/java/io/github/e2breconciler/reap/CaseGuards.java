@@ -14,6 +14,7 @@ import io.github.e2breconciler.sandbox.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseGuards {
 
+  /** The name of the guard that nothing but observing lets stand in the way. */
+  static final String ARMED = "armed";
+
+  private static final String NO_SCOPE = "the account has no scope";
+
   private final ReapSettings settings;
+  private final Supplier<Action> mode;
   private final Snoozes snoozes;
   private final LeaseBook leases;
 
-  CaseGuards(ReapSettings settings, Snoozes snoozes, LeaseBook leases) {
+  /**
+   * The guards.
+   *
+   * @param mode how far anything may go now
+   */
+  CaseGuards(ReapSettings settings, Supplier<Action> mode, Snoozes snoozes, LeaseBook leases) {
     this.settings = settings;
+    this.mode = mode;
     this.snoozes = snoozes;
     this.leases = leases;
   }
 
   List<Guard> all() {
     return List.of(
-        new Guard("armed", this::armed, this::armedInputs),
         new Guard("scope", this::scope, this::scopeInputs),
         new Guard("unprotected", this::unprotected, this::protectionInputs),
         new Guard("unowned", this::unowned, this::leaseInputs),
         new Guard("condemned", this::condemned, this::condemnedInputs),
         new Guard("identity", this::identity, CaseGuards::identityInputs),
         new Guard("grown", this::grown, this::grownInputs));
+  }
+
+  /**
+   * Asked last: while it alone objects, everything else is asked, counted and told as it would be
+   * if requests could be sent.
+   */
+  Guard armed() {
+    return new Guard(ARMED, this::armed, this::armedInputs);
   }
 
   private Scope scopeOf(AccountId account) {
@@ -52,23 +72,27 @@ final class CaseGuards {
     if (policy == null) {
       return "policy " + question.subject().policy() + " is no longer configured";
     }
-    var ceiling = policy.action().atMost(settings.mode());
+    var now = mode.get();
+    var ceiling = policy.action().atMost(now);
     if (ceiling.compareTo(question.step()) < 0) {
       return "mode "
-          + settings.mode().label()
+          + now.label()
+          + (now == settings.mode() ? "" : " (the store was lost, see GET /api/store)")
           + " and policy "
           + policy.name()
           + " allow "
           + ceiling.label()
           + " at most";
     }
-    return scopeOf(question.subject().key().account()).metadata().isEmpty()
-        ? "the account has no scope"
-        : null;
+    return scopeOf(question.subject().key().account()).metadata().isEmpty() ? NO_SCOPE : null;
   }
 
   private @Nullable String scope(Question question) {
-    return scopeOf(question.subject().key().account()).contains(question.sandbox().metadata())
+    var scope = scopeOf(question.subject().key().account());
+    if (scope.metadata().isEmpty()) {
+      return NO_SCOPE;
+    }
+    return scope.contains(question.sandbox().metadata())
         ? null
         : "its metadata does not prove that it is ours";
   }
@@ -152,7 +176,7 @@ final class CaseGuards {
   private List<Input> armedInputs(Question question) {
     var policy = question.policy();
     return List.of(
-        Input.of("mode", settings.mode().label()),
+        Input.of("mode", mode.get().label()),
         Input.of("action", policy == null ? "none" : policy.action().label()));
   }
 

@@ -40,6 +40,11 @@ final class Gate {
   private final Refusals noted = new Refusals();
   private final Map<String, Counter> refusals = new HashMap<>();
 
+  /**
+   * The gate of a reaper.
+   *
+   * @param guards in the order in which they are asked; {@code armed} is the last
+   */
   Gate(ReapContext context, List<Guard> guards, Intents intents) {
     this.context = context;
     this.guards = guards;
@@ -64,6 +69,11 @@ final class Gate {
   List<Objection> explain(Case subject, Action step, Standing standing) {
     var question = believed(subject, step, standing, Ticket.ORDINARY);
     return guards.stream().map(guard -> guard.explain(question)).toList();
+  }
+
+  /** Whether mode and policy let the step be taken at all; no other guard is asked. */
+  Objection armed(Case subject, Action step, Standing standing, Ticket ticket) {
+    return guards.getLast().ask(believed(subject, step, standing, ticket));
   }
 
   /** Takes the step, unless a guard objects. */
@@ -197,10 +207,11 @@ final class Gate {
 
   /**
    * Counts a refusal, and tells the first of each guard for a case; one by a cap freezes the
-   * account, however late in a pass it comes.
+   * account, however late in a pass it comes. One that only observes freezes nothing: there is
+   * nothing to stop.
    */
   Result refuse(Case subject, Action step, Objection objection) {
-    if (objection.guard().equals(CAPS)) {
+    if (objection.guard().equals(CAPS) && acts()) {
       context.freezes().freeze(subject.key().account(), objection.reason(), Freezes.CAP);
     }
     refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
@@ -215,6 +226,10 @@ final class Gate {
           objection.reason());
     }
     return Result.refused(subject, step, objection);
+  }
+
+  private boolean acts() {
+    return context.settings().mode().compareTo(Action.PAUSE) >= 0;
   }
 
   /** What was refused so far. */

@@ -60,8 +60,9 @@ final class Intents {
   Opened open(Question question, String evidence) {
     return cases.changing(() -> {
       var opened = store.write(tx -> open(tx, question, evidence));
-      if (opened instanceof Opened.Open(var _, var subject)) {
+      if (opened instanceof Opened.Open(var intent, var subject)) {
         cases.remember(subject);
+        caps.begun(subject, intent.plan());
       }
       return opened;
     });

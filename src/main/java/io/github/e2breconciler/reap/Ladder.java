@@ -5,16 +5,17 @@ import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Window;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which step of a case comes next, and when; no guard is asked. Pure. */
+/** Which step of a case comes next, and when; no guard is asked. Pure, but for the mode. */
 final class Ladder {
 
   private final Policies policies;
-  private final Action mode;
+  private final Supplier<Action> mode;
   private final Window window;
 
-  Ladder(Policies policies, Action mode, Window window) {
+  Ladder(Policies policies, Supplier<Action> mode, Window window) {
     this.policies = policies;
     this.mode = mode;
     this.window = window;
@@ -23,7 +24,13 @@ final class Ladder {
   /** How far the case may go today. */
   Action ceiling(Case subject) {
     var policy = policies.byName(subject.policy());
-    return policy == null ? Action.OBSERVE : policy.action().atMost(mode);
+    return policy == null ? Action.OBSERVE : policy.action().atMost(mode.get());
+  }
+
+  /** How far the case would go today if what only observes were armed. */
+  Action ambition(Case subject) {
+    var policy = policies.byName(subject.policy());
+    return policy != null && mode.get() == Action.OBSERVE ? policy.action() : ceiling(subject);
   }
 
   /** The next step. A running sandbox is paused first; only a paused one is killed. */

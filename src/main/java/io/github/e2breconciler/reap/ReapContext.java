@@ -2,6 +2,8 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.notify.Notices;
+import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * What reaping stands on, wired once.
  *
+ * @param notices where to leave what people should hear
  * @param ids makes ids for cases and intents, unique for ever
  */
 public record ReapContext(
@@ -23,6 +26,13 @@ public record ReapContext(
     Freezes freezes,
     Snoozes snoozes,
     Leadership leadership,
+    Notices notices,
     InstantSource clock,
     Supplier<String> ids,
-    MeterRegistry meters) {}
+    MeterRegistry meters) {
+
+  /** How far anything may go now: as configured, but only observe after the store was lost. */
+  Action mode() {
+    return store.lost() == null ? settings.mode() : Action.OBSERVE;
+  }
+}

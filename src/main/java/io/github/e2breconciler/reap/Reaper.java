@@ -37,6 +37,7 @@ public final class Reaper {
   private final Ladder ladder;
   private final Steps steps;
   private final Verifier verifier;
+  private final Announcer announcer;
   private final ReapMeters meters;
   private final Money money;
   private final Map<AccountId, ReentrantLock> turns = new ConcurrentHashMap<>();
@@ -53,8 +54,9 @@ public final class Reaper {
     var intents = new Intents(context, caps);
     this.gate = new Gate(context, guards(storeCreatedAt, caps), intents);
     this.judge = new Judge(context);
-    this.ladder = new Ladder(context.policies(), settings.mode(), settings.limits().window());
-    this.steps = new Steps(context, caps, gate, ladder);
+    this.ladder = new Ladder(context.policies(), context::mode, settings.limits().window());
+    this.announcer = new Announcer(context, ladder);
+    this.steps = new Steps(context, caps, gate, ladder, announcer);
     this.verifier = new Verifier(context, intents);
     this.meters =
         new ReapMeters(context.meters(), context.settings().scopes().keySet(), context.policies());
@@ -66,14 +68,17 @@ public final class Reaper {
     this.money = new Money(prices, context.settings().scopes().keySet(), context.meters());
   }
 
-  /** Every guard, in the order in which people read them. */
+  /** Every guard, in the order in which they are asked. */
   private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
     var watch =
         new WorldGuards.Watch(
             context.freezes(), caps, storeCreatedAt, context.store()::health, context.leadership());
-    var ofCase = new CaseGuards(context.settings(), context.snoozes(), context.leases());
+    var ofCase =
+        new CaseGuards(context.settings(), context::mode, context.snoozes(), context.leases());
     var ofWorld = new WorldGuards(context.settings(), watch);
-    return Stream.concat(ofCase.all().stream(), ofWorld.all().stream()).toList();
+    return Stream.of(ofCase.all(), ofWorld.all(), List.of(ofCase.armed()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
@@ -83,6 +88,7 @@ public final class Reaper {
       meters.count(judged);
       verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
     }
+    announcer.look(standing.account());
     gate.refusals()
         .keep(
             context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
@@ -144,6 +150,7 @@ public final class Reaper {
     }
     for (var result : settled) {
       meters.count(result);
+      announcer.settled(result);
       if (Money.stopsCost(result)) {
         var account = standings.apply(result.subject().key().account());
         money.count(result, account.e2bTime(context.clock().instant()));
@@ -221,6 +228,12 @@ public final class Reaper {
         Input.of("metadata", sandbox.metadata(), sandbox.observedAt()),
         Input.of("source", sandbox.source().label()),
         Input.of("lease", Evidence.describe(lease), context.leases().heardOf(sandbox)));
+  }
+
+  /** Until when a person wants the sandbox left alone, or null. */
+  public @Nullable Instant snoozedUntil(SandboxKey key) {
+    var snooze = context.snoozes().holding(key);
+    return snooze == null ? null : Instant.ofEpochMilli(snooze.until());
   }
 
   /** Leaves the sandbox of a case alone for a while; null if there is no such case. */

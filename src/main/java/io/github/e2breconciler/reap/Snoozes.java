@@ -74,4 +74,10 @@ public final class Snoozes {
   static String told(SnoozeRow row) {
     return "snoozed until " + Instant.ofEpochMilli(row.until()) + ": " + row.reason();
   }
+
+  /** Forgets those that have run out, from memory alone; the store forgets its own. */
+  public void forget() {
+    var now = clock.instant().toEpochMilli();
+    snoozed.values().removeIf(row -> row.until() <= now);
+  }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,26 +17,36 @@ import org.slf4j.LoggerFactory;
  */
 final class Steps {
 
+  /** What is left aside when those are counted that a pass would begin with. */
+  private static final Set<String> HYPOTHETICAL = Set.of("caps", CaseGuards.ARMED);
+
   private static final Logger log = LoggerFactory.getLogger(Steps.class);
 
   private final ReapContext context;
   private final CapCount caps;
   private final Gate gate;
   private final Ladder ladder;
+  private final Announcer announcer;
 
-  Steps(ReapContext context, CapCount caps, Gate gate, Ladder ladder) {
+  Steps(ReapContext context, CapCount caps, Gate gate, Ladder ladder, Announcer announcer) {
     this.context = context;
     this.caps = caps;
     this.gate = gate;
     this.ladder = ladder;
+    this.announcer = announcer;
   }
 
   /** Takes what the ticket allows for an account, for as long as {@code progress} wants it. */
   void take(Standing standing, Ticket ticket, Progress progress) {
-    if (ticket.approved() == null) {
-      takeDue(standing, ticket, progress);
-    } else {
-      takeApproved(standing, ticket, ticket.approved(), progress);
+    caps.tally(standing.account());
+    try {
+      if (ticket.approved() == null) {
+        takeDue(standing, ticket, progress);
+      } else {
+        takeApproved(standing, ticket, ticket.approved(), progress);
+      }
+    } finally {
+      caps.forget(standing.account());
     }
   }
 
@@ -124,6 +135,9 @@ final class Steps {
 
   private Result step(Case subject, Standing standing, Ticket ticket) {
     var step = ladder.step(subject);
+    if (step == Action.NOTIFY && ladder.ceiling(subject) == Action.OBSERVE) {
+      return gate.refuse(subject, step, gate.armed(subject, step, standing, ticket));
+    }
     if (ladder.ceiling(subject) != Action.NOTIFY || subject.state() == CaseState.PAUSED) {
       return gate.act(subject, step, standing, ticket);
     }
@@ -142,6 +156,7 @@ final class Steps {
     var now = context.clock().instant();
     var told = subject.to(CaseState.NOTIFIED, now, subject.due(), "people were told");
     context.cases().save(told, "notified", Evidence.note(subject.reason()));
+    announcer.condemned(told);
     log.warn(
         "orphan sandbox={} policy={} reason=\"{}\"",
         subject.key(),
@@ -153,27 +168,27 @@ final class Steps {
   private boolean begins(Case subject, Ticket ticket) {
     var step = ladder.step(subject);
     return step.compareTo(Action.PAUSE) >= 0
+        && ladder.ambition(subject).compareTo(Action.NOTIFY) > 0
         && !ticket.covers(subject, step)
         && !caps.counted(subject);
   }
 
-  /** Which cap this pass would exceed; then the account is frozen and nothing begins. */
+  /** Which cap this pass would exceed; then nothing begins, and the account is frozen. */
   private @Nullable String overCap(List<Case> due, Standing standing, Ticket ticket) {
     var beginning =
-        (int)
-            due.stream()
-                .filter(subject -> begins(subject, ticket))
-                .filter(subject -> ladder.ceiling(subject).compareTo(Action.NOTIFY) > 0)
-                .filter(subject ->
-                    gate.ask(subject, ladder.step(subject), standing, ticket).stream()
-                        .allMatch(each -> each.holds() || each.guard().equals("caps")))
-                .count();
+        due.stream()
+            .filter(subject -> begins(subject, ticket))
+            .filter(subject ->
+                gate.ask(subject, ladder.step(subject), standing, ticket).stream()
+                    .allMatch(each -> each.holds() || HYPOTHETICAL.contains(each.guard())))
+            .toList();
     return frozenIf(
         caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
   }
 
+  /** One that only observes says so and freezes nothing: there is nothing to stop. */
   private @Nullable String frozenIf(@Nullable String over, Standing standing) {
-    if (over != null) {
+    if (over != null && context.mode().compareTo(Action.PAUSE) >= 0) {
       context.freezes().freeze(standing.account(), over, Freezes.CAP);
     }
     return over;

@@ -12,6 +12,31 @@
  * io.github.e2breconciler.reap.Verifier} has seen what became of it; after a crash it is verified,
  * never repeated blindly.
  *
+ * <p>Guards in the order in which they are asked, each with a test that turns red without it:
+ *
+ * <pre>
+ * scope            GuardsTest.Scope refusesWhatFinalReadShowsOutside
+ * unprotected      GuardsTest.Unprotected refusesWhatHumanSnoozed
+ * unowned          GuardsTest.Unowned refusesUnderLeaseOfItsOwner
+ * condemned        GuardsTest.Condemned refusesWhatItsOwnerExtendedJustBefore
+ * identity         GuardsTest.Identity refusesAnotherRun
+ * grown            GuardsTest.Grown refusesBeforeCreationGraceIsOver
+ * settled          GuardsTest.Settled refusesRightAfterStart
+ * fresh            GuardsTest.Fresh refusesWhenFinalReadTookMoreThanThreeSeconds
+ * account-healthy  GuardsTest.AccountHealthy refusesWhileCircuitIsOpen
+ * store-healthy    GuardsTest.StoreHealthy refusesWhileStoreTakesNoWrites
+ * watched          GuardsTest.Watched refusesWhatIsOlderThanStore
+ * window           StopsTest refusesOutsideTheWindow
+ * caps             GuardsTest.CapsGuard refusesOverCap
+ * not-frozen       GuardsTest.NotFrozen refusesWhileAccountIsFrozen
+ * leader           StopsTest refusesWhereItDoesNotLead
+ * clock            GuardsTest.Clock refusesWhileClocksAreFarApart
+ * armed            GuardsTest.Armed refusesWhereModeOnlyObserves
+ * </pre>
+ *
+ * <p>{@code armed} comes last, so that one that only observes counts and tells whatever else would
+ * stand in the way, and differs from one that acts in the requests alone.
+ *
  * <p>Nothing here retries a request, extends a life, or reads by any call that could.
  */
 @NullMarked

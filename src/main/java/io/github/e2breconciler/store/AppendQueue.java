@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Events that wait for a commit, bounded in number and in bytes, and the lead: whose turn it is to
@@ -130,14 +131,30 @@ final class AppendQueue {
    * stored; its sender then brings it a second time, which does nothing.
    */
   void giveUp(StoreException cause) {
+    giveUp(_ -> true, cause);
+  }
+
+  /** The same for who has waited since then or longer. */
+  void giveUpSince(long since, StoreException cause) {
+    giveUp(pending -> pending.since() - since <= 0, cause);
+  }
+
+  private void giveUp(Predicate<PendingAppend> which, StoreException cause) {
     synchronized (lock) {
-      underWay.forEach(pending -> pending.fail(cause));
-      waiting.forEach(pending -> pending.fail(cause));
-      stalled.increment((double) underWay.size() + waiting.size());
-      underWay = List.of();
-      waiting.clear();
-      rows = 0;
-      bytes = 0;
+      var settled = 0;
+      for (var pending : underWay) {
+        settled += which.test(pending) && pending.fail(cause) ? 1 : 0;
+      }
+      for (var next = waiting.iterator(); next.hasNext(); ) {
+        var pending = next.next();
+        if (which.test(pending)) {
+          next.remove();
+          rows -= pending.rows().size();
+          bytes -= pending.bytes();
+          settled += pending.fail(cause) ? 1 : 0;
+        }
+      }
+      stalled.increment(settled);
     }
   }
 

@@ -21,7 +21,15 @@ record Database(String url, @Nullable Path file) {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final String MEMORY = SQLITE + ":memory:";
-  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  /**
+   * How long a write waits where another program has locked the file. No longer, since all who
+   * write wait behind it.
+   */
+  private static final int BUSY_TIMEOUT_MILLIS = 1_000;
+
+  /** A write-ahead log that a burst made longer than this is cut again. */
+  private static final int LOG_LIMIT_BYTES = 64 << 20; // 64 MiB
 
   static Database of(StoreSettings settings) {
     var url = settings.url();
@@ -83,6 +91,7 @@ record Database(String url, @Nullable Path file) {
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     if (!inMemory()) {
       config.setJournalMode(JournalMode.WAL);
+      config.setJournalSizeLimit(LOG_LIMIT_BYTES);
       config.setSynchronous(SynchronousMode.FULL); // a commit that returned survives a power cut
     }
     return config.toProperties();

@@ -45,18 +45,21 @@ public final class DriftTable {
   }
 
   /**
-   * Forgets drift detected before {@code before} and repaired since, at most {@code maxRows}.
+   * Forgets drift detected before {@code before} and repaired since, and any that was detected
+   * before {@code standing}, at most {@code maxRows}.
    *
    * @return how many
    */
-  public int prune(long before, int maxRows) {
+  public int prune(long before, long standing, int maxRows) {
     return handle
         .createUpdate(
             """
             delete from drift where id in
               (select id from drift
-               where detected_at < :before and repaired_at is not null limit :maxRows)
+               where detected_at < :before
+                 and (repaired_at is not null or detected_at < :standing) limit :maxRows)
             """)
+        .bind("standing", standing)
         .bind("before", before)
         .bind("maxRows", maxRows)
         .execute();

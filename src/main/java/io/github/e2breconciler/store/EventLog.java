@@ -62,13 +62,13 @@ public final class EventLog {
     }
     writer.refuseNesting();
     refuseWhileStalled();
-    var pending = new PendingAppend(rows);
+    var pending = new PendingAppend(rows, writer.nanos());
     if (queue.enqueue(pending)) {
-      lead();
+      lead(pending);
     } else {
       pending.awaitWaking();
       if (pending.promoted()) {
-        lead();
+        lead(pending);
       }
     }
     return pending.outcome();
@@ -107,11 +107,13 @@ public final class EventLog {
     });
   }
 
-  /** Lets nobody wait any longer where the writer has stalled. */
+  /** Lets nobody wait any longer where nothing is written, and nobody wait for too long. */
   void watch() {
-    var trouble = writer.stall();
+    var trouble = writer.refusal();
     if (trouble != null) {
       queue.giveUp(trouble);
+    } else {
+      queue.giveUpSince(writer.waitedTooLong(), overdue());
     }
   }
 
@@ -121,19 +123,28 @@ public final class EventLog {
   }
 
   private void refuseWhileStalled() {
-    var trouble = writer.stall();
+    var trouble = writer.refusal();
     if (trouble != null) {
       queue.refusedStalled();
       throw trouble;
     }
   }
 
-  private void lead() {
+  /** A sender that must wait for longer would be gone when the answer comes. */
+  private static StoreException overdue() {
+    return new StoreException("the store has not come to these events in time", null);
+  }
+
+  private void lead(PendingAppend own) {
     try {
-      writer.exclusively(() -> {
-        settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
-        return true;
-      });
+      writer.exclusivelySince(
+          own.since(),
+          () -> {
+            settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
+            return true;
+          });
+    } catch (StoreException e) { // the turn did not come; what waits as long has waited in vain
+      queue.giveUpSince(own.since(), e);
     } finally {
       queue.handOver();
     }

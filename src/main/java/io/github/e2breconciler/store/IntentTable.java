@@ -2,8 +2,10 @@ package io.github.e2breconciler.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
@@ -74,15 +76,42 @@ public final class IntentTable {
   }
 
   /**
-   * How many cases of the account had their first intent, of no approved plan, at or after then.
+   * The sandboxes of the account that one acted on: those of whose cases any had its first intent,
+   * of no approved plan, at or after then.
    */
-  public int distinctCasesSince(String account, long createdAt) {
-    return count(account, createdAt, "plan is null");
+  public Set<String> sandboxesSince(String account, long createdAt) {
+    return handle
+        .createQuery(
+            """
+            select distinct sandbox from intent
+            where account = :account and created_at >= :createdAt and plan is null
+              and not exists
+                (select 1 from intent as earlier
+                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
+            """)
+        .bind("account", account)
+        .bind("createdAt", createdAt)
+        .mapTo(String.class)
+        .set();
   }
 
-  /** How many cases of the account had their first intent at or after then. */
-  public int distinctCasesSinceWithPlans(String account, long createdAt) {
-    return count(account, createdAt, "true");
+  /**
+   * The pending cases of the account that have an intent, each with the approved plan that one of
+   * them belongs to, or an empty text.
+   */
+  public Map<String, String> begun(String account) {
+    return handle
+        .createQuery(
+            """
+            select case_id, coalesce(max(plan), '') as plan from intent
+            where case_id in
+              (select id from condemned where account = :account and closed_at is null)
+            group by case_id
+            """)
+        .bind("account", account)
+        .setMapKeyColumn("case_id")
+        .setMapValueColumn("plan")
+        .collectInto(new GenericType<Map<String, String>>() {});
   }
 
   /** Every intent of one case, oldest first. */
@@ -109,22 +138,5 @@ public final class IntentTable {
         .bind("before", before)
         .bind("maxRows", maxRows)
         .execute();
-  }
-
-  private int count(String account, long createdAt, String condition) {
-    return handle
-        .createQuery(
-            """
-            select count(distinct case_id) from intent
-            where account = :account and created_at >= :createdAt and %s
-              and not exists
-                (select 1 from intent as earlier
-                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
-            """
-                .formatted(condition))
-        .bind("account", account)
-        .bind("createdAt", createdAt)
-        .mapTo(Integer.class)
-        .one();
   }
 }

@@ -73,14 +73,20 @@ public final class LeaseTable {
   }
 
   /**
-   * Forgets leases that ended before {@code before}.
+   * Forgets leases that ended before {@code before}, at most {@code maxRows}.
    *
    * @return how many
    */
-  public int prune(long before) {
+  public int prune(long before, int maxRows) {
     return handle
-        .createUpdate("delete from lease where expires_at < :before")
+        .createUpdate(
+            """
+            delete from lease where (kind, account, subject) in
+              (select kind, account, subject from lease
+               where expires_at < :before limit :maxRows)
+            """)
         .bind("before", before)
+        .bind("maxRows", maxRows)
         .execute();
   }
 }

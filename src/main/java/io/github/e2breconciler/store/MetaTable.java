@@ -38,6 +38,11 @@ public final class MetaTable {
         .execute();
   }
 
+  /** Forgets what is kept under {@code key}, if anything. */
+  public void delete(String key) {
+    handle.createUpdate("delete from meta where key = :key").bind("key", key).execute();
+  }
+
   /** What is kept under {@code key}, or null. */
   public @Nullable String get(String key) {
     return handle

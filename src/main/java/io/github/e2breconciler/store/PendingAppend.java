@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.e2breconciler.store.EventLog.Appended;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caller is woken once: settled, or to lead itself. What settles it first holds. Waiting
  * cannot be interrupted, since the caller must learn what became of its events; it lasts a commit
- * or two, and ends without success where the store stalls.
+ * or two, and ends without success where the store stalls or is kept busy by others.
  */
 final class PendingAppend {
 
@@ -20,6 +21,7 @@ final class PendingAppend {
 
   private final List<EventRow> rows;
   private final long bytes;
+  private final long since;
   private final CompletableFuture<@Nullable Void> woken = new CompletableFuture<>();
   private volatile boolean promoted;
 
@@ -29,7 +31,13 @@ final class PendingAppend {
   @GuardedBy("this")
   private @Nullable Throwable failure;
 
-  PendingAppend(List<EventRow> rows) {
+  /**
+   * Events to be stored.
+   *
+   * @param since when they came, in nanoseconds of any origin
+   */
+  PendingAppend(List<EventRow> rows, long since) {
+    this.since = since;
     this.rows = List.copyOf(rows);
     this.bytes = this.rows.stream().mapToLong(PendingAppend::bytes).sum();
   }
@@ -40,6 +48,11 @@ final class PendingAppend {
 
   List<EventRow> rows() {
     return rows;
+  }
+
+  /** Since when their caller waits. */
+  long since() {
+    return since;
   }
 
   /** How much memory its rows take, about. */
@@ -70,13 +83,18 @@ final class PendingAppend {
     woken.complete(null);
   }
 
-  void fail(Throwable cause) {
+  /** False if it was settled before. */
+  @CanIgnoreReturnValue
+  boolean fail(Throwable cause) {
+    boolean first;
     synchronized (this) {
-      if (outcome == null) {
+      first = outcome == null && failure == null;
+      if (first) {
         failure = cause;
       }
     }
     woken.complete(null);
+    return first;
   }
 
   /**

@@ -18,8 +18,11 @@ final class Reader implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final Damage damage;
 
-  Reader(Database database) {
+  /** Opens nothing yet; {@code damage} hears of failures. */
+  Reader(Database database, Damage damage) {
+    this.damage = damage;
     var config = new HikariConfig();
     config.setPoolName("store-readers");
     config.setJdbcUrl(database.url());
@@ -40,6 +43,7 @@ final class Reader implements AutoCloseable {
     try {
       return jdbi.<T, RuntimeException>inTransaction(handle -> work.apply(new Tx(handle)));
     } catch (JdbiException e) {
+      damage.look(Writer.cause(e));
       throw new StoreException("cannot read the store: " + Writer.reason(e), Writer.cause(e));
     }
   }

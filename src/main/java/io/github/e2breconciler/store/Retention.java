@@ -18,7 +18,7 @@ final class Retention {
   /** A year, so that any month can be compared with the same one before. */
   private static final Duration HISTORY = Duration.ofDays(400);
 
-  private static final int BATCH = 500;
+  static final int BATCH = 500;
   private static final int INDEX_BATCH = 5_000;
 
   private final Store store;
@@ -32,11 +32,12 @@ final class Retention {
     repeat(INDEX_BATCH, () -> store.write(tx -> tx.events().index(INDEX_BATCH)));
     repeat(BATCH, () -> store.events().prune(before(now, EVENTS), BATCH));
     repeat(tx -> tx.passes().prune(before(now, PASSES), BATCH));
-    repeat(tx -> tx.drifts().prune(before(now, DRIFT), BATCH));
+    repeat(tx -> tx.drifts().prune(before(now, DRIFT), history, BATCH));
     repeat(tx -> tx.audit().prune(history, BATCH));
     repeat(tx -> tx.intents().prune(history, BATCH));
     repeat(tx -> tx.cases().prune(history, BATCH));
-    store.writeVoid(tx -> tx.leases().prune(before(now, LEASES)));
+    repeat(tx -> tx.leases().prune(before(now, LEASES), BATCH));
+    repeat(tx -> tx.snoozes().deleteExpired(now.toEpochMilli(), BATCH));
   }
 
   private void repeat(ToIntFunction<Tx> step) {

@@ -33,8 +33,13 @@ final class Schema {
 
   /** Brings the store to our version. */
   static void migrate(Database database) {
+    migrate(database, FOLDER);
+  }
+
+  /** The same with the scripts of these folders. */
+  static void migrate(Database database, String... folders) {
     try {
-      var flyway = flyway(database, database.writing());
+      var flyway = flyway(database, database.writing(), folders);
       refuseNewer(database, flyway);
       flyway.migrate();
     } catch (FlywayException e) {
@@ -44,8 +49,13 @@ final class Schema {
 
   /** Makes sure that the store has our version, without touching it. */
   static void verify(Database database) {
+    verify(database, FOLDER);
+  }
+
+  /** The same with the scripts of these folders. */
+  static void verify(Database database, String... folders) {
     try {
-      var flyway = flyway(database, database.reading());
+      var flyway = flyway(database, database.reading(), folders);
       refuseNewer(database, flyway);
       if (flyway.info().pending().length > 0) {
         throw new StoreException(
@@ -66,14 +76,14 @@ final class Schema {
     }
   }
 
-  private static Flyway flyway(Database database, Properties properties) {
+  private static Flyway flyway(Database database, Properties properties, String... folders) {
     var jdbc =
         properties.stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, properties::getProperty));
     return Flyway.configure()
         .dataSource(database.url(), null, null)
         .jdbcProperties(jdbc)
-        .locations("classpath:" + FOLDER)
+        .locations(Arrays.stream(folders).map("classpath:"::concat).toArray(String[]::new))
         .placeholders(Map.of("identity", identity(database.sqlite())))
         .load();
   }

@@ -40,11 +40,19 @@ public final class SnoozeTable {
   }
 
   /**
-   * Forgets snoozes that end at or before {@code now}.
+   * Forgets snoozes that end at or before {@code now}, at most {@code maxRows}.
    *
    * @return how many
    */
-  public int deleteExpired(long now) {
-    return handle.createUpdate("delete from snooze where until <= :now").bind("now", now).execute();
+  public int deleteExpired(long now, int maxRows) {
+    return handle
+        .createUpdate(
+            """
+            delete from snooze where (account, sandbox) in
+              (select account, sandbox from snooze where until <= :now limit :maxRows)
+            """)
+        .bind("now", now)
+        .bind("maxRows", maxRows)
+        .execute();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -8,8 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon's memory: rows in SQLite, or in PostgreSQL.
@@ -23,12 +27,15 @@ public final class Store implements AutoCloseable {
 
   private static final String PROBE = "probe";
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(Store.class);
 
   private final InstantSource clock;
   private final @Nullable StoreLock lock;
   private final Writer writer;
   private final @Nullable Reader reader; // null: a store in memory has but one connection
   private final EventLog events;
+  private final Counter reads;
+  private final Losses losses;
 
   private Store(
       InstantSource clock,
@@ -41,10 +48,16 @@ public final class Store implements AutoCloseable {
     this.writer = writer;
     this.reader = reader;
     this.events = new EventLog(writer, meters);
+    this.reads =
+        Counter.builder("e2b_reconciler.store.reads")
+            .description("Looks at the store; they should not grow with what is pending")
+            .register(meters);
+    this.losses = new Losses(meters);
   }
 
   /**
-   * Opens the store for this daemon alone, made or migrated as needed.
+   * Opens the store for this daemon alone, made or migrated as needed; a damaged file is set aside,
+   * see {@link #lost}.
    *
    * @throws StoreException when another daemon holds it, a newer version wrote it, or it cannot be
    *     opened; the message says which store and what to do
@@ -56,16 +69,29 @@ public final class Store implements AutoCloseable {
   /** The same with {@code fault} before each commit, for tests. */
   public static Store open(
       StoreSettings settings, InstantSource clock, MeterRegistry meters, Fault fault) {
+    return open(settings, clock, meters, fault, Writer.PATIENCE);
+  }
+
+  static Store open(
+      StoreSettings settings,
+      InstantSource clock,
+      MeterRegistry meters,
+      Fault fault,
+      Duration patience) {
     var database = Database.of(settings);
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var claim = new SessionClaim();
-    var writer =
-        new Writer(database.connect(), database.sqlite() ? _ -> {} : claim::claim, meters, fault);
-    var reader = database.inMemory() ? null : new Reader(database);
+    var damage = new Damage(database);
+    Consumer<Handle> right = database.sqlite() ? _ -> {} : claim::claim;
+    var access = new Access(database.connect(), right, damage);
+    var writer = new Writer(access, meters, fault, patience);
+    var reader = database.inMemory() ? null : new Reader(database, damage);
     var store = new Store(clock, lock, writer, reader, meters);
     try {
-      store.begin(database, claim);
+      @Nullable Loss loss = damage.settle(clock);
+      store.begin(database, claim, loss);
+      damage.settled();
       return store;
     } catch (RuntimeException | Error e) {
       store.close();
@@ -88,8 +114,12 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
-    var writer = new Writer(jdbi, _ -> {}, meters, Fault.NONE);
-    return new Store(clock, null, writer, new Reader(database), meters);
+    var damage = new Damage(database);
+    var access = new Access(jdbi, _ -> {}, damage);
+    var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
+    var store = new Store(clock, null, writer, new Reader(database, damage), meters);
+    store.losses.load(store);
+    return store;
   }
 
   /**
@@ -99,9 +129,9 @@ public final class Store implements AutoCloseable {
    *     written then, nor when {@code work} throws, whose exception comes out as it is
    */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    var stall = writer.stall();
-    if (stall != null) {
-      throw stall;
+    var refusal = writer.refusal();
+    if (refusal != null) {
+      throw refusal;
     }
     return writer.exclusively(() -> writer.transact(work));
   }
@@ -121,6 +151,7 @@ public final class Store implements AutoCloseable {
    */
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseNesting();
+    reads.increment();
     return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
   }
 
@@ -138,8 +169,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Looks after those who wait: where a write takes longer than {@link Writer#PATIENCE}, no event
-   * waits for it any longer. Returns the pause until that is useful again.
+   * Looks after those who wait: no event waits for longer than {@link Writer#PATIENCE}, and none at
+   * all for a write that takes longer than that. Returns the pause until that is useful again.
    */
   public Duration watch() {
     events.watch();
@@ -149,6 +180,11 @@ public final class Store implements AutoCloseable {
   /** How the last write went, or that the one under way does not end. Never blocks. */
   public Health health() {
     return writer.health();
+  }
+
+  /** How many wait for their turn to write. */
+  int turnsWaiting() {
+    return writer.waiting();
   }
 
   /** Tries a small write and says how it went. */
@@ -170,6 +206,23 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * That this store began after another was damaged, and nobody has agreed to go on without that
+   * one; null otherwise. Never blocks.
+   */
+  public @Nullable Loss lost() {
+    return losses.standing();
+  }
+
+  /**
+   * Goes on without what was lost; a human's word. Does nothing where nothing is.
+   *
+   * @param reason who agrees, and why, for the audit
+   */
+  public void agreeToLoss(String reason) {
+    losses.agree(this, clock.millis(), reason);
+  }
+
+  /**
    * Why we may no longer be the one daemon of the store, as a sentence; null while we hold its
    * lock. Never blocks.
    */
@@ -177,19 +230,25 @@ public final class Store implements AutoCloseable {
     return lock == null ? null : lock.lost();
   }
 
-  /** Waits for the transaction under way; later ones fail. */
+  /**
+   * Waits a moment for the transaction under way; later ones fail. Where that one does not come to
+   * its end the store stays ours until the process ends, for it may yet be written.
+   */
   @Override
   public void close() {
     if (reader != null) {
       reader.close();
     }
-    writer.close();
+    if (!writer.close()) {
+      log.warn("a write does not come to its end; the store stays locked until this process ends");
+      return;
+    }
     if (lock != null) {
       lock.close();
     }
   }
 
-  private void begin(Database database, SessionClaim claim) {
+  private void begin(Database database, SessionClaim claim, @Nullable Loss loss) {
     if (database.inMemory()) {
       writeVoid(tx -> Schema.create(tx.handle()));
     } else {
@@ -200,10 +259,14 @@ public final class Store implements AutoCloseable {
     }
     writeVoid(tx -> {
       tx.meta().putIfAbsent(MetaTable.CREATED_AT, Long.toString(clock.millis()));
+      if (loss != null) {
+        tx.meta().put(Loss.KEY, loss.text());
+      }
       if (!database.sqlite()) {
         claim.takeOver(tx);
       }
     });
+    losses.load(this);
     events.load();
   }
 }

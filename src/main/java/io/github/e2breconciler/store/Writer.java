@@ -6,49 +6,44 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The one connection that writes, and the fair lock under which it is used.
- *
- * <p>The lock is held across I/O on purpose: it is what makes transactions follow one another. The
- * only lock ever taken inside it is that of {@link EventLog}'s queue.
- */
-final class Writer implements AutoCloseable {
+/** The one connection that writes, used by one thread at a time. */
+final class Writer {
 
-  /** Longer than a write should take on a disk that is well; half of what a sender waits. */
+  /**
+   * Longer than a write should take on a disk that is well, or than anybody should wait for his
+   * turn to write; half of what a sender waits.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Jdbi jdbi;
-  private final Consumer<Handle> claim;
+  private final Access access;
   private final MeterRegistry meters;
   private final Fault fault;
   private final Timer commits;
   private final Counter failures;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Duration patience;
+  private final Turn turn = new Turn();
 
-  private @Nullable Handle handle; // guarded by turn, and so is closed
-  private boolean closed;
+  private @Nullable Handle handle; // guarded by turn
+  private volatile boolean closed;
   private volatile Health health = Health.OK;
   private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
   /**
    * A writer without a connection yet.
    *
-   * @param claim what makes a new connection the one that may write, or throws
+   * @param patience as {@link #PATIENCE}
    */
-  Writer(Jdbi jdbi, Consumer<Handle> claim, MeterRegistry meters, Fault fault) {
-    this.jdbi = jdbi;
-    this.claim = claim;
+  Writer(Access access, MeterRegistry meters, Fault fault, Duration patience) {
+    this.access = access;
     this.meters = meters;
     this.fault = fault;
+    this.patience = patience;
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
             .description("Time to bring one transaction to disk; alert when it nears a second")
@@ -66,18 +61,24 @@ final class Writer implements AutoCloseable {
   }
 
   Health health() {
-    var stall = stall();
-    return stall == null ? health : new Health(false, String.valueOf(stall.getMessage()));
+    var refusal = refusal();
+    return refusal == null ? health : new Health(false, String.valueOf(refusal.getMessage()));
+  }
+
+  /** Why nothing should be written now, or null: a file that is damaged, or a write that stalls. */
+  @Nullable StoreException refusal() {
+    var damaged = access.damage().refusal();
+    return damaged == null ? stall() : damaged;
   }
 
   /** Why nothing should wait for the transaction under way, which has taken too long, or null. */
-  @Nullable StoreException stall() {
+  private @Nullable StoreException stall() {
     var since = busySince;
     if (since == null) {
       return null;
     }
     var busy = Duration.ofNanos(nanos() - since);
-    return busy.compareTo(PATIENCE) > 0
+    return busy.compareTo(patience) > 0
         ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
         : null;
   }
@@ -87,22 +88,33 @@ final class Writer implements AutoCloseable {
     exclusively(this::connection);
   }
 
-  /** Runs work while nobody else writes. */
+  /**
+   * Runs work while nobody else writes.
+   *
+   * @throws StoreException when others write for longer than anybody should wait
+   */
   <T extends @Nullable Object> T exclusively(Supplier<T> work) {
-    refuseNesting();
-    turn.lock();
-    try {
-      return work.get();
-    } finally {
-      turn.unlock();
-    }
+    return turn.within(patience, work);
   }
 
-  /** Refuses a caller that is inside a transaction: it would wait for itself, or commit half. */
+  /** The same for somebody who has waited since a moment of {@link #nanos()}. */
+  <T extends @Nullable Object> T exclusivelySince(long since, Supplier<T> work) {
+    return turn.within(patience.minusNanos(nanos() - since), work);
+  }
+
+  /** Who has waited since then or longer has waited long enough. */
+  long waitedTooLong() {
+    return nanos() - patience.toNanos();
+  }
+
+  /** Refuses a caller that is inside a transaction. */
   void refuseNesting() {
-    if (turn.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction inside a transaction");
-    }
+    turn.refuseNesting();
+  }
+
+  /** How many wait to write. */
+  int waiting() {
+    return turn.waiting();
   }
 
   /**
@@ -113,6 +125,10 @@ final class Writer implements AutoCloseable {
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
     var began = nanos();
+    var damaged = access.damage().refusal();
+    if (damaged != null) {
+      throw damaged; // it may have shown while we waited for our turn
+    }
     busySince = began;
     try {
       var result = commit(connection(), work);
@@ -123,8 +139,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private static Health afterward(Duration took) {
-    return took.compareTo(PATIENCE) > 0
+  private Health afterward(Duration took) {
+    return took.compareTo(patience) > 0
         ? new Health(false, "the last write took " + took.toSeconds() + " s")
         : Health.OK;
   }
@@ -144,33 +160,48 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private long nanos() {
+  /** Elapsed time, of any origin. */
+  long nanos() {
     return meters.config().clock().monotonicTime();
   }
 
   /** Reads in a transaction of its own; only inside {@link #exclusively}. */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    var connection = connection();
+    busySince = nanos();
     try {
-      connection.begin();
-      return work.apply(new Tx(connection));
-    } catch (JdbiException e) {
-      throw new StoreException("cannot read the store: " + reason(e), cause(e));
+      var connection = connection();
+      try {
+        connection.begin();
+        return work.apply(new Tx(connection));
+      } catch (JdbiException e) {
+        access.damage().look(cause(e));
+        throw new StoreException("cannot read the store: " + reason(e), cause(e));
+      } finally {
+        abandon(connection);
+      }
     } finally {
-      abandon(connection);
+      busySince = null;
     }
   }
 
-  @Override
-  public void close() {
-    turn.lock();
+  /**
+   * Ends it: whoever comes later is refused. False where a write does not come to its end, whose
+   * connection stays as it is.
+   */
+  boolean close() {
+    closed = true;
     try {
-      closed = true;
-      if (handle != null) {
-        close(handle);
-      }
-    } finally {
-      turn.unlock();
+      turn.within(
+          patience.dividedBy(2),
+          () -> { // the whole process has no longer to stop
+            if (handle != null) {
+              close(handle);
+            }
+            return true;
+          });
+      return true;
+    } catch (StoreException _) {
+      return false;
     }
   }
 
@@ -203,9 +234,9 @@ final class Writer implements AutoCloseable {
   }
 
   private Handle open() {
-    var opened = jdbi.open().setStatementBuilder(new KeptStatements());
+    var opened = access.jdbi().open().setStatementBuilder(new KeptStatements());
     try {
-      claim.accept(opened);
+      access.claim().accept(opened);
       return opened;
     } catch (RuntimeException e) {
       close(opened);
@@ -233,6 +264,7 @@ final class Writer implements AutoCloseable {
 
   private StoreException failed(RuntimeException e) {
     failures.increment();
+    access.damage().look(cause(e));
     health = new Health(false, reason(e));
     return new StoreException("the store does not take writes: " + reason(e), cause(e));
   }

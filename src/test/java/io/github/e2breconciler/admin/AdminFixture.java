@@ -102,6 +102,7 @@ final class AdminFixture implements AutoCloseable {
                 new SplittableRandom(9),
                 account -> new SimulatedE2bApi(world, account.e2b().key().reveal(), clock, faults),
                 store,
+                (_, _) -> null,
                 meters));
     engine.recover();
     var heartbeats = heartbeatToken == null ? null : Secret.of(heartbeatToken);

@@ -95,7 +95,8 @@ final class Sender implements Callable<Boolean>, AutoCloseable {
     promises.tookEvent(id, body);
   }
 
-  private HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
+  /** Delivers one body, signed. */
+  HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(webhooks).POST(BodyPublishers.ofByteArray(body));
     TestEvent.headers(Secret.of(Served.SECRET), body).forEach(request::header);
     return client.send(request.build(), BodyHandlers.ofString());

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -35,14 +37,24 @@ record Served(Child child, URI webhooks, URI admin) implements AutoCloseable {
             .formatted(e2b, account, more));
   }
 
-  /** Starts {@code serve} with the folder's configuration. */
-  static Child launch(Path folder) throws IOException {
-    return Child.program(folder, ENVIRONMENT, "serve", "--config", "test.yaml");
+  /** Starts {@code serve} with the folder's configuration, and more arguments. */
+  static Child launch(Path folder, String... more) throws IOException {
+    var arguments = new ArrayList<>(List.of("serve", "--config", "test.yaml"));
+    arguments.addAll(List.of(more));
+    return Child.program(folder, ENVIRONMENT, arguments.toArray(String[]::new));
   }
 
   /** As {@link #launch}, and waits until it listens. */
-  static Served start(Path folder) throws IOException, InterruptedException {
-    var child = launch(folder);
+  static Served start(Path folder, String... more) throws IOException, InterruptedException {
+    return listening(launch(folder, more));
+  }
+
+  /** The same on a disk that does as it is told, see {@link FaultyServe}. */
+  static Served startOnFaultyDisk(Path folder) throws IOException, InterruptedException {
+    return listening(Child.main(FaultyServe.class.getName(), folder, ENVIRONMENT, "test.yaml"));
+  }
+
+  private static Served listening(Child child) throws InterruptedException {
     var ports = LISTENING.matcher(child.awaitLine("listening "));
     if (!ports.find()) {
       throw new AssertionError(child.output());

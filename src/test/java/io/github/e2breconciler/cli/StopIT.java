@@ -3,6 +3,7 @@ package io.github.e2breconciler.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.TeamPlan;
 import io.github.e2breconciler.simulator.World;
@@ -12,6 +13,7 @@ import io.github.e2breconciler.testing.Child;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +119,40 @@ final class StopIT {
     try (var again = Served.start(folder);
         var client = new AdminClient(again.admin(), null)) {
       assertThat(client.get("/health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void stopsInTimeThoughTheDiskStalls() throws Exception {
+    try (var daemon = Served.startOnFaultyDisk(folder)) {
+      Files.createFile(folder.resolve(FaultyServe.STALLED));
+      daemon.child().awaitLine("a write stalls");
+      var told = System.nanoTime();
+      daemon.child().terminate();
+
+      assertThat(daemon.child().exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(AT_MOST.plusSeconds(1));
+      assertThat(daemon.child().output()).contains("nothing promised is lost");
+    }
+    try (var again = Served.start(folder);
+        var client = new AdminClient(again.admin(), null)) {
+      assertThat(client.get("/health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void stopsInTimeThoughE2bDoesNotAnswer() throws Exception {
+    e2b.faults().put(FaultPlan.parse("faults: [{fault: answer-stalls, hold: 60s}]"));
+    try (var daemon = Served.start(folder)) {
+      while (e2b.faults().strikes().values().stream().noneMatch(count -> count > 0)) {
+        Thread.onSpinWait();
+      }
+      var told = System.nanoTime();
+      daemon.child().terminate();
+
+      assertThat(daemon.child().exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(AT_MOST);
+      assertThat(daemon.child().output()).endsWith("stopped"); // in order, not cut off
     }
   }
 

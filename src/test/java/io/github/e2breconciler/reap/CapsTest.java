@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
+import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -188,6 +189,37 @@ final class CapsTest {
     world.pass();
     assertThat(world.api().sent("kill")).isOne();
     assertThat(world.freezes().all()).isEmpty();
+  }
+
+  @Test
+  void countsSandboxOnceThatIsCondemnedAgain() {
+    condemned(1, new Caps(10, 100, 1, 1));
+    world.pass();
+    world.verify();
+    world.advance(Duration.ofSeconds(1));
+    world.api().resumeNow(SANDBOX, world.clock().instant().plusSeconds(60));
+    world.walk();
+    world.reaper().judge(world.standing());
+    world.due();
+
+    world.pass();
+    assertThat(world.api().sent("pause")).isEqualTo(2);
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(used("per-hour")).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,100,60,500", "10,0,60,500", "10,100,0,500", "10,100,60,0"})
+  void zeroStopsTheLaterStepToo(int perPass, int share, int perHour, int perDay) {
+    condemned(1, new Caps(10, 100, 60, 500));
+    world.pass();
+    world.verify();
+    world.caps(new Caps(perPass, share, perHour, perDay)).settled();
+    world.advance(QUARANTINE);
+
+    assertThat(world.pass()).extracting(Result::guard).containsExactly("caps");
+    assertThat(world.api().sent("kill")).isZero();
+    assertThat(world.freezes().all()).hasSize(1);
   }
 
   @Test

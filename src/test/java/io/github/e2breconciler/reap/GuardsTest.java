@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Starts each time from a world in which everything allows a pause, and changes one fact. A guard
  * that is taken out of {@code all} of {@link CaseGuards} or {@link WorldGuards} turns its tests
- * red: nobody else gives its name.
+ * red: nobody else gives its name. Which tests are whose is a table in the design note of the
+ * package.
  */
 final class GuardsTest {
 
@@ -87,14 +88,16 @@ final class GuardsTest {
     void refusesWherePolicyIsNoLongerConfigured() {
       world.policies(ReapWorld.LEASE_EXPIRED).settled();
 
-      assertRefusedUnread("armed");
+      assertThat(objections()).containsExactly("condemned", "armed");
+      assertRefusedUnread("condemned");
     }
 
     @Test
     void refusesWhereAccountHasNoScope() {
       world.scope(Map.of()).settled();
 
-      assertRefusedUnread("armed");
+      assertThat(objections()).containsExactly("scope", "armed");
+      assertRefusedUnread("scope");
     }
   }
 

@@ -72,6 +72,7 @@ final class SimulatedRun implements AutoCloseable {
         random.split(),
         _ -> new Line(api, oracle, stage, levers.line(), host()),
         store,
+        (_, _) -> null,
         meters);
   }
 

@@ -116,6 +116,6 @@ final class AppendQueueTest {
     for (var i = 0; i < rows; i++) {
       events.add(new EventRow("a", "e" + i, "type", "i1", 1, 1, "webhook", body));
     }
-    return new PendingAppend(List.copyOf(events));
+    return new PendingAppend(List.copyOf(events), 0);
   }
 }

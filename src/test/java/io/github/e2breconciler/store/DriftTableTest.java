@@ -14,8 +14,8 @@ final class DriftTableTest extends TableTest {
     assertRows(tx -> tx.drifts().recent(9, null)).containsExactly(repaired, open);
     assertRows(tx -> tx.drifts().recent(9, "d2")).containsExactly(open);
     assertRows(tx -> tx.drifts().open()).containsExactly(open);
-    assertWritten(tx -> tx.drifts().prune(3, 10)).isEqualTo(0);
-    assertWritten(tx -> tx.drifts().prune(4, 10)).isEqualTo(1);
+    assertWritten(tx -> tx.drifts().prune(3, 0, 10)).isEqualTo(0);
+    assertWritten(tx -> tx.drifts().prune(4, 0, 10)).isEqualTo(1);
     assertRows(tx -> tx.drifts().recent(9, null)).containsExactly(open);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,17 +42,18 @@ final class IntentTableTest extends TableTest {
   }
 
   @Test
-  void countsACaseOnceHoweverManyItsIntents() {
+  void countsASandboxOnceHoweverManyItsCasesAndIntents() {
     store.writeVoid(tx -> {
       tx.intents().upsert(intent("n1", "early", "a", "i0", 99, 100L, null));
       tx.intents().upsert(intent("n2", "c1", "a", "i1", 100, 101L, null));
       tx.intents().upsert(intent("n3", "c1", "a", "i1", 200, null, null));
       tx.intents().upsert(intent("n4", "planned", "a", "i2", 200, null, "p1"));
+      tx.intents().upsert(intent("n6", "c2", "a", "i1", 300, null, null));
+      tx.intents().upsert(intent("n7", "early", "a", "i0", 300, null, null));
       tx.intents().upsert(intent("n5", "other", "b", "i3", 200, null, null));
     });
 
-    assertValue(tx -> tx.intents().distinctCasesSince("a", 100)).isEqualTo(1);
-    assertValue(tx -> tx.intents().distinctCasesSinceWithPlans("a", 100)).isEqualTo(2);
+    assertValue(tx -> tx.intents().sandboxesSince("a", 100)).isEqualTo(Set.of("i1"));
   }
 
   private static IntentRow intent(

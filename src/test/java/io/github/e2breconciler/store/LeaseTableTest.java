@@ -42,7 +42,8 @@ final class LeaseTableTest extends TableTest {
     store.writeVoid(tx -> tx.leases().upsert(new LeaseRow("owner", "", "old", "", 0, 0, 99)));
     store.writeVoid(tx -> tx.leases().upsert(new LeaseRow("owner", "", "new", "", 0, 0, 100)));
 
-    assertWritten(tx -> tx.leases().prune(100)).isEqualTo(1);
+    assertWritten(tx -> tx.leases().prune(100, 0)).isEqualTo(0);
+    assertWritten(tx -> tx.leases().prune(100, 9)).isEqualTo(1);
     assertRows(tx -> tx.leases().all()).extracting(LeaseRow::subject).containsExactly("new");
   }
 }

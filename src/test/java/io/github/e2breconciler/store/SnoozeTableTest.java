@@ -13,7 +13,7 @@ final class SnoozeTableTest extends TableTest {
 
     assertValue(tx -> tx.snoozes().find("a", "i1")).isEqualTo(ended);
     assertRows(tx -> tx.snoozes().all()).containsExactly(ended, lasting);
-    assertWritten(tx -> tx.snoozes().deleteExpired(100)).isEqualTo(1);
+    assertWritten(tx -> tx.snoozes().deleteExpired(100, 9)).isEqualTo(1);
     assertRows(tx -> tx.snoozes().all()).containsExactly(lasting);
   }
 }

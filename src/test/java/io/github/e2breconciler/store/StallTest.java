@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,6 +97,87 @@ final class StallTest {
   }
 
   @Test
+  void letsNobodyWaitTooLongBehindOthersThatWrite() throws Exception {
+    var held = hold();
+    var other = callers.submit(() -> store.check());
+    awaitTurns(1);
+    var queued = callers.submit(() -> append("queued"));
+    awaitWaiting();
+    time.add(Writer.PATIENCE.dividedBy(2));
+    commits.onCommit(this::shutAgain);
+    commits.open();
+    held.get();
+    commits.awaitArrival(); // the other is before whoever leads the queued event
+    time.add(Writer.PATIENCE.dividedBy(2));
+    store.watch();
+
+    assertThat(store.health().ok()).isTrue(); // each of the writes is quick enough
+    assertThatThrownBy(queued::get).hasRootCauseInstanceOf(StoreException.class);
+    assertThat(refused()).isEqualTo(1);
+
+    commits.onCommit(() -> {});
+    commits.open();
+    assertThat(other.get()).isEqualTo(Health.OK);
+  }
+
+  @Test
+  void isUnwellWhileALookDoesNotEnd() throws Exception {
+    var memory = new StoreSettings("jdbc:sqlite::memory:");
+    try (var single = Store.open(memory, InstantSource.fixed(Fixtures.BIRTH), meters, commits)) {
+      var looking = new CountDownLatch(1);
+      var enough = new CountDownLatch(1);
+      var look =
+          callers.submit(() ->
+              single.read(tx -> {
+                looking.countDown();
+                return awaited(enough);
+              }));
+      looking.await();
+      stall();
+
+      assertThat(single.health().ok()).isFalse();
+
+      enough.countDown();
+      assertThat(look.get()).isTrue();
+      assertThat(single.health()).isEqualTo(Health.OK);
+    }
+  }
+
+  @Test
+  void refusesWhoseTurnToWriteDoesNotCome() throws Exception {
+    openAnew(Duration.ofMillis(20));
+    commits.shut();
+    var held = callers.submit(() -> store.check());
+    commits.awaitArrival();
+
+    assertThatThrownBy(() -> store.writeVoid(tx -> tx.meta().put("key", "value")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("others have written");
+    assertThatThrownBy(() -> append("late")).isInstanceOf(StoreException.class);
+    assertThat(store.events().waiting()).isZero();
+    assertThat(refused()).isEqualTo(1);
+
+    commits.open();
+    assertThat(held.get()).isEqualTo(Health.OK);
+    assertThat(append("late")).isEqualTo(new Appended(1, false));
+  }
+
+  @Test
+  void closesThoughAWriteDoesNotEnd() throws Exception {
+    openAnew(Duration.ofMillis(20));
+    var held = hold();
+
+    store.close();
+
+    assertThatThrownBy(() -> store.writeVoid(tx -> tx.meta().put("key", "value")))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(this::open).hasMessageContaining("in use"); // it may yet be written
+
+    commits.open();
+    assertThat(held.get()).isEqualTo(new Appended(1, false));
+  }
+
+  @Test
   void healsOnceWritesEndInTimeAgain() throws Exception {
     var first = hold();
     var queued = callers.submit(() -> append("queued"));
@@ -134,6 +216,33 @@ final class StallTest {
     var first = callers.submit(() -> append("first"));
     commits.awaitArrival();
     return first;
+  }
+
+  private void openAnew(Duration patience) {
+    store.close();
+    var settings = new StoreSettings("jdbc:sqlite:" + folder.resolve("store.db"));
+    store = Store.open(settings, InstantSource.fixed(Fixtures.BIRTH), meters, commits, patience);
+  }
+
+  private void shutAgain() {
+    commits.onCommit(() -> {});
+    commits.shut();
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void awaitTurns(int many) {
+    while (store.turnsWaiting() < many && !Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
   }
 
   private void stall() {

@@ -128,18 +128,6 @@ final class StoreTest {
   }
 
   @Test
-  void saysWhatIsWrongWithAFileThatIsNoStore() throws Exception {
-    Files.writeString(folder.resolve("store.db"), "this is not a database".repeat(100));
-
-    assertThatThrownBy(this::open)
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("store.db");
-
-    Files.delete(folder.resolve("store.db"));
-    open().close(); // the failed attempt left no lock behind
-  }
-
-  @Test
   void refusesAUrlItDoesNotKnowWithoutRepeatingIt() {
     var settings = new StoreSettings("jdbc:mysql://user:hunter2@db/e2b");
 

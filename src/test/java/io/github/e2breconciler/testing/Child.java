@@ -3,8 +3,10 @@ package io.github.e2breconciler.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -50,14 +52,27 @@ public final class Child implements AutoCloseable {
   /** Starts this build's program with its arguments. */
   public static Child program(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    return main("io.github.e2breconciler.Main", folder, environment, arguments);
+  }
+
+  /** Starts another main class of this build, or of its tests. */
+  public static Child main(
+      String mainClass, Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.add("io.github.e2breconciler.Main");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.add(mainClass);
     command.addAll(List.of(arguments));
     return start(folder, environment, command);
+  }
+
+  /** Ours, for a process that works in another folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(part -> Path.of(part).toAbsolutePath().toString())
+        .collect(joining(File.pathSeparator));
   }
 
   /** The next line with any of {@code parts} in it; what comes before is passed over for good. */

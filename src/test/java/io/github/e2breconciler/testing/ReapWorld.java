@@ -6,6 +6,7 @@ import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.notify.Notice;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Match;
@@ -75,6 +76,8 @@ public final class ReapWorld {
   private final FakeE2bApi api;
   private final Store store;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<Notice> notices = new ArrayList<>();
+  private boolean deaf;
   private Action mode = Action.KILL;
   private Scope scope = new Scope(Map.of("app", "test"));
   private Protection protection = new Protection(Map.of(), Set.of(), Set.of());
@@ -108,10 +111,19 @@ public final class ReapWorld {
   }
 
   private ReapWorld(FakeClock clock, Fault fault) {
+    this(clock, new FakeE2bApi(clock), fault);
+  }
+
+  private ReapWorld(FakeClock clock, FakeE2bApi api, Fault fault) {
     this.clock = clock;
-    this.api = new FakeE2bApi(clock);
+    this.api = api;
     this.store = Store.open(new StoreSettings("jdbc:sqlite::memory:"), clock, meters, fault);
     restart();
+  }
+
+  /** Another deployment at the same E2B, by the same clock, with a store of its own. */
+  public ReapWorld beside() {
+    return new ReapWorld(clock, api, Fault.NONE);
   }
 
   public static Policy policy(String name, Condition condition, Action action) {
@@ -148,6 +160,7 @@ public final class ReapWorld {
             freezes,
             snoozes,
             () -> leadership.lost(),
+            notice -> !deaf && notices.add(notice),
             clock,
             () -> "id-%06d".formatted(ids++),
             meters);
@@ -213,6 +226,11 @@ public final class ReapWorld {
   /** Who leads from now on; at first we do. */
   public void leadership(Leadership leadership) {
     this.leadership = leadership;
+  }
+
+  /** Whether nobody can be told anything. */
+  public void deaf(boolean deaf) {
+    this.deaf = deaf;
   }
 
   /** A sandbox that starts now and is to end after {@link #LIFE}. */
@@ -360,6 +378,11 @@ public final class ReapWorld {
 
   public Store store() {
     return store;
+  }
+
+  /** What people were told so far. */
+  public List<Notice> notices() {
+    return notices;
   }
 
   public SimpleMeterRegistry meters() {

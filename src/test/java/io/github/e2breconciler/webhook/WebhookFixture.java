@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.http.ListenerSettings;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.http.TrustedProxies;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -40,18 +41,9 @@ final class WebhookFixture implements AutoCloseable {
 
   private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
 
-  private final WebhookSettings settings =
-      new WebhookSettings(
-          List.of("/webhooks/e2b", "/postreceive"),
-          List.of(
-              new WebhookAccount(BLUE_ID, List.of(BLUE), Set.of(SignatureScheme.E2B)),
-              new WebhookAccount(GREEN_ID, List.of(GREEN), Set.of(SignatureScheme.values()))));
-
   private final RecordingInbox inbox = new RecordingInbox();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final WebhookService service =
-      new WebhookService(settings, inbox, InstantSource.fixed(NOW), () -> 0, meters);
-
+  private final WebhookService service;
   private final WebServer server;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -64,6 +56,13 @@ final class WebhookFixture implements AutoCloseable {
   }
 
   WebhookFixture(LongSupplier nanoClock) {
+    this(nanoClock, TrustedProxies.NONE);
+  }
+
+  /** Behind proxies. */
+  WebhookFixture(LongSupplier nanoClock, TrustedProxies proxies) {
+    service =
+        new WebhookService(settings(proxies), inbox, InstantSource.fixed(NOW), () -> 0, meters);
     server =
         Listeners.create(
                 new ListenerSettings(LOOPBACK, 0),
@@ -73,6 +72,20 @@ final class WebhookFixture implements AutoCloseable {
             .start();
     log.start();
     logger.addAppender(log);
+  }
+
+  private static WebhookSettings settings(TrustedProxies proxies) {
+    return new WebhookSettings(
+        List.of("/webhooks/e2b", "/postreceive"),
+        List.of(
+            new WebhookAccount(BLUE_ID, List.of(BLUE), Set.of(SignatureScheme.E2B)),
+            new WebhookAccount(GREEN_ID, List.of(GREEN), Set.of(SignatureScheme.values()))),
+        proxies);
+  }
+
+  /** How many addresses have sent what no secret had signed. */
+  double failingSources() {
+    return meters.get("e2b_reconciler.webhook.failing.sources").gauge().value();
   }
 
   RecordingInbox inbox() {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.github.e2breconciler.config.Reads;
 import io.github.e2breconciler.event.EventTypes;
+import io.github.e2breconciler.http.TrustedProxies;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -100,6 +102,38 @@ final class WebhookFloodIT {
 
     assertThat(webhook.post("/webhooks/e2b", BLUE, event(EventTypes.KILLED, "a")).statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void tellsSourcesApartByWhatTrustedProxiesForwardAlone() throws Exception {
+    forgeFor(webhook, "203.0.113.7");
+    forgeFor(webhook, "203.0.113.8");
+
+    assertThat(webhook.failingSources()).isEqualTo(1); // anybody may claim to forward
+
+    var ours = Reads.read("trusted-proxies: [127.0.0.0/8]", TrustedProxies::read);
+    try (var behindProxy = new WebhookFixture(() -> 0, ours)) {
+      forgeFor(behindProxy, "203.0.113.7");
+      forgeFor(behindProxy, "203.0.113.8, 127.0.0.9");
+      forgeFor(behindProxy, "203.0.113.7");
+
+      assertThat(behindProxy.failingSources()).isEqualTo(2);
+
+      var honest = behindProxy.signed("/webhooks/e2b", BLUE, event(EventTypes.KILLED, "a"));
+      assertThat(behindProxy.send(honest.header("X-Forwarded-For", "203.0.113.7")).statusCode())
+          .isEqualTo(200);
+      assertThat(behindProxy.failingSources()).isEqualTo(1); // one that verifies clears its source
+    }
+  }
+
+  private static void forgeFor(WebhookFixture webhook, String source) throws Exception {
+    var forged =
+        webhook
+            .request("/webhooks/e2b", event(EventTypes.KILLED, "forged"))
+            .header("e2b-signature", "A".repeat(43))
+            .header("X-Forwarded-For", source);
+
+    assertThat(webhook.send(forged).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -1,0 +1,13 @@
+package io.github.e2breconciler.store;
+
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * How the one connection that writes is had.
+ *
+ * @param claim what makes a new connection the one that may write, or throws
+ * @param damage hears of failures
+ */
+record Access(Jdbi jdbi, Consumer<Handle> claim, Damage damage) {}

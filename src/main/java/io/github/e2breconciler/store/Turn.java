@@ -1,0 +1,71 @@
+package io.github.e2breconciler.store;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to use the connection that writes: one thread has it, the others come in the order in
+ * which they asked, and nobody waits for ever.
+ *
+ * <p>It is held across I/O on purpose: that is what makes transactions follow one another. The only
+ * lock ever taken inside it is that of {@link EventLog}'s queue.
+ */
+final class Turn {
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** Refuses who has the turn: it would wait for itself, or commit half. */
+  void refuseNesting() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction inside a transaction");
+    }
+  }
+
+  /**
+   * Runs work while nobody else has the turn.
+   *
+   * @throws StoreException when the turn did not come in time; the work was not begun
+   */
+  <T extends @Nullable Object> T within(Duration atMost, Supplier<T> work) {
+    refuseNesting();
+    if (!take(atMost)) {
+      throw new StoreException(
+          "others have written for longer than " + atMost.toMillis() + " ms", null);
+    }
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait for it. */
+  int waiting() {
+    return lock.getQueueLength();
+  }
+
+  /**
+   * Who is told to stop still has to learn what became of its write: it waits on, as long again at
+   * most, and is told afterwards.
+   */
+  private boolean take(Duration atMost) {
+    var interrupted = false;
+    try {
+      while (true) {
+        try {
+          return lock.tryLock(atMost.toNanos(), NANOSECONDS);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
