@@ -46,7 +46,7 @@ final class Damage {
    * Up to here every page is looked at, which takes a second or two. Beyond, all but the events:
    * they are read at every start anyway, and damage among them leaves its mark then.
    */
-  private static final long LARGE = 256 << 20; // 256 MiB
+  private static final long LARGE = 256L << 20; // 256 MiB
 
   private static final String ALL_BUT_EVENTS =
       """

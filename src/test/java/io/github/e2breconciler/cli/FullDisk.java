@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder whose disk can be filled: a small one of its own, which only root can have, or else the
@@ -22,7 +22,7 @@ final class FullDisk implements AutoCloseable {
     this.mounted = mounted;
   }
 
-  static FullDisk at(Path folder) throws IOException, InterruptedException {
+  static FullDisk at(Path folder) {
     return new FullDisk(folder, run("mount", "-t", "tmpfs", "-o", "size=8m", "none", folder));
   }
 
@@ -51,23 +51,23 @@ final class FullDisk implements AutoCloseable {
       while (true) {
         out.write(block);
       }
-    } catch (IOException e) {
+    } catch (IOException _) {
       // so much does not fit any more
     }
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (mounted && !run("umount", folder)) {
       throw new IOException("cannot unmount " + folder);
     }
   }
 
-  private static boolean run(Object... command) throws InterruptedException {
+  private static boolean run(Object... command) {
+    var words = Stream.of(command).map(Object::toString).toList();
     try {
-      var words = List.of(command).stream().map(Object::toString).toList();
-      return new ProcessBuilder(words).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
+      return new ProcessBuilder(words).inheritIO().start().onExit().join().exitValue() == 0;
+    } catch (IOException _) {
       return false; // there is no such program
     }
   }
