@@ -10,6 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Thousands of clients on one thread that start something and never come to its end. */
 final class Stalling implements AutoCloseable {
@@ -44,23 +46,29 @@ final class Stalling implements AutoCloseable {
     }
   }
 
-  private record Client(Kind kind, long sinceNanos) {}
+  private record Client(Kind kind, int lives, long sinceNanos) {}
 
   private final InetSocketAddress address;
   private final Selector selector = Selector.open();
   private final ByteBuffer received = ByteBuffer.allocate(8 << 10);
   private long lastDropNanos = System.nanoTime();
+  private final Deque<Client> comingBack = new ArrayDeque<>();
   private long longestOpenNanos;
 
   Stalling(URI server) throws IOException {
     this.address = new InetSocketAddress(server.getHost(), server.getPort());
   }
 
-  void open(Kind kind) throws IOException {
+  /**
+   * Connects.
+   *
+   * @param lives how often it comes in all: who is hung up on connects again
+   */
+  void open(Kind kind, int lives) throws IOException {
     var channel = SocketChannel.open(address);
     channel.configureBlocking(false);
     channel.write(US_ASCII.encode(kind.first));
-    channel.register(selector, SelectionKey.OP_READ, new Client(kind, System.nanoTime()));
+    channel.register(selector, SelectionKey.OP_READ, new Client(kind, lives, System.nanoTime()));
   }
 
   boolean anyOpen() {
@@ -81,6 +89,9 @@ final class Stalling implements AutoCloseable {
       }
     }
     selector.selectNow(_ -> {}); // forgets the keys of closed channels
+    for (var client = comingBack.poll(); client != null; client = comingBack.poll()) {
+      open(client.kind(), client.lives() - 1);
+    }
   }
 
   /** How long the one that was borne with longest was open. */
@@ -110,9 +121,12 @@ final class Stalling implements AutoCloseable {
   }
 
   private void hungUp(SelectionKey key) {
-    var open = System.nanoTime() - ((Client) key.attachment()).sinceNanos();
-    longestOpenNanos = Math.max(longestOpenNanos, open);
+    var client = (Client) key.attachment();
+    longestOpenNanos = Math.max(longestOpenNanos, System.nanoTime() - client.sinceNanos());
     close(key);
+    if (client.lives() > 1) {
+      comingBack.add(client);
+    }
   }
 
   private static void close(SelectionKey key) {

@@ -8,8 +8,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.http.ListenerSettings;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.http.TlsFiles;
 import io.github.e2breconciler.http.TrustedProxies;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.testing.SelfSigned;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +48,8 @@ final class WebhookFixture implements AutoCloseable {
   private final WebhookService service;
   private final WebServer server;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final String scheme;
+  private final HttpClient client;
   private final Logger logger = (Logger) LoggerFactory.getLogger("e2b-webhook");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -61,14 +64,31 @@ final class WebhookFixture implements AutoCloseable {
 
   /** Behind proxies. */
   WebhookFixture(LongSupplier nanoClock, TrustedProxies proxies) {
+    this(new ListenerSettings(LOOPBACK, 0), HttpClient.newHttpClient(), nanoClock, proxies);
+  }
+
+  /** Over TLS. */
+  WebhookFixture(LongSupplier nanoClock, SelfSigned certificate) {
+    this(
+        new ListenerSettings(
+            LOOPBACK, 0, new TlsFiles(certificate.certificate(), certificate.key())),
+        HttpClient.newBuilder().sslContext(certificate.trusting()).build(),
+        nanoClock,
+        TrustedProxies.NONE);
+  }
+
+  private WebhookFixture(
+      ListenerSettings listener,
+      HttpClient client,
+      LongSupplier nanoClock,
+      TrustedProxies proxies) {
+    this.scheme = listener.scheme();
+    this.client = client;
     service =
         new WebhookService(settings(proxies), inbox, InstantSource.fixed(NOW), () -> 0, meters);
     server =
         Listeners.create(
-                new ListenerSettings(LOOPBACK, 0),
-                HttpRouting.builder().register(service),
-                nanoClock,
-                service::refused)
+                listener, HttpRouting.builder().register(service), nanoClock, service::refused)
             .start();
     log.start();
     logger.addAppender(log);
@@ -134,7 +154,7 @@ final class WebhookFixture implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://" + LOOPBACK + ":" + server.port() + path);
+    return URI.create(scheme + "://" + LOOPBACK + ":" + server.port() + path);
   }
 
   @Override
