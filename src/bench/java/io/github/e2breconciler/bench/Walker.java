@@ -60,7 +60,13 @@ final class Walker implements AutoCloseable {
     store = Store.open(settings.store(), CLOCK, meters);
     var around =
         new Surroundings(
-            CLOCK, Ticker.systemTicker(), new SplittableRandom(1), _ -> api, store, meters);
+            CLOCK,
+            Ticker.systemTicker(),
+            new SplittableRandom(1),
+            _ -> api,
+            store,
+            (_, _) -> null,
+            meters);
     engine = new Engine(settings, around);
     engine.recover();
   }
