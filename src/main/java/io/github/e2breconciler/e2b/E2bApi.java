@@ -31,6 +31,15 @@ public interface E2bApi extends E2bWebhooks {
    */
   Page list(@Nullable String token);
 
+  /**
+   * The same of those alone that started at or after a time. A server that does not know this
+   * filter answers with all, or not at all: so it is good for a look at the newest, and never for
+   * an absence.
+   *
+   * @throws E2bException of kind {@link E2bException.Kind#REFUSED} from a server that minds
+   */
+  Page listSince(Instant startedAfter, @Nullable String token);
+
   /** One sandbox. A 404 is the value {@link Reading.Missing}: unknown, deleted, or being killed. */
   Reading read(SandboxId sandbox);
 

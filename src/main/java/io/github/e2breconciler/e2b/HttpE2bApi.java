@@ -106,6 +106,16 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public Page list(@Nullable String token) {
+    return get(Operation.LIST, listUrl(token), this::page);
+  }
+
+  @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    var url = listUrl(token).addQueryParameter("startedAfter", startedAfter.toString());
+    return get(Operation.LIST, url, this::page);
+  }
+
+  private HttpUrl.Builder listUrl(@Nullable String token) {
     var url =
         requests
             .url("v2", "sandboxes")
@@ -114,7 +124,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
     if (token != null) {
       url.addQueryParameter("nextToken", token);
     }
-    return get(Operation.LIST, url, this::page);
+    return url;
   }
 
   private Page page(Answer answer) {

@@ -35,6 +35,11 @@ public final class CountedApi implements E2bApi {
   }
 
   @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    return counted(() -> api.listSince(startedAfter, token));
+  }
+
+  @Override
   public Reading read(SandboxId sandbox) {
     return counted(() -> api.read(sandbox));
   }

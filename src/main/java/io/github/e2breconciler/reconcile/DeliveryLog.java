@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliveryLog {
 
-  /** A thousand events a reading; more than that is for the walk to heal. */
+  /** A thousand events a reading. */
   static final int MAX_PAGES = 10;
 
   /** How long E2B keeps deliveries. */
@@ -36,6 +36,10 @@ final class DeliveryLog {
   private final Store store;
   private final EventIntake intake;
   private final InstantSource clock;
+  private @Nullable Stretch left;
+
+  /** What is being read: from the newest at {@code until} back to {@code since}. */
+  private record Stretch(String webhook, Instant since, Instant until, @Nullable String cursor) {}
 
   DeliveryLog(Standing standing, Store store, EventIntake intake, InstantSource clock) {
     this.standing = standing;
@@ -45,34 +49,41 @@ final class DeliveryLog {
   }
 
   /**
-   * Reads back to where it last was; returns what was new.
+   * Reads back to where it last was, or goes on where the last reading had enough; returns what was
+   * new.
    *
    * @throws io.github.e2breconciler.e2b.E2bException if a page fails; then it is read again
    */
   List<LifecycleEvent> read(String webhook) {
     var now = standing.e2bTime(clock.instant());
-    var since = position(now);
+    var stretch = left == null ? new Stretch(webhook, position(now), now, null) : left;
+    if (!stretch.webhook().equals(webhook)) {
+      stretch = new Stretch(webhook, position(now), now, null);
+    }
+    left = null; // where a page fails, nobody knows what its cursor is worth
     var events = new ArrayList<LifecycleEvent>();
-    @Nullable String cursor = null;
+    @Nullable String cursor = stretch.cursor();
     var pages = 0;
     do {
-      FailedPage page = standing.api().failedDeliveries(webhook, since, cursor);
+      FailedPage page = standing.api().failedDeliveries(webhook, stretch.since(), cursor);
       events.addAll(page.events());
       @Nullable String next = page.next();
       cursor = next == null || next.equals(cursor) ? null : next;
       pages++;
     } while (cursor != null && pages < MAX_PAGES);
-    if (cursor != null) {
-      log.warn(
-          "delivery log read in part, the walk shows the rest account={} pages={} since={}",
-          standing.account(),
-          pages,
-          since);
-    }
     events.sort(Comparator.comparing(LifecycleEvent::at));
     var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG, false);
-    store.writeVoid(
-        tx -> tx.meta().put(positionKey(), Long.toString(now.minus(OVERLAP).toEpochMilli())));
+    if (cursor == null) {
+      var position = Long.toString(stretch.until().minus(OVERLAP).toEpochMilli());
+      store.writeVoid(tx -> tx.meta().put(positionKey(), position));
+    } else {
+      left = new Stretch(webhook, stretch.since(), stretch.until(), cursor);
+      log.info(
+          "delivery log read in part, the next look goes on account={} pages={} since={}",
+          standing.account(),
+          pages,
+          stretch.since());
+    }
     if (!fresh.isEmpty()) {
       log.info(
           "delivery log brought what nothing else did account={} events={}",

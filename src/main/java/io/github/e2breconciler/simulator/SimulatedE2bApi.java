@@ -8,6 +8,7 @@ import io.github.e2breconciler.simulator.Faults.Call;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,22 @@ public final class SimulatedE2bApi implements E2bApi {
 
   @Override
   public Page list(@Nullable String token) {
+    return list(ListQuery.after(token));
+  }
+
+  @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    var all = ListQuery.after(token);
+    var filter =
+        new ListQuery.Filter(
+            all.filter().states(), Map.of(), startedAfter.truncatedTo(ChronoUnit.MICROS), null);
+    return list(all.withFilter(filter));
+  }
+
+  private Page list(ListQuery query) {
     var fault = begin(Call.LIST, null);
     var asOf = world.now();
-    var reply = pages.list(team(), ListQuery.after(token), fault, asOf);
+    var reply = pages.list(team(), query, fault, asOf);
     failAfterwards(fault);
     return switch (reply) {
       case Reply.Refused<ListPage>(int status, String message) ->

@@ -42,6 +42,13 @@ final class Wire implements E2bApi {
   }
 
   @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    var sent = departure();
+    var page = travel(() -> api.listSince(startedAfter, token));
+    return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
+  }
+
+  @Override
   public Reading read(SandboxId sandbox) {
     var sent = departure();
     return switch (travel(() -> api.read(sandbox))) {

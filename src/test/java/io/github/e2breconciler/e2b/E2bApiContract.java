@@ -83,6 +83,19 @@ public abstract class E2bApiContract {
   }
 
   @Test
+  protected void listsThoseAloneThatStartedSince() {
+    start(Map.of("n", "1"));
+    start(Map.of("n", "2"));
+    start(Map.of("n", "3"));
+    var all = api().list(null).rows();
+    var since = all.get(1).startedAt();
+
+    assertThat(api().listSince(since, null).rows())
+        .containsExactlyElementsOf(
+            all.stream().filter(row -> !row.startedAt().isBefore(since)).toList());
+  }
+
+  @Test
   protected void pagesThroughALargeFleet() {
     var fleet = IntStream.range(0, 250).mapToObj(i -> start(Map.of())).toList();
 

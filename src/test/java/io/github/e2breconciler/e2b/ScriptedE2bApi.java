@@ -40,6 +40,11 @@ final class ScriptedE2bApi implements E2bApi {
   }
 
   @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     return feed.apply(offset);
   }

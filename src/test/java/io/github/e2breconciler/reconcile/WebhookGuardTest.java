@@ -269,10 +269,16 @@ final class WebhookGuardTest {
     for (var i = 0; i < 100 * DeliveryLog.MAX_PAGES + 1; i++) {
       world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost" + i), now(), ""));
     }
-    guard(WebhookMode.WATCH, SECRET).step();
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    guard.step();
 
     assertThat(world.api().sent("deliveries")).isEqualTo(DeliveryLog.MAX_PAGES);
     assertThat(world.inventory().living(ACCOUNT)).hasSize(100 * DeliveryLog.MAX_PAGES);
+
+    world.advance(INTERVALS.guard());
+    guard.step();
+    assertThat(world.api().sent("deliveries")).isEqualTo(DeliveryLog.MAX_PAGES + 1);
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(100 * DeliveryLog.MAX_PAGES + 1);
   }
 
   @Test

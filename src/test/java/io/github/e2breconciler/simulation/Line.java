@@ -67,6 +67,13 @@ final class Line implements E2bApi {
   }
 
   @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    var sent = stage.world().now();
+    var page = travel(() -> api.listSince(startedAfter, token));
+    return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
+  }
+
+  @Override
   public Reading read(SandboxId sandbox) {
     var sent = stage.world().now();
     var sentAt = stage.time().instant();

@@ -11,6 +11,7 @@ import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ public final class FakeE2bApi implements E2bApi {
   private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
   private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
   private E2bException.@Nullable Kind feedTrouble;
+  private E2bException.@Nullable Kind filterTrouble;
+  private boolean ignoresFilters;
   private BooleanSupplier unplugged = () -> false;
   private boolean circuitOpen;
   private @Nullable Long skewMillis = 0L;
@@ -152,6 +155,16 @@ public final class FakeE2bApi implements E2bApi {
     feedTrouble = kind;
   }
 
+  /** It fails so where it is asked for those that started since. */
+  public void filterTrouble(E2bException.@Nullable Kind kind) {
+    filterTrouble = kind;
+  }
+
+  /** Whoever asks for some gets all. */
+  public void ignoreFilters() {
+    ignoresFilters = true;
+  }
+
   public void circuitOpen(boolean open) {
     circuitOpen = open;
   }
@@ -194,6 +207,24 @@ public final class FakeE2bApi implements E2bApi {
       return lists.remove().apply(token);
     }
     return page(List.copyOf(rows.values()));
+  }
+
+  /** Of a server that knows the filter, unless told otherwise. */
+  @Override
+  public Page listSince(Instant startedAfter, @Nullable String token) {
+    logged("list since");
+    if (filterTrouble != null) {
+      throw new E2bException(filterTrouble, "no such parameter");
+    }
+    var since =
+        rows.values().stream()
+            .filter(row -> ignoresFilters || !row.startedAt().isBefore(startedAfter))
+            .sorted(Comparator.comparing(SandboxRow::startedAt).reversed())
+            .toList();
+    var from = token == null ? 0 : Integer.parseInt(token);
+    var to = Math.min(since.size(), from + 100);
+    var next = to == since.size() ? null : Integer.toString(to);
+    return new Page(since.subList(from, to), next, since.size(), 0, now());
   }
 
   /** A last page of {@code shown} that claims to be the whole. */
