@@ -45,7 +45,7 @@ final class ControlRoutes implements HttpService {
 
   private ObjectNode state() {
     var json = JsonNodeFactory.instance.objectNode();
-    json.put("now", world.now().toString());
+    json.put("now", GoTime.text(world.now()));
     var counts = sender.counts();
     json.putObject("webhooks")
         .put("events", counts.events())

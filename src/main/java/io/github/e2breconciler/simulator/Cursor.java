@@ -22,7 +22,7 @@ record Cursor(Instant startedAt, SandboxId id, boolean ascending) {
   }
 
   String token() {
-    var text = startedAt + SEPARATOR + id + (ascending ? SEPARATOR + ASCENDING : "");
+    var text = GoTime.text(startedAt) + SEPARATOR + id + (ascending ? SEPARATOR + ASCENDING : "");
     return Base64.getUrlEncoder().encodeToString(text.getBytes(UTF_8));
   }
 

@@ -60,7 +60,7 @@ final class DeliveryJson {
     json.put("requestHeaders", "{\"e2b-signature\":\"[redacted]\"}");
     json.put("requestUrl", attempt.url().toString());
     json.put("errorClass", attempt.errorClass());
-    json.put("timestamp", attempt.at().toString());
+    json.put("timestamp", GoTime.text(attempt.at()));
     if (attempt.status() > 0) {
       json.put("responseHttpStatusCode", attempt.status());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.ExecutionRun;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class EventJson {
     json.put("id", event.header().id());
     json.put("version", "v2");
     json.put("type", event.header().type());
-    json.put("timestamp", event.at().toString());
+    json.put("timestamp", GoTime.text(event.at()));
     return json;
   }
 
@@ -73,31 +74,40 @@ final class EventJson {
     return execution == null ? null : execution.value();
   }
 
+  /** Its keys are sorted, as Go sorts those of a map. */
   private static ObjectNode data(LifecycleEvent event) {
     var data = JsonNodeFactory.instance.objectNode();
     switch (event) {
       case LifecycleEvent.Killed killed -> {
         addRun(data, killed.run());
         data.put("kill_reason", killed.reason());
+        addMetadata(data, event);
       }
-      case LifecycleEvent.Paused paused -> addRun(data, paused.run());
+      case LifecycleEvent.Paused paused -> {
+        addRun(data, paused.run());
+        addMetadata(data, event);
+      }
       case LifecycleEvent.Updated updated -> {
+        addMetadata(data, event);
         var endAt = updated.endAt();
         if (endAt != null) {
-          data.put("set_timeout", endAt.toString());
+          data.put("set_timeout", GoTime.text(endAt));
         }
       }
       case LifecycleEvent.Created _,
           LifecycleEvent.Resumed _,
           LifecycleEvent.Checkpointed _,
-          LifecycleEvent.Unrecognised _ -> {}
-    }
-    var metadata = event.header().metadata();
-    if (metadata != null) {
-      var node = data.putObject("sandbox_metadata");
-      metadata.forEach(node::put);
+          LifecycleEvent.Unrecognised _ ->
+          addMetadata(data, event);
     }
     return data;
+  }
+
+  private static void addMetadata(ObjectNode data, LifecycleEvent event) {
+    var metadata = event.header().metadata();
+    if (metadata != null) {
+      new TreeMap<>(metadata).forEach(data.putObject("sandbox_metadata")::put);
+    }
   }
 
   private static void addRun(ObjectNode data, @Nullable ExecutionRun run) {
@@ -105,18 +115,20 @@ final class EventJson {
       return;
     }
     var execution = data.putObject("execution");
-    var startedAt = run.startedAt();
-    if (startedAt != null) {
-      execution.put("started_at", startedAt.toString());
-    }
-    var size = run.size();
-    if (size != null) {
-      execution.put("vcpu_count", size.vcpus());
-      execution.put("memory_mb", size.memoryMib());
-    }
     var ran = run.ran();
     if (ran != null) {
       execution.put("execution_time", ran.toMillis());
+    }
+    var size = run.size();
+    if (size != null) {
+      execution.put("memory_mb", size.memoryMib());
+    }
+    var startedAt = run.startedAt();
+    if (startedAt != null) {
+      execution.put("started_at", GoTime.text(startedAt));
+    }
+    if (size != null) {
+      execution.put("vcpu_count", size.vcpus());
     }
   }
 }

@@ -50,7 +50,7 @@ final class MetricJson {
   private static ObjectNode at(Instant time) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("timestamp", time.toString())
+        .put("timestamp", GoTime.text(time))
         .put("timestampUnix", time.getEpochSecond());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Sandboxes as E2B's JSON shows them. */
@@ -66,8 +67,8 @@ final class SandboxJson {
 
   private static ObjectNode row(SimulatedSandbox sandbox) {
     var json = identity(sandbox);
-    json.put("startedAt", sandbox.startedAt().toString());
-    json.put("endAt", sandbox.endAt().toString());
+    json.put("startedAt", GoTime.text(sandbox.startedAt()));
+    json.put("endAt", GoTime.text(sandbox.endAt()));
     json.put("cpuCount", sandbox.spec().size().vcpus());
     json.put("memoryMB", sandbox.spec().size().memoryMib());
     json.put("diskSizeMB", DISK_MIB);
@@ -75,7 +76,7 @@ final class SandboxJson {
     var metadata = sandbox.spec().metadata();
     if (!metadata.isEmpty()) {
       var node = json.putObject("metadata");
-      metadata.forEach(node::put);
+      new TreeMap<>(metadata).forEach(node::put); // sorted, as Go writes maps
     }
     return json;
   }

@@ -56,7 +56,7 @@ final class TemplateRoutes implements HttpService {
     json.put("updatedAt", BUILT_AT);
     json.putNull("createdBy");
     @Nullable Instant last = use == null ? null : use.last();
-    json.put("lastSpawnedAt", last == null ? null : last.toString());
+    json.put("lastSpawnedAt", last == null ? null : GoTime.text(last));
     json.put("spawnCount", use == null ? 0 : use.count());
     json.put("buildCount", 1);
     json.put("envdVersion", SandboxJson.ENVD_VERSION);

@@ -121,7 +121,7 @@ final class WebhookRoutes implements HttpService {
     json.put("id", webhook.id());
     json.put("teamId", webhook.team());
     json.put("name", settings.name());
-    json.put("createdAt", webhook.createdAt().toString());
+    json.put("createdAt", GoTime.text(webhook.createdAt()));
     json.put("url", settings.url().toString());
     json.put("enabled", settings.enabled());
     var events = json.putArray("events");

@@ -144,7 +144,7 @@ final class LifecycleTest {
     assertThat(killed.reason()).isEqualTo("request");
     assertThat(EventJson.webhook(killed).at("/event_data/execution").toString())
         .isEqualTo(
-            "{\"started_at\":\"%s\",\"vcpu_count\":4,\"memory_mb\":2048,\"execution_time\":1234}"
+            "{\"execution_time\":1234,\"memory_mb\":2048,\"started_at\":\"%s\",\"vcpu_count\":4}"
                 .formatted(sandbox.startedAt().truncatedTo(ChronoUnit.SECONDS)));
   }
 
