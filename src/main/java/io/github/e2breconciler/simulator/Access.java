@@ -22,8 +22,7 @@ final class Access {
       var key = request.headers().first(API_KEY).orElse("");
       @Nullable Team team = world.team(key);
       if (team == null) {
-        Exchange.refuse(
-            response, 401, "Invalid API key, please visit https://e2b.dev/docs/api-key to get one");
+        Exchange.refuse(response, 401, ServiceError.WRONG_KEY);
         return;
       }
       route.accept(new Exchange(request, response, team));
@@ -36,7 +35,7 @@ final class Access {
       if (exchange.team().plan().events()) {
         route.accept(exchange);
       } else {
-        Exchange.refuse(exchange.response(), 404, "no matching operation was found");
+        Exchange.refuse(exchange.response(), 404, ServiceError.NO_ROUTE);
       }
     });
   }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class FaultFilter implements Filter, AutoCloseable {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
-  private static final HeaderName RETRY_AFTER = HeaderNames.create("Retry-After");
   private static final String HTML =
       "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body></body></html>";
 
@@ -103,12 +102,8 @@ final class FaultFilter implements Filter, AutoCloseable {
 
   private void fail(Fault.OfService fault, FilterChain chain, RoutingResponse response) {
     switch (fault) {
-      case Fault.Answers(int status, @Nullable Duration retryAfter) -> {
-        if (retryAfter != null) {
-          response.headers().set(RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
-        }
-        Exchange.refuse(response, status, "as planned");
-      }
+      case Fault.Answers(int status, @Nullable Duration retryAfter) ->
+          ServiceError.send(response, status, retryAfter);
       case Fault.Html _ -> {
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/html; charset=UTF-8");
         response.send(HTML.getBytes(UTF_8));

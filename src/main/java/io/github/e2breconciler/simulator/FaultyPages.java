@@ -116,7 +116,7 @@ final class FaultyPages {
     var rows = whole.stream().skip(from).limit(query.limit()).toList();
     var until = from + rows.size();
     var next = until < whole.size() ? PICTURE + until : null;
-    var running = (int) whole.stream().filter(SimulatedSandbox::running).count();
+    var running = (int) whole.stream().filter(SimulatedSandbox::shownRunning).count();
     return new Reply.Done<>(200, new ListPage(rows, next, running));
   }
 
@@ -135,7 +135,7 @@ final class FaultyPages {
       case Fault.TotalAbsent _ -> new ListPage(rows, next, null);
       case Fault.TotalWrong(int difference) ->
           new ListPage(rows, next, total == null ? null : Math.max(0, total + difference));
-      case Fault.PausedOmitted _ -> page.without(SimulatedSandbox::paused);
+      case Fault.PausedOmitted _ -> page.without(row -> !row.shownRunning());
       case Fault.RowsHidden(SandboxSelector hidden) -> page.without(hidden::selects);
       case Fault.YoungHidden(Duration age) ->
           page.without(row -> row.startedAt().isAfter(now.minus(age)));

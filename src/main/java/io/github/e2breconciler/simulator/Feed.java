@@ -11,13 +11,16 @@ import java.util.Spliterators;
 import java.util.stream.StreamSupport;
 
 /**
- * A team's events of the last seven days in the order in which they happened.
+ * A team's events of the last seven days in the order in which they happened, though never more
+ * than the newest half a million: a simulator has to fit into a laptop.
  *
  * <p>Guarded by the timeline's lock.
  */
 final class Feed {
 
   static final int MAX_LIMIT = 100;
+
+  static final int MOST = 500_000;
 
   private static final Duration RETENTION = Duration.ofDays(7);
 
@@ -30,6 +33,14 @@ final class Feed {
 
   void add(LifecycleEvent event) {
     events.addLast(event);
+    forgetBefore(event.at().minus(RETENTION));
+    if (events.size() > MOST) {
+      events.removeFirst();
+    }
+  }
+
+  int size() {
+    return events.size();
   }
 
   List<LifecycleEvent> page(FeedQuery query, Instant now) {

@@ -32,7 +32,7 @@ final class FeedRoutes implements HttpService {
         new FeedQuery(
             exchange.number("offset", 0, 0, Integer.MAX_VALUE),
             exchange.number("limit", DEFAULT_LIMIT, 1, Feed.MAX_LIMIT),
-            Boolean.parseBoolean(exchange.parameter("orderAsc")),
+            exchange.flag("orderAsc"),
             Set.copyOf(exchange.parameters("types")),
             sandbox);
     var json = JsonNodeFactory.instance.arrayNode();

@@ -4,7 +4,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Instant;
 
 /**
- * A pause or kill that somebody asked for and got.
+ * A pause or kill that somebody asked for and that took effect, whatever the answer was.
  *
  * @param sequence counts the team's interventions from 1
  */

@@ -5,30 +5,29 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Run;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a team's sandboxes are born and end: E2B's rules for create, resume, pause, kill and expiry.
+ * How a team's sandboxes begin to run: E2B's rules for create, resume and fork's children.
  *
- * <p>An event is the node's: where no machine is left, nothing is said. A machine lives on a little
- * after its {@code paused} or {@code killed}. Guarded by the timeline's lock.
+ * <p>Guarded by the timeline's lock.
  */
 final class Lifecycle {
 
-  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(20);
-  private static final Duration SWEEP_MIN_AGE = Duration.ofSeconds(60);
+  private static final Duration SHORTEST_AUTO_RESUME = Duration.ofMinutes(5);
 
   private final Timeline timeline;
   private final TeamPlan plan;
   private final Roster roster;
   private final Emitter emitter;
+  private final Endings endings;
 
-  Lifecycle(Timeline timeline, TeamPlan plan, Roster roster, Emitter emitter) {
+  Lifecycle(Timeline timeline, TeamPlan plan, Roster roster, Emitter emitter, Endings endings) {
     this.timeline = timeline;
     this.plan = plan;
     this.roster = roster;
     this.emitter = emitter;
+    this.endings = endings;
   }
 
   Reply<SimulatedSandbox> create(NewSandbox spec) {
@@ -50,6 +49,12 @@ final class Lifecycle {
     if (sandbox == null) {
       return missing(id);
     }
+    if (sandbox.killing()) {
+      return changing(id);
+    }
+    if (sandbox.pausing()) {
+      return wakeOnceAsleep(sandbox, timeout);
+    }
     if (sandbox.running()) {
       return new Reply.Refused<>(409, "Sandbox " + id + " is already running");
     }
@@ -61,6 +66,17 @@ final class Lifecycle {
     var resumed = start(id, sandbox.spec(), timeout, paused.build(), paused);
     emitter.resumed(resumed);
     return new Reply.Done<>(201, resumed);
+  }
+
+  /** Traffic to a sandbox: wakes one that is to be woken so, and tells whether it did. */
+  boolean wake(SandboxId id) {
+    var found = roster.get(id);
+    if (found == null || !found.wakesByTraffic()) {
+      return false;
+    }
+    var timeout = found.spec().lifetime().timeout();
+    var longer = timeout.compareTo(SHORTEST_AUTO_RESUME) > 0 ? timeout : SHORTEST_AUTO_RESUME;
+    return resume(id, longer).done();
   }
 
   /** A fork's child: a new sandbox that is announced as resumed, with its parent's metadata. */
@@ -75,48 +91,10 @@ final class Lifecycle {
     return new Reply.Done<>(201, child);
   }
 
-  Reply<SimulatedSandbox> pause(SandboxId id) {
-    var sandbox = roster.get(id);
-    if (sandbox == null) {
-      return missing(id);
-    }
-    if (sandbox.paused()) {
-      return new Reply.Refused<>(409, "Sandbox " + id + " is already paused");
-    }
-    if (sandbox.snapshotting()) {
-      return changing(id);
-    }
-    if (!machineOf(sandbox)) {
-      roster.remove(id); // the record goes whatever the node says
-      return new Reply.Refused<>(500, "Error pausing sandbox: sandbox operation failed");
-    }
-    return new Reply.Done<>(204, sleep(sandbox));
-  }
-
-  Reply<SimulatedSandbox> kill(SandboxId id) {
-    var sandbox = roster.get(id);
-    if (sandbox == null) {
-      return missing(id);
-    }
-    end(sandbox, "request");
-    return new Reply.Done<>(204, sandbox);
-  }
-
-  /** A kill whose node does not answer: the record goes, the machine stays until it is swept. */
-  Reply<SimulatedSandbox> killUnreachable(SandboxId id) {
-    var sandbox = roster.get(id);
-    if (sandbox == null || sandbox.paused()) {
-      return kill(id);
-    }
-    roster.remove(id);
-    expectSweep(sandbox);
-    return new Reply.Refused<>(500, "Error killing sandbox: sandbox operation failed");
-  }
-
   /** Ends the machine alone: the record goes on saying that it runs. */
   boolean crash(SandboxId id) {
     var sandbox = roster.get(id);
-    return sandbox != null && sandbox.running() && stopNow(sandbox.run().execution());
+    return sandbox != null && sandbox.running() && timeline.nodes().stop(sandbox.run().execution());
   }
 
   /** Drops the record of an execution that went with its node. */
@@ -128,14 +106,12 @@ final class Lifecycle {
   }
 
   boolean machineOf(SimulatedSandbox sandbox) {
-    return sandbox.running() && timeline.nodes().alive(sandbox.run().execution());
+    return endings.machineOf(sandbox);
   }
 
   /** Sees to it that E2B ends the sandbox at its present end, unless that moves meanwhile. */
   void expectEnd(SimulatedSandbox sandbox) {
-    if (!sandbox.spec().lifetime().neverExpires()) {
-      timeline.at(sandbox.endAt(), () -> expire(sandbox));
-    }
+    endings.expectEnd(sandbox);
   }
 
   static <T> Reply<T> missing(SandboxId id) {
@@ -147,10 +123,18 @@ final class Lifecycle {
     return new Reply.Refused<>(409, "Sandbox \"" + id + "\" is changing state");
   }
 
+  /** The refusal of more than a run may last, or null. */
+  @Nullable Reply<SimulatedSandbox> refusedLength(Duration timeout) {
+    return timeout.compareTo(plan.longestRun()) > 0
+        ? new Reply.Refused<>(
+            400, "Timeout cannot be greater than " + plan.longestRun().toHours() + " hours")
+        : null;
+  }
+
   private @Nullable Reply<SimulatedSandbox> refusedStart(Duration timeout) {
-    if (timeout.compareTo(plan.longestRun()) > 0) {
-      return new Reply.Refused<>(
-          400, "Timeout cannot be greater than " + plan.longestRun().toHours() + " hours");
+    var refused = refusedLength(timeout);
+    if (refused != null) {
+      return refused;
     }
     if (roster.running() >= plan.concurrent()) {
       return new Reply.Refused<>(
@@ -165,69 +149,19 @@ final class Lifecycle {
   private SimulatedSandbox start(
       SandboxId id, NewSandbox spec, Duration timeout, String build, @Nullable Run lastPaused) {
     var now = timeline.now();
-    var run = new Run(timeline.ids().execution(), build, now, now.plus(timeout));
+    var run = new Run(timeline.ids().execution(), build, now, now.plus(timeout), false);
     var sandbox = new SimulatedSandbox(id, spec, run, Phase.RUNNING, lastPaused);
     roster.put(sandbox);
     var nodes = timeline.nodes();
     nodes.start(id, run.execution(), timeline.ids().below(nodes.count()));
-    expectEnd(sandbox);
+    endings.expectEnd(sandbox);
     return sandbox;
   }
 
-  private void expire(SimulatedSandbox expected) {
-    var sandbox = roster.get(expected.id());
-    if (sandbox == null
-        || !sandbox.run().equals(expected.run())
-        || sandbox.paused()
-        || sandbox.spec().lifetime().neverExpires()) {
-      return; // ended, moved or forgotten meanwhile
-    }
-    if (sandbox.spec().lifetime().onTimeout() == OnTimeout.PAUSE && machineOf(sandbox)) {
-      sleep(sandbox);
-      return;
-    }
-    end(sandbox, "timeout");
-  }
-
-  private SimulatedSandbox sleep(SimulatedSandbox sandbox) {
-    emitter.paused(sandbox);
-    stopSoon(sandbox.run().execution());
-    var paused = sandbox.pausedAt(timeline.now(), timeline.ids().uuid());
-    roster.put(paused);
-    return paused;
-  }
-
-  private void end(SimulatedSandbox sandbox, String reason) {
-    roster.remove(sandbox.id());
-    if (machineOf(sandbox)) {
-      emitter.killed(sandbox, reason);
-      stopSoon(sandbox.run().execution());
-    }
-  }
-
-  private void stopSoon(ExecutionId execution) {
-    timeline.at(timeline.now().plus(timeline.nodes().stopping()), () -> stopNow(execution));
-  }
-
-  private boolean stopNow(ExecutionId execution) {
-    return timeline.nodes().stop(execution);
-  }
-
-  private void expectSweep(SimulatedSandbox sandbox) {
-    var oldEnough = sandbox.startedAt().plus(SWEEP_MIN_AGE);
-    var now = timeline.now();
-    timeline.at(nextSweep(oldEnough.isAfter(now) ? oldEnough : now), () -> sweep(sandbox));
-  }
-
-  private void sweep(SimulatedSandbox sandbox) {
-    if (machineOf(sandbox)) {
-      emitter.killed(sandbox, "orphaned");
-      stopSoon(sandbox.run().execution());
-    }
-  }
-
-  private static Instant nextSweep(Instant from) {
-    var period = SWEEP_PERIOD.toSeconds();
-    return Instant.ofEpochSecond((from.getEpochSecond() / period + 1) * period);
+  /** Who wants to wake one that is being paused waits for that, which no time is taken for. */
+  private Reply<SimulatedSandbox> wakeOnceAsleep(SimulatedSandbox pausing, Duration timeout) {
+    return endings.endPause(pausing) == null
+        ? missing(pausing.id())
+        : resume(pausing.id(), timeout);
   }
 }

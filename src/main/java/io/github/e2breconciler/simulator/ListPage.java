@@ -22,12 +22,25 @@ public record ListPage(
   /** The same without some rows; running ones among them are not counted either. */
   ListPage without(Predicate<SimulatedSandbox> hidden) {
     var kept = rows.stream().filter(hidden.negate()).toList();
-    var running = (int) rows.stream().filter(SimulatedSandbox::running).filter(hidden).count();
+    var running = (int) rows.stream().filter(SimulatedSandbox::shownRunning).filter(hidden).count();
     return new ListPage(kept, nextToken, totalRunning == null ? null : totalRunning - running);
   }
 
+  /** The page asked for; 400 for a limit out of 1 to 100 and for a token of another order. */
+  static Reply<ListPage> of(Roster roster, ListQuery query) {
+    if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
+      return new Reply.Refused<>(400, "limit must be between 1 and " + ListQuery.MAX_LIMIT);
+    }
+    var token = query.token();
+    var position = token == null ? null : Cursor.parse(token, query.ascending());
+    if (token != null && position == null) {
+      return new Reply.Refused<>(400, "Invalid next token");
+    }
+    return new Reply.Done<>(200, cut(roster, query, position));
+  }
+
   /** Cuts the page that {@code query} asks for, behind {@code position} or from the start. */
-  static ListPage cut(Roster roster, ListQuery query, @Nullable Cursor position) {
+  private static ListPage cut(Roster roster, ListQuery query, @Nullable Cursor position) {
     var filter = query.filter();
     var source = position == null ? roster.ordered(query.ascending()) : roster.after(position);
     var found =
@@ -52,7 +65,7 @@ public record ListPage(
     return (int)
         roster
             .ordered(false)
-            .filter(SimulatedSandbox::running)
+            .filter(SimulatedSandbox::shownRunning)
             .filter(filter::keepsWhateverState)
             .count();
   }

@@ -45,6 +45,9 @@ sealed interface Mishap {
   /** A machine lives on for so long after its {@code killed} or {@code paused}. */
   record KilledEarly(Duration by) implements Lasting {}
 
+  /** Pauses, kills or snapshots take so long, and the sandbox is in between meanwhile. */
+  record Slow(Pace.Work work, Duration length) implements Lasting {}
+
   /** E2B's clock is ahead by this, or behind when negative; it never goes back, so it waits. */
   record ClockWrong(Duration by) implements Lasting {}
 }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.config.ConfigReader;
+import io.github.e2breconciler.simulator.Pace.Work;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
@@ -19,6 +20,9 @@ enum MishapMenu implements MenuLine {
   END_FORGOTTEN(_ -> new Mishap.EndForgotten()),
   NODE_LOST(_ -> new Mishap.NodeLost()),
   KILLED_EARLY(in -> new Mishap.KilledEarly(length(in, "by", 30))),
+  PAUSE_SLOW(in -> new Mishap.Slow(Work.PAUSE, length(in, "over", 5))),
+  KILL_SLOW(in -> new Mishap.Slow(Work.KILL, length(in, "over", 5))),
+  SNAPSHOT_SLOW(in -> new Mishap.Slow(Work.SNAPSHOT, length(in, "over", 5))),
   CLOCK_AHEAD(in -> new Mishap.ClockWrong(length(in, "by", 60))),
   CLOCK_BEHIND(in -> new Mishap.ClockWrong(length(in, "by", 60).negated()));
 

@@ -100,6 +100,10 @@ final class Mishaps {
         world.stopMachinesAfter(by);
         course.undo = () -> world.stopMachinesAfter(Nodes.STOPPING);
       }
+      case Mishap.Slow(Pace.Work work, Duration length) -> {
+        world.take(work, length);
+        course.undo = () -> world.take(work, Duration.ZERO);
+      }
       case Mishap.ClockWrong(Duration by) -> {
         world.skew(by);
         course.undo = () -> world.skew(Duration.ZERO);

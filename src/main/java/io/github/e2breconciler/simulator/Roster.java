@@ -28,7 +28,7 @@ final class Roster {
       new TreeMap<>();
   private final Headcount headcount;
   private int running;
-  private int snapshotting;
+  private int listedRunning;
 
   Roster(Headcount headcount) {
     this.headcount = headcount;
@@ -43,9 +43,9 @@ final class Roster {
     var before = takeOut(sandbox.id());
     byId.put(sandbox.id(), sandbox);
     running += sandbox.running() ? 1 : 0;
-    snapshotting += sandbox.snapshotting() ? 1 : 0;
     var shown = sandbox.listed();
     if (shown != null) {
+      listedRunning += shown.shownRunning() ? 1 : 0;
       listed.computeIfAbsent(shown.startedAt(), _ -> new TreeMap<>()).put(shown.id(), shown);
     }
     headcount.changed(running, sandbox.running() && startsIn(sandbox, before));
@@ -65,9 +65,9 @@ final class Roster {
     return running;
   }
 
-  /** How many of the running ones the list shows as running. */
+  /** How many the list shows as running. */
   int listedRunning() {
-    return running - snapshotting;
+    return listedRunning;
   }
 
   /** All records, newest start first, equal starts by id. */
@@ -101,9 +101,9 @@ final class Roster {
       return null;
     }
     running -= sandbox.running() ? 1 : 0;
-    snapshotting -= sandbox.snapshotting() ? 1 : 0;
     var shown = sandbox.listed();
     if (shown != null) {
+      listedRunning -= shown.shownRunning() ? 1 : 0;
       listed.computeIfPresent(
           shown.startedAt(),
           (_, same) -> {

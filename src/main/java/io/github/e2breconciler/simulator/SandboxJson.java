@@ -39,7 +39,7 @@ final class SandboxJson {
     var json = row(sandbox);
     json.put("envdAccessToken", token(sandbox));
     json.putNull("allowInternetAccess");
-    json.put("domain", sandbox.running() ? DOMAIN : null);
+    json.put("domain", sandbox.shownRunning() ? DOMAIN : null);
     var lifetime = sandbox.spec().lifetime();
     json.putObject("lifecycle")
         .put("autoResume", lifetime.autoResume())

@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -24,9 +25,11 @@ final class SandboxRoutes implements HttpService {
   private static final int MAX_REFRESH_SECONDS = 3_600;
 
   private final Access access;
+  private final Settling settling;
 
-  SandboxRoutes(Access access) {
+  SandboxRoutes(Access access, Settling settling) {
     this.access = access;
+    this.settling = settling;
   }
 
   @Override
@@ -92,6 +95,9 @@ final class SandboxRoutes implements HttpService {
     }
     var onTimeout = body.path("autoPause").asBoolean(false) ? OnTimeout.PAUSE : OnTimeout.KILL;
     var autoResume = body.path("autoResume").path("enabled").asBoolean(false);
+    if (autoResume && !body.path("autoPauseMemory").asBoolean(true)) {
+      throw new BadRequestException("autoPauseMemory: false cannot be combined with autoResume");
+    }
     var timeout = Exchange.seconds(body, "timeout", defaultTimeout);
     var spec =
         NewSandbox.of(Templates.id(template), timeout)
@@ -116,24 +122,35 @@ final class SandboxRoutes implements HttpService {
   }
 
   private void kill(Exchange exchange) {
-    exchange.answer(exchange.team().kill(exchange.sandbox(), Asker.API));
+    var sandbox = exchange.sandbox();
+    settling.await(exchange.team(), sandbox, Set.of(Phase.PAUSING));
+    var reply = exchange.team().kill(sandbox, Asker.API);
+    settling.await(exchange.team(), sandbox, Set.of(Phase.KILLING));
+    exchange.answer(reply);
   }
 
   private void pause(Exchange exchange) {
     var sandbox = exchange.sandbox();
-    var _ = exchange.body();
-    exchange.answer(exchange.team().pause(sandbox, Asker.API));
+    var team = exchange.team();
+    var memory = exchange.body().path("memory").asBoolean(true);
+    var reply = memory ? team.pause(sandbox, Asker.API) : team.pauseCold(sandbox, Asker.API);
+    if (reply.done()) {
+      settling.await(team, sandbox, Set.of(Phase.PAUSING));
+    }
+    exchange.answer(reply);
   }
 
   private void resume(Exchange exchange) {
     var sandbox = exchange.sandbox();
     var timeout = Exchange.seconds(exchange.body(), "timeout", DEFAULT_TIMEOUT);
+    settling.await(exchange.team(), sandbox, Set.of(Phase.PAUSING));
     exchange.answer(exchange.team().resume(sandbox, timeout), SandboxJson::started);
   }
 
-  private static void connect(Exchange exchange, @Nullable Duration defaultTimeout) {
+  private void connect(Exchange exchange, @Nullable Duration defaultTimeout) {
     var sandbox = exchange.sandbox();
     var timeout = timeout(exchange.body(), defaultTimeout);
+    settling.await(exchange.team(), sandbox, Set.of(Phase.PAUSING, Phase.SNAPSHOTTING));
     exchange.answer(exchange.team().connect(sandbox, timeout), SandboxJson::started);
   }
 

@@ -24,7 +24,11 @@ public record SimulatedSandbox(
     RUNNING,
     /** Running, while a snapshot is taken; no list shows it as running. */
     SNAPSHOTTING,
-    PAUSED
+    /** On its way to be paused; shown as paused. */
+    PAUSING,
+    PAUSED,
+    /** On its way to its end; no read and no list shows it. */
+    KILLING
   }
 
   /**
@@ -32,9 +36,12 @@ public record SimulatedSandbox(
    *
    * @param build changes at every pause
    * @param endAt the planned end; for a paused sandbox the time of its pause
+   * @param coldBoots whether its pause kept the disk alone, so that traffic cannot wake it
    */
-  public record Run(ExecutionId execution, String build, Instant startedAt, Instant endAt) {}
+  public record Run(
+      ExecutionId execution, String build, Instant startedAt, Instant endAt, boolean coldBoots) {}
 
+  /** Whether it counts as running for what a team may run at once: until its pause or kill ends. */
   public boolean running() {
     return phase != Phase.PAUSED;
   }
@@ -43,8 +50,30 @@ public record SimulatedSandbox(
     return phase == Phase.PAUSED;
   }
 
+  boolean killing() {
+    return phase == Phase.KILLING;
+  }
+
+  boolean pausing() {
+    return phase == Phase.PAUSING;
+  }
+
+  /** Whether something is being done to it that most calls do not get in the way of. */
+  boolean changing() {
+    return phase != Phase.RUNNING && phase != Phase.PAUSED;
+  }
+
   public boolean snapshotting() {
     return phase == Phase.SNAPSHOTTING;
+  }
+
+  /** Whether traffic wakes it: paused with its memory, and created to be paused and woken. */
+  boolean wakesByTraffic() {
+    var lifetime = spec.lifetime();
+    return paused()
+        && lifetime.autoResume()
+        && lifetime.onTimeout() == OnTimeout.PAUSE
+        && !run.coldBoots;
   }
 
   public Instant startedAt() {
@@ -55,8 +84,13 @@ public record SimulatedSandbox(
     return run.endAt;
   }
 
+  /** What a read says of it. */
   public State state() {
-    return paused() ? State.PAUSED : State.RUNNING;
+    return paused() || pausing() ? State.PAUSED : State.RUNNING;
+  }
+
+  boolean shownRunning() {
+    return state() == State.RUNNING;
   }
 
   boolean sameRunAs(SimulatedSandbox other) {
@@ -70,26 +104,35 @@ public record SimulatedSandbox(
   }
 
   /**
-   * The record as lists show it, or null where they do not: while a snapshot is taken, a list knows
-   * no more than the last pause, if there was one.
+   * The record as lists show it, or null where they do not: while a snapshot is taken or it is
+   * being killed, a list knows no more than the last pause, if there was one.
    */
   @Nullable SimulatedSandbox listed() {
-    if (!snapshotting()) {
-      return this;
-    }
+    return snapshotting() || killing() ? asLastPaused() : this;
+  }
+
+  /** What its last snapshot says of it, whatever became of it since; null without one. */
+  @Nullable SimulatedSandbox asLastPaused() {
     return lastPaused == null
         ? null
         : new SimulatedSandbox(id, spec, lastPaused, Phase.PAUSED, lastPaused);
   }
 
+  /** The beginning of its pause. */
+  SimulatedSandbox pausing(Instant at, boolean coldBoots) {
+    var ending = new Run(run.execution, run.build, run.startedAt, at, coldBoots);
+    return new SimulatedSandbox(id, spec, ending, Phase.PAUSING, lastPaused);
+  }
+
   /** Paused rows come from another store, which keeps microseconds. */
   SimulatedSandbox pausedAt(Instant at, String build) {
-    var ended = new Run(run.execution, build, run.startedAt.truncatedTo(MICROS), at);
+    var startedAt = run.startedAt.truncatedTo(MICROS);
+    var ended = new Run(run.execution, build, startedAt, at, run.coldBoots);
     return new SimulatedSandbox(id, spec, ended, Phase.PAUSED, ended);
   }
 
   SimulatedSandbox endingAt(Instant endAt) {
-    var moved = new Run(run.execution, run.build, run.startedAt, endAt);
+    var moved = new Run(run.execution, run.build, run.startedAt, endAt, run.coldBoots);
     return new SimulatedSandbox(id, spec, moved, phase, lastPaused);
   }
 

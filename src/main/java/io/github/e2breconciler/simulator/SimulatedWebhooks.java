@@ -6,10 +6,8 @@ import io.github.e2breconciler.e2b.E2bWebhooks.DeliveryStats;
 import io.github.e2breconciler.e2b.E2bWebhooks.FailedPage;
 import io.github.e2breconciler.e2b.E2bWebhooks.WebhookEntry;
 import io.github.e2breconciler.e2b.E2bWebhooks.WebhookOrder;
-import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,26 +56,28 @@ final class SimulatedWebhooks {
   }
 
   static FailedPage failed(Team team, String id, Instant since, @Nullable String cursor) {
-    var events = new LinkedHashMap<String, LifecycleEvent>();
-    for (var attempt : since(team, id, since).reversed()) {
-      if (!attempt.succeeded()) {
-        events.putIfAbsent(attempt.event().header().id(), attempt.event());
-      }
+    var groups = found(team, DeliveryQuery.all(id).since(since).failedAlone());
+    var page = DeliveryPage.cut(groups, false, PAGE, cursor);
+    if (page == null) {
+      throw new E2bException(Kind.REFUSED, "Invalid cursor");
     }
-    var from = cursor == null ? 0 : Integer.parseInt(cursor);
-    var until = Math.min(from + PAGE, events.size());
-    var page = List.copyOf(events.values()).subList(Math.min(from, until), until);
-    return new FailedPage(page, until < events.size() ? Integer.toString(until) : null);
+    var events = page.groups().stream().map(group -> group.attempts().getFirst().event()).toList();
+    return new FailedPage(events, page.nextCursor());
   }
 
   static DeliveryStats stats(Team team, String id, Instant since) {
-    var attempts = since(team, id, since);
+    var groups = found(team, DeliveryQuery.all(id).since(since));
+    var attempts = groups.stream().flatMap(group -> group.attempts().stream()).toList();
     var failed = attempts.stream().filter(attempt -> !attempt.succeeded()).count();
     return new DeliveryStats(attempts.size(), failed);
   }
 
-  private static List<DeliveryAttempt> since(Team team, String id, Instant since) {
-    return team.attempts(id).stream().filter(attempt -> !attempt.at().isBefore(since)).toList();
+  private static List<DeliveryLog.Group> found(Team team, DeliveryQuery query) {
+    return switch (team.deliveries(query)) {
+      case Reply.Done<List<DeliveryLog.Group>>(int _, List<DeliveryLog.Group> groups) -> groups;
+      case Reply.Refused<List<DeliveryLog.Group>>(int _, String message) ->
+          throw new E2bException(Kind.REFUSED, message);
+    };
   }
 
   private static WebhookEntry entry(Webhook webhook) {

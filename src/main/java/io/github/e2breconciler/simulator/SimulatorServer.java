@@ -2,7 +2,6 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.loop.Loop;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,6 +31,7 @@ public final class SimulatorServer implements AutoCloseable {
   private final HttpDelivery delivery = new HttpDelivery();
   private final BoundedExecutor deliveries =
       new BoundedExecutor("simulator-delivery", CONCURRENT_DELIVERIES);
+  private final Settling settling = new Settling();
   private final World world;
   private final FaultsInForce faults;
   private final FaultFilter filter;
@@ -91,6 +90,7 @@ public final class SimulatorServer implements AutoCloseable {
   @Override
   public void close() {
     filter.close();
+    settling.close();
     server.stop();
     loop.close();
     deliveries.close();
@@ -113,20 +113,14 @@ public final class SimulatorServer implements AutoCloseable {
         .register(
             new HealthRoutes(world),
             new MetricRoutes(world, access), // before the ids, of which none is "metrics"
-            new SandboxRoutes(access),
-            new SnapshotRoutes(access),
+            new SandboxRoutes(access, settling),
+            new SnapshotRoutes(access, settling),
             new TemplateRoutes(access),
             new FeedRoutes(access),
             new WebhookRoutes(access),
-            new ControlRoutes(world, sender, faults))
-        .any((_, response) -> Exchange.refuse(response, 404, "no matching operation was found"))
-        .error(
-            HttpException.class,
-            (_, response, mistake) ->
-                Exchange.refuse(
-                    response,
-                    mistake.status().code(),
-                    Objects.requireNonNullElse(mistake.getMessage(), "bad request")));
+            new DeliveryRoutes(world, access),
+            new ControlRoutes(world, sender, faults));
+    ServiceError.routing(routing);
   }
 
   private static String date(Instant now) {

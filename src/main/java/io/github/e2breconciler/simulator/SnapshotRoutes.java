@@ -2,10 +2,12 @@ package io.github.e2breconciler.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import io.helidon.http.BadRequestException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
+import java.util.Set;
 
 /** Copies of a running sandbox: forks, and snapshots to keep. */
 final class SnapshotRoutes implements HttpService {
@@ -14,19 +16,21 @@ final class SnapshotRoutes implements HttpService {
   private static final int MAX_FORKS = 100;
 
   private final Access access;
+  private final Settling settling;
 
-  SnapshotRoutes(Access access) {
+  SnapshotRoutes(Access access, Settling settling) {
     this.access = access;
+    this.settling = settling;
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules
-        .post("/sandboxes/{id}/fork", access.to(SnapshotRoutes::fork))
-        .post("/sandboxes/{id}/snapshots", access.to(SnapshotRoutes::snapshot));
+        .post("/sandboxes/{id}/fork", access.to(this::fork))
+        .post("/sandboxes/{id}/snapshots", access.to(this::snapshot));
   }
 
-  private static void fork(Exchange exchange) {
+  private void fork(Exchange exchange) {
     var sandbox = exchange.sandbox();
     var body = exchange.body();
     var count = body.path("count").asInt(1);
@@ -34,13 +38,17 @@ final class SnapshotRoutes implements HttpService {
       throw new BadRequestException("count must be between 1 and " + MAX_FORKS);
     }
     var timeout = Exchange.seconds(body, "timeout", DEFAULT_TIMEOUT);
-    exchange.answer(exchange.team().fork(sandbox, count, timeout), SandboxJson::forked);
+    var reply = exchange.team().fork(sandbox, count, timeout);
+    settling.await(exchange.team(), sandbox, Set.of(Phase.SNAPSHOTTING));
+    exchange.answer(reply, SandboxJson::forked);
   }
 
-  private static void snapshot(Exchange exchange) {
+  private void snapshot(Exchange exchange) {
     var sandbox = exchange.sandbox();
     var name = exchange.body().path("name").textValue();
-    exchange.answer(exchange.team().keepSnapshot(sandbox, name), SnapshotRoutes::json);
+    var reply = exchange.team().keepSnapshot(sandbox, name);
+    settling.await(exchange.team(), sandbox, Set.of(Phase.SNAPSHOTTING));
+    exchange.answer(reply, SnapshotRoutes::json);
   }
 
   private static ObjectNode json(Snapshots.Snapshot snapshot) {

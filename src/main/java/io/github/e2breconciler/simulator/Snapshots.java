@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Pace.Work;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class Snapshots {
   }
 
   Reply<List<Reply<SimulatedSandbox>>> fork(SandboxId id, int count, Duration timeout) {
-    return switch (take(id, Duration.ZERO)) {
+    return switch (take(id, timeline.pace().of(Work.SNAPSHOT))) {
       case Reply.Refused<SimulatedSandbox>(int status, String message) ->
           new Reply.Refused<>(status, message);
       case Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox parent) -> {
@@ -60,7 +61,7 @@ final class Snapshots {
     if (sandbox != null && sandbox.paused()) {
       return Lifecycle.missing(id); // only what runs can be copied
     }
-    return switch (take(id, Duration.ZERO)) {
+    return switch (take(id, timeline.pace().of(Work.SNAPSHOT))) {
       case Reply.Refused<SimulatedSandbox>(int status, String message) ->
           new Reply.Refused<>(status, message);
       case Reply.Done<SimulatedSandbox> _ ->
@@ -72,10 +73,10 @@ final class Snapshots {
   /** Takes a snapshot that needs {@code duration}, during which no list shows the sandbox run. */
   Reply<SimulatedSandbox> take(SandboxId id, Duration duration) {
     var sandbox = roster.get(id);
-    if (sandbox == null) {
+    if (sandbox == null || sandbox.killing()) {
       return Lifecycle.missing(id);
     }
-    if (sandbox.snapshotting()) {
+    if (sandbox.changing()) {
       return Lifecycle.changing(id);
     }
     if (!lifecycle.machineOf(sandbox)) {

@@ -4,6 +4,7 @@ import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Intervention.Kind;
+import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Team {
 
-  private static final Duration SHORTEST_AUTO_RESUME = Duration.ofMinutes(5);
-
   private final Map<String, Templates.Use> uses = new TreeMap<>();
   private final Interventions interventions = new Interventions();
   private final String id;
@@ -30,6 +29,7 @@ public final class Team {
   private final Feed feed;
   private final Webhooks webhooks;
   private final Emitter emitter;
+  private final Endings endings;
   private final Lifecycle lifecycle;
   private final Timeouts timeouts;
   private final Fate fate;
@@ -46,7 +46,8 @@ public final class Team {
     this.feed = new Feed(plan.feedLag());
     this.webhooks = new Webhooks(id, timeline);
     this.emitter = new Emitter(id, timeline, feed, webhooks);
-    this.lifecycle = new Lifecycle(timeline, plan, roster, emitter);
+    this.endings = new Endings(timeline, roster, emitter);
+    this.lifecycle = new Lifecycle(timeline, plan, roster, emitter, endings);
     this.timeouts = new Timeouts(timeline, plan, roster, emitter, lifecycle);
     this.fate = new Fate(timeline, roster, emitter, lifecycle);
     this.snapshots = new Snapshots(timeline, roster, emitter, lifecycle);
@@ -73,33 +74,46 @@ public final class Team {
 
   /** A page of the list; 400 for a limit out of 1 to 100 and for a token of another order. */
   public Reply<ListPage> list(ListQuery query) {
-    return present(() -> page(query));
+    return present(() -> ListPage.of(roster, query));
   }
 
   public Reply<SimulatedSandbox> get(SandboxId sandbox) {
     return present(() -> {
       var found = roster.get(sandbox);
-      return found == null
+      return found == null || found.killing()
           ? Lifecycle.missing(sandbox)
           : new Reply.Done<SimulatedSandbox>(200, found);
     });
   }
 
+  /** What is done to a sandbox now, or null for one that there is not. */
+  @Nullable Phase phase(SandboxId sandbox) {
+    return present(() -> {
+      var found = roster.get(sandbox);
+      return found == null ? null : found.phase();
+    });
+  }
+
   public Reply<SimulatedSandbox> pause(SandboxId sandbox, Asker asker) {
-    return present(() -> noted(lifecycle.pause(sandbox), Kind.PAUSED, asker));
+    return noted(sandbox, Kind.PAUSED, asker, () -> endings.pause(sandbox, false));
+  }
+
+  /** Pauses one without its memory, so that traffic cannot wake it. */
+  Reply<SimulatedSandbox> pauseCold(SandboxId sandbox, Asker asker) {
+    return noted(sandbox, Kind.PAUSED, asker, () -> endings.pause(sandbox, true));
   }
 
   /** Ends a sandbox; of a paused one or a crashed one no event tells. */
   public Reply<SimulatedSandbox> kill(SandboxId sandbox, Asker asker) {
-    return present(() -> noted(lifecycle.kill(sandbox), Kind.KILLED, asker));
+    return noted(sandbox, Kind.KILLED, asker, () -> endings.kill(sandbox));
   }
 
   /**
-   * Ends a sandbox whose node does not answer: 500, the record is gone, the machine lives on until
-   * E2B's orphan sweep, at least 60 s after its start.
+   * Ends a sandbox whose node does not answer: 500, the record is gone or back at its last pause,
+   * and the machine lives on until E2B's orphan sweep, at least 60 s after its start.
    */
   public Reply<SimulatedSandbox> killUnreachable(SandboxId sandbox, Asker asker) {
-    return present(() -> noted(lifecycle.killUnreachable(sandbox), Kind.KILLED, asker));
+    return noted(sandbox, Kind.KILLED, asker, () -> endings.killUnreachable(sandbox));
   }
 
   public Reply<SimulatedSandbox> resume(SandboxId sandbox, Duration timeout) {
@@ -138,15 +152,7 @@ public final class Team {
 
   /** Traffic to a paused sandbox: wakes it where it was created so, and tells whether it did. */
   public boolean touch(SandboxId sandbox) {
-    return present(() -> {
-      var found = roster.get(sandbox);
-      if (found == null || found.running() || !found.spec().lifetime().autoResume()) {
-        return false;
-      }
-      var timeout = found.spec().lifetime().timeout();
-      var longer = timeout.compareTo(SHORTEST_AUTO_RESUME) > 0 ? timeout : SHORTEST_AUTO_RESUME;
-      return lifecycle.resume(sandbox, longer).done();
-    });
+    return present(() -> lifecycle.wake(sandbox));
   }
 
   /** Kills the machine alone, silently: list and read go on saying running until the end time. */
@@ -199,9 +205,9 @@ public final class Team {
     return present(() -> webhooks.remove(webhook));
   }
 
-  /** The logged attempts for one webhook, oldest first. */
-  public List<DeliveryAttempt> attempts(String webhook) {
-    return present(() -> webhooks.attempts(webhook));
+  /** The logged attempts asked for, by event; 404 for a webhook that is not there. */
+  Reply<List<DeliveryLog.Group>> deliveries(DeliveryQuery query) {
+    return present(() -> webhooks.deliveries(query));
   }
 
   /** What was paused or killed on request after the intervention of this sequence. */
@@ -259,26 +265,20 @@ public final class Team {
     lifecycle.forget(sandbox, execution);
   }
 
-  private Reply<ListPage> page(ListQuery query) {
-    if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
-      return new Reply.Refused<>(400, "limit must be between 1 and " + ListQuery.MAX_LIMIT);
-    }
-    var token = query.token();
-    var position = token == null ? null : Cursor.parse(token, query.ascending());
-    if (token != null && position == null) {
-      return new Reply.Refused<>(400, "Invalid next token");
-    }
-    return new Reply.Done<>(200, ListPage.cut(roster, query, position));
+  /** Notes what {@code call} did, whatever it answers; one that joins another did nothing. */
+  private Reply<SimulatedSandbox> noted(
+      SandboxId sandbox, Kind kind, Asker asker, Supplier<Reply<SimulatedSandbox>> call) {
+    return present(() -> {
+      var before = roster.get(sandbox);
+      var reply = call.get();
+      if (before != null && !before.equals(roster.get(sandbox))) {
+        interventions.add(sandbox, kind, asker, timeline.now());
+      }
+      return reply;
+    });
   }
 
-  private Reply<SimulatedSandbox> noted(Reply<SimulatedSandbox> reply, Kind kind, Asker asker) {
-    if (reply instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)) {
-      interventions.add(sandbox.id(), kind, asker, timeline.now());
-    }
-    return reply;
-  }
-
-  private <T> T present(Supplier<T> call) {
+  private <T extends @Nullable Object> T present(Supplier<T> call) {
     synchronized (timeline.lock()) {
       timeline.advance();
       return call.get();

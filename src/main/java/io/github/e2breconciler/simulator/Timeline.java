@@ -26,6 +26,7 @@ final class Timeline {
   private final InstantSource clock;
   private final Ids ids;
   private final Nodes nodes;
+  private final Pace pace = new Pace();
   private Duration ahead = Duration.ZERO;
   private Instant now;
   private long sequence;
@@ -47,6 +48,10 @@ final class Timeline {
 
   Nodes nodes() {
     return nodes;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** The time of what is happening: while due work runs, the time at which it was due. */

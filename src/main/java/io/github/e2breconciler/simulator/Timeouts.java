@@ -39,10 +39,17 @@ final class Timeouts {
     return move(id, raised, true, 204);
   }
 
-  /** Extends a running sandbox and answers 200, or resumes a paused one and answers 201. */
+  /**
+   * Extends a running sandbox and answers 200, or resumes a paused one and answers 201. More than a
+   * run may last is refused, although an end that is too far is only cut by the other calls.
+   */
   Reply<SimulatedSandbox> connect(SandboxId id, Duration timeout) {
+    var refused = lifecycle.refusedLength(timeout);
+    if (refused != null) {
+      return refused;
+    }
     var sandbox = roster.get(id);
-    return sandbox != null && sandbox.paused()
+    return sandbox != null && (sandbox.paused() || sandbox.pausing())
         ? lifecycle.resume(id, timeout)
         : move(id, timeout, true, 200);
   }
@@ -53,7 +60,7 @@ final class Timeouts {
     if (sandbox == null || sandbox.paused()) {
       return Lifecycle.missing(id);
     }
-    if (sandbox.snapshotting()) {
+    if (sandbox.changing()) {
       return Lifecycle.changing(id);
     }
     var now = timeline.now();

@@ -13,11 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The registry of webhooks and the log of their deliveries. A self-hosted team has neither. */
+/** The registry of webhooks. A self-hosted team has none. */
 final class WebhookRoutes implements HttpService {
-
-  private static final int DEFAULT_DELIVERIES = 25;
-  private static final int MAX_DELIVERIES = 100;
 
   private final Access access;
 
@@ -32,9 +29,7 @@ final class WebhookRoutes implements HttpService {
         .get("/events/webhooks", access.toEvents(WebhookRoutes::list))
         .get("/events/webhooks/{id}", access.toEvents(WebhookRoutes::get))
         .patch("/events/webhooks/{id}", access.toEvents(WebhookRoutes::change))
-        .delete("/events/webhooks/{id}", access.toEvents(WebhookRoutes::remove))
-        .get("/events/webhooks/{id}/deliveries", access.toEvents(WebhookRoutes::deliveries))
-        .get("/events/webhooks/{id}/stats", access.toEvents(WebhookRoutes::statistics));
+        .delete("/events/webhooks/{id}", access.toEvents(WebhookRoutes::remove));
   }
 
   private static void create(Exchange exchange) {
@@ -82,29 +77,6 @@ final class WebhookRoutes implements HttpService {
     } else {
       answer(exchange, null);
     }
-  }
-
-  private static void deliveries(Exchange exchange) {
-    var webhook = exchange.path("id");
-    var limit = exchange.number("limit", DEFAULT_DELIVERIES, 1, MAX_DELIVERIES);
-    var offset = exchange.number("cursor", 0, 0, Integer.MAX_VALUE);
-    var groups = DeliveryJson.groups(exchange.team().attempts(webhook));
-    if (!Boolean.parseBoolean(exchange.parameter("orderAsc"))) {
-      groups = groups.reversed();
-    }
-    var json = JsonNodeFactory.instance.objectNode();
-    var data = json.putArray("data");
-    groups.stream()
-        .skip(offset)
-        .limit(limit)
-        .forEach(attempts -> data.add(DeliveryJson.group(exchange.team().id(), attempts)));
-    var next = offset + limit;
-    json.put("nextCursor", next < groups.size() ? Integer.toString(next) : null);
-    exchange.send(200, json);
-  }
-
-  private static void statistics(Exchange exchange) {
-    exchange.send(200, DeliveryJson.statistics(exchange.team().attempts(exchange.path("id"))));
   }
 
   private static void answer(Exchange exchange, @Nullable Webhook webhook) {

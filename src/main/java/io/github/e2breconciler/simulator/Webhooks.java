@@ -2,7 +2,6 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A team's registered webhooks, what they are owed, and the log of deliveries.
+ * A team's registered webhooks, what they are owed, and what they were sent.
  *
  * <p>Guarded by the timeline's lock.
  */
@@ -20,11 +19,9 @@ final class Webhooks {
   /** An event owed to a webhook. */
   record Owed(String webhook, LifecycleEvent event) {}
 
-  private static final int LOG_LIMIT = 10_000;
-
   private final Map<String, Webhook> registered = new LinkedHashMap<>();
   private final Deque<Owed> owed = new ArrayDeque<>();
-  private final Deque<DeliveryAttempt> log = new ArrayDeque<>();
+  private final DeliveryLog log = new DeliveryLog();
   private final String team;
   private final Timeline timeline;
 
@@ -72,20 +69,13 @@ final class Webhooks {
   }
 
   void record(DeliveryAttempt attempt) {
-    log.addLast(attempt);
-    if (log.size() > LOG_LIMIT) {
-      log.removeFirst();
-    }
+    log.add(attempt, timeline.now());
   }
 
-  /** The attempts for one webhook, oldest first. */
-  List<DeliveryAttempt> attempts(String webhook) {
-    var found = new ArrayList<DeliveryAttempt>();
-    for (var attempt : log) {
-      if (attempt.webhook().equals(webhook)) {
-        found.add(attempt);
-      }
-    }
-    return found;
+  /** The attempts asked for, by event; 404 for a webhook that is not there. */
+  Reply<List<DeliveryLog.Group>> deliveries(DeliveryQuery query) {
+    return registered.containsKey(query.webhook())
+        ? new Reply.Done<>(200, log.find(query, timeline.now()))
+        : new Reply.Refused<>(404, "Webhook not found");
   }
 }

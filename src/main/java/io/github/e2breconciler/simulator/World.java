@@ -101,6 +101,13 @@ public final class World {
     }
   }
 
+  /** How long pauses, kills and snapshots take, from now on. */
+  void take(Pace.Work work, Duration length) {
+    synchronized (timeline.lock()) {
+      timeline.pace().set(work, length);
+    }
+  }
+
   /** How many nodes there are to lose. */
   public int nodes() {
     return timeline.nodes().count();

@@ -139,7 +139,7 @@ final class DeliveryFaultTest {
       case WEBHOOK_SILENT -> {
         assertThat(receiver.heard).isEmpty();
         var webhook = e2b.team.webhooks().getFirst().id();
-        assertThat(e2b.team.attempts(webhook).getFirst().errorClass()).isEqualTo("timeout");
+        assertThat(e2b.attempts(webhook).getFirst().errorClass()).isEqualTo("timeout");
       }
     }
   }

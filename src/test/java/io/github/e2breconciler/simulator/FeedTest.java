@@ -50,6 +50,29 @@ final class FeedTest {
   }
 
   @Test
+  void forgetsAsItGrows() {
+    var feed = new Feed(Duration.ZERO);
+    for (var hour = 0; hour <= 20 * 24; hour++) {
+      e2b.create();
+      feed.add(e2b.lastEvent());
+      e2b.clock.advance(Duration.ofHours(1));
+    }
+
+    assertThat(feed.size()).isEqualTo(7 * 24 + 1);
+  }
+
+  @Test
+  void neverKeepsMoreThanItsNewest() {
+    var feed = new Feed(Duration.ZERO);
+    e2b.create();
+    for (var i = 0; i <= Feed.MOST; i++) {
+      feed.add(e2b.lastEvent());
+    }
+
+    assertThat(feed.size()).isEqualTo(Feed.MOST);
+  }
+
+  @Test
   void forgetsAfterSevenDays() {
     e2b.create(WorldFixture.spec().neverExpiring());
 

@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -73,6 +74,24 @@ final class MishapTest {
         assertThat(e2b.team.alive(id)).isTrue();
         e2b.clock.advanceSeconds(1);
         assertThat(e2b.team.alive(id)).isFalse();
+      }
+      case PAUSE_SLOW -> {
+        e2b.team.pause(id, Asker.CUSTOMER);
+        assertThat(e2b.team.phase(id)).isEqualTo(Phase.PAUSING);
+        e2b.clock.advanceSeconds(5);
+        assertThat(e2b.team.phase(id)).isEqualTo(Phase.PAUSED);
+      }
+      case KILL_SLOW -> {
+        e2b.team.kill(id, Asker.CUSTOMER);
+        assertThat(e2b.team.phase(id)).isEqualTo(Phase.KILLING);
+        e2b.clock.advanceSeconds(5);
+        assertThat(e2b.team.phase(id)).isNull();
+      }
+      case SNAPSHOT_SLOW -> {
+        e2b.team.fork(id, 1, Duration.ofMinutes(1));
+        assertThat(e2b.team.phase(id)).isEqualTo(Phase.SNAPSHOTTING);
+        e2b.clock.advanceSeconds(5);
+        assertThat(e2b.team.phase(id)).isEqualTo(Phase.RUNNING);
       }
       case CLOCK_AHEAD -> assertThat(e2b.world.now()).isEqualTo(e2b.now().plusSeconds(60));
       case CLOCK_BEHIND -> {

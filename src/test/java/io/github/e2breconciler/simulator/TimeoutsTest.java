@@ -142,6 +142,16 @@ final class TimeoutsTest {
   }
 
   @Test
+  void connectForLongerThanARunMayLastIsRefused() {
+    var sandbox = e2b.create();
+    var day = Duration.ofHours(24);
+
+    assertThat(e2b.team.connect(sandbox.id(), day.plusSeconds(1)).status()).isEqualTo(400);
+    assertThat(e2b.team.get(sandbox.id()).value().endAt()).isEqualTo(sandbox.endAt());
+    assertThat(e2b.team.connect(sandbox.id(), day).status()).isEqualTo(200);
+  }
+
+  @Test
   void connectResumesPaused() {
     var sandbox = e2b.create();
     e2b.team.pause(sandbox.id(), Asker.CUSTOMER);

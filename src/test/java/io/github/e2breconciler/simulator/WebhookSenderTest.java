@@ -165,10 +165,10 @@ final class WebhookSenderTest {
     e2b.clock.advanceSeconds(10);
     sender.step();
 
-    assertThat(e2b.team.attempts(webhook.id()))
-        .extracting(DeliveryAttempt::status)
+    assertThat(e2b.attempts(webhook.id()))
+        .extracting(DeliveryAttempt::answer)
         .containsExactly(500, 200);
-    assertThat(e2b.team.attempts(webhook.id()).getFirst().errorClass()).isEqualTo("http_error");
+    assertThat(e2b.attempts(webhook.id()).getFirst().errorClass()).isEqualTo("http_error");
   }
 
   @Test

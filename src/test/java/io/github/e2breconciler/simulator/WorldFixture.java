@@ -43,6 +43,13 @@ final class WorldFixture {
         .toList();
   }
 
+  /** The logged attempts for one webhook, oldest first of each event. */
+  List<DeliveryAttempt> attempts(String webhook) {
+    return team.deliveries(DeliveryQuery.all(webhook)).value().stream()
+        .flatMap(group -> group.attempts().stream())
+        .toList();
+  }
+
   LifecycleEvent lastEvent() {
     return events().getLast();
   }
