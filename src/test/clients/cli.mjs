@@ -13,6 +13,11 @@ async function e2b(...words) {
   return stdout + stderr
 }
 
+/** All that a command says, whether it succeeds or fails. */
+async function said(...words) {
+  return e2b(...words).catch((failed) => failed.stdout + failed.stderr)
+}
+
 async function api(method, path, body) {
   const answer = await fetch(process.env.E2B_API_URL + path, {
     method,
@@ -22,6 +27,7 @@ async function api(method, path, body) {
   return answer.status === 204 ? null : answer.json()
 }
 
+// Through the API, since the tool has no option for metadata.
 const create = async (metadata) =>
   (await api('POST', '/sandboxes', { templateID: 'base', timeout: 300, metadata })).sandboxID
 const listed = async (...words) =>
@@ -68,9 +74,29 @@ await check('kill', async () => {
 await check('kill of a dead one', async () => {
   assert.match(await e2b('sandbox', 'kill', one), /wasn't found|not found/)
 })
-await check('info of a dead one', async () => {
-  const said = await e2b('sandbox', 'info', one).catch((failed) => failed.stdout + failed.stderr)
-  assert.match(said, /wasn't found|not found/)
+await check('whatever else of a dead one', async () => {
+  for (const command of ['info', 'metrics', 'pause', 'resume', 'connect']) {
+    assert.match(await said('sandbox', command, one), /wasn't found|not found/, command)
+  }
+})
+await check('create', async () => {
+  const id = (await e2b('sandbox', 'create', 'base', '--detach', '--timeout', '120')).trim()
+  assert.deepEqual(sorted(...(await listed())), sorted(id, other))
+  const { startedAt, endAt } = await api('GET', `/sandboxes/${id}`)
+  assert.equal(Math.round((new Date(endAt) - new Date(startedAt)) / 1000), 120)
+})
+// The terminal itself speaks to the machine, which the simulator does not have, and wants a person
+// at it: what counts is that the tool gets as far as opening one, and what that did to the sandbox.
+await check('connect', async () => {
+  await api('POST', `/sandboxes/${other}/pause`)
+  assert.match(await said('sandbox', 'connect', other), /Terminal connecting to sandbox/)
+  assert.equal((await api('GET', `/sandboxes/${other}`)).state, 'running')
+})
+await check('list of more than a page', async () => {
+  await Promise.all(Array.from({ length: 110 }, () => create({ app: 'many' })))
+  const ids = await listed('--metadata', 'app=many', '--limit', '0')
+  assert.equal(new Set(ids).size, 110)
+  assert.equal(ids.length, 110)
 })
 await check('kill of all', async () => {
   await e2b('sandbox', 'kill', '--all')

@@ -3,6 +3,8 @@ package io.github.e2breconciler.cli;
 import io.github.e2breconciler.loop.Loop;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Heartbeats;
+import io.github.e2breconciler.simulator.SimulatorServer;
+import io.github.e2breconciler.simulator.TeamPlan;
 import io.github.e2breconciler.simulator.Workload;
 import io.github.e2breconciler.simulator.WorkloadSettings;
 import io.github.e2breconciler.simulator.World;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,32 +43,73 @@ final class FleetOption {
       description = "The token that the daemon wants with them.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--mean-life",
+      paramLabel = "DURATION",
+      description = "How long a sandbox is in use on average, as in PT2M; arrivals follow from it.")
+  private @Nullable Duration meanLife;
+
+  @Option(
+      names = "--owner-life",
+      paramLabel = "DURATION",
+      description = "How long an owner lives on average until it crashes, as in PT4M.")
+  private @Nullable Duration ownerLife;
+
+  @Option(
+      names = "--leak-share",
+      paramLabel = "SHARE",
+      description = "How many sandboxes leak though their owner lives, from 0 to 1.")
+  private @Nullable Double leakShare;
+
+  @Option(
+      names = "--day-swing",
+      paramLabel = "SHARE",
+      description = "How much arrivals swing with the time of day, from 0 to 1.")
+  private @Nullable Double daySwing;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   FleetOption() {}
 
   /**
    * How the fleet asked for lives; null for none.
    *
-   * @throws ParameterException if it is too small or too large
+   * @throws ParameterException if it is too small or too large, also for what its team may run
    */
   static @Nullable WorkloadSettings settings(
-      @Nullable FleetOption option, long seed, CommandSpec spec) {
+      @Nullable FleetOption option, long seed, TeamPlan plan, CommandSpec spec) {
     if (option == null) {
       return null;
     }
+    if (!plan.holds(option.size)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a fleet of " + option.size + " needs a plan of more at once, longer");
+    }
     try {
-      return WorkloadSettings.of(option.size, seed);
+      return option.settings(WorkloadSettings.of(option.size, seed));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  /** Lets it live on the first team until it is closed. */
-  Living start(World world, WorkloadSettings settings) throws IOException {
+  private WorkloadSettings settings(WorkloadSettings usual) {
+    return new WorkloadSettings(
+        usual.size(),
+        usual.seed(),
+        Objects.requireNonNullElse(meanLife, usual.meanLife()),
+        Objects.requireNonNullElse(ownerLife, usual.ownerLife()),
+        usual.lease(),
+        Objects.requireNonNullElse(leakShare, usual.leakShare()),
+        Objects.requireNonNullElse(daySwing, usual.day()));
+  }
+
+  /** Lets it live on the first team until it is closed; the server tells what is true of it. */
+  Living start(World world, WorkloadSettings settings, SimulatorServer server) throws IOException {
     var token = tokenFile == null ? null : Files.readString(tokenFile).strip();
     var client = heartbeats == null ? null : new AdminClient(heartbeats, token);
     var hears = client == null ? new Unheard() : new HttpHeartbeats(client);
     var workload = new Workload(world, world.teams().getFirst(), settings, hears);
+    server.tellTruthOf(workload);
     var loop = new Loop("fleet", workload::step, PAUSE_AFTER_FAILURE);
     loop.start();
     return new Living(loop, client);

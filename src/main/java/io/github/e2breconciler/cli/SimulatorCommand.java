@@ -2,7 +2,6 @@ package io.github.e2breconciler.cli;
 
 import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.SimulatorServer;
-import io.github.e2breconciler.simulator.TeamPlan;
 import io.github.e2breconciler.simulator.WorkloadSettings;
 import io.github.e2breconciler.simulator.World;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +43,8 @@ final class SimulatorCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable FleetOption fleet;
 
+  @Mixin private PlanOption grants;
+
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
@@ -66,13 +68,13 @@ final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var plan = FaultOption.plan(faults, FaultPlan.none(), spec);
-    @Nullable WorkloadSettings life = FleetOption.settings(fleet, seed, spec);
+    @Nullable WorkloadSettings life = FleetOption.settings(fleet, seed, grants.plan(), spec);
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
     for (var key : keys) {
       var split = key.indexOf('=');
       var name = split < 0 ? "default" : key.substring(split + 1);
-      var team = world.open(split < 0 ? key : key.substring(0, split), name, TeamPlan.pro());
+      var team = world.open(split < 0 ? key : key.substring(0, split), name, grants.plan());
       if (webhook != null) {
         DemoWebhook.register(team, webhook.url, webhook.secret);
       }
@@ -85,20 +87,21 @@ final class SimulatorCommand implements Callable<Integer> {
       out.println(
           "E2B simulator on " + server.url() + ", state at " + server.url() + "/simulator/state");
       out.flush();
-      await(signals, world, life);
+      await(signals, server, world, life);
     } finally {
       signals.closed();
     }
     return ExitCode.DONE;
   }
 
-  private void await(Signals signals, World world, @Nullable WorkloadSettings life)
+  private void await(
+      Signals signals, SimulatorServer server, World world, @Nullable WorkloadSettings life)
       throws IOException, InterruptedException {
     if (fleet == null || life == null) {
       signals.await();
       return;
     }
-    try (var _ = fleet.start(world, life)) {
+    try (var _ = fleet.start(world, life, server)) {
       signals.await();
     }
   }

@@ -27,6 +27,9 @@ record CallTarget(Call call, @Nullable SandboxId sandbox) {
       return new CallTarget(Call.EVENTS, null);
     }
     var create = method.equals("POST");
+    if (path.equals("/sandboxes") && !create) {
+      return new CallTarget(Call.OTHER, null); // the list of old, which has no pages to spoil
+    }
     if (path.equals("/sandboxes") || path.equals("/v2/sandboxes")) {
       return new CallTarget(create ? Call.CREATE : Call.LIST, null);
     }

@@ -13,9 +13,13 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes that E2B does not have: the truth about the world, and ways to break things.
+ *
+ * <p>{@code GET /simulator/state} counts what is there and, where a fleet lives here, what is in
+ * use, leaked, ended of the leaked, and was paused or ended though it was in use.
  *
  * <p>{@code PUT /simulator/faults} takes a plan as the file does, YAML or the same in JSON, or
  * {@code ?preset=NAME} without a body; {@code DELETE} ends it; {@code GET} tells which faults are
@@ -26,11 +30,16 @@ final class ControlRoutes implements HttpService {
   private final World world;
   private final WebhookSender sender;
   private final FaultsInForce faults;
+  private volatile @Nullable Workload fleet;
 
   ControlRoutes(World world, WebhookSender sender, FaultsInForce faults) {
     this.world = world;
     this.sender = sender;
     this.faults = faults;
+  }
+
+  void tellTruthOf(Workload value) {
+    fleet = value;
   }
 
   @Override
@@ -64,7 +73,19 @@ final class ControlRoutes implements HttpService {
           .put("ghosts", census.ghosts())
           .put("overdue", census.overdue());
     }
+    @Nullable Workload living = fleet;
+    if (living != null) {
+      tell(living.truth(), json.putObject("fleet"));
+    }
     return json;
+  }
+
+  private static void tell(Truth truth, ObjectNode json) {
+    json.put("owned", truth.owned().size())
+        .put("leaked", truth.leaked().size())
+        .put("leaksEnded", truth.leaksEnded())
+        .put("ownedPaused", truth.ownedPaused())
+        .put("ownedEnded", truth.ownedEnded());
   }
 
   private ObjectNode strikes() {
@@ -98,7 +119,7 @@ final class ControlRoutes implements HttpService {
 
   private void crash(ServerRequest request, ServerResponse response) {
     var text = request.path().pathParameters().get("id");
-    if (!SandboxId.valid(text)) {
+    if (!Exchange.isId(text)) {
       throw new BadRequestException("Invalid sandbox ID");
     }
     var sandbox = new SandboxId(text);

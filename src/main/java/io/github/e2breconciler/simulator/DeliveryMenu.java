@@ -2,7 +2,9 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.config.ConfigReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The faults of webhooks on their way. */
 enum DeliveryMenu implements MenuLine {
@@ -36,7 +38,10 @@ enum DeliveryMenu implements MenuLine {
   /** The rule that one item of a plan states. */
   DeliveryRule read(ConfigReader in) {
     var match = SandboxSelector.read(in.section("match"));
-    return new DeliveryRule(label(), reader.apply(in), Odds.read(in), match);
+    var types =
+        in.choices("events", List.of(), EventTypes.ALL, EventTypes::label).stream()
+            .collect(Collectors.toSet());
+    return new DeliveryRule(label(), reader.apply(in), Odds.read(in), match, types);
   }
 
   private static Duration length(ConfigReader in, String key, long seconds) {

@@ -16,5 +16,12 @@ public final class EventTypes {
   public static final List<String> ALL =
       List.of(CREATED, RESUMED, UPDATED, CHECKPOINTED, PAUSED, KILLED);
 
+  private static final String PREFIX = "sandbox.lifecycle.";
+
   private EventTypes() {}
+
+  /** The last word of a type. */
+  static String label(String type) {
+    return type.substring(PREFIX.length());
+  }
 }

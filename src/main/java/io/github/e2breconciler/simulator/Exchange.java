@@ -76,10 +76,14 @@ final class Exchange {
   /** The sandbox of the path, without its client suffix. */
   SandboxId sandbox() {
     var text = path("id");
-    if (!SandboxId.valid(text) || !PLAIN_ID.matcher(new SandboxId(text).value()).matches()) {
+    if (!isId(text)) {
       throw new BadRequestException("Invalid sandbox ID");
     }
     return new SandboxId(text);
+  }
+
+  static boolean isId(String text) {
+    return SandboxId.valid(text) && PLAIN_ID.matcher(new SandboxId(text).value()).matches();
   }
 
   /** The body as an object; empty where there is none. */

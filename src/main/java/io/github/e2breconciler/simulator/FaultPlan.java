@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     from: 1m                # since the plan came into force; default 0s
  *     for: 10m                # default: without end
  *     match: {metadata: {kind: worker}, templates: [base], sandboxes: []}
+ *     events: [killed, paused] # default: any; only for faults of webhooks
  *   - fault: rate-limited
  *     calls: [list, kill]     # default: any; only for faults of the service
  *     retry-after: 5s

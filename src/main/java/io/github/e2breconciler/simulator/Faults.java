@@ -37,7 +37,7 @@ public final class Faults {
     CREATE,
     /** Resume, connect, timeout, refreshes, fork and whatever else is posted to a sandbox. */
     CHANGE,
-    /** Metrics, templates and the like. */
+    /** Metrics, templates, the deprecated list and the like. */
     OTHER;
 
     /** Those of the port, which the daemon makes. */

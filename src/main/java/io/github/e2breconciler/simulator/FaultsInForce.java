@@ -119,7 +119,7 @@ public final class FaultsInForce implements DeliveryFaults {
       var now = sinceStart();
       var met = new ArrayList<DeliveryFault>();
       for (var rule : plan.deliveries()) {
-        if (rule.match().selects(event.header()) && rule.odds().strike(now, deliveryDraws)) {
+        if (rule.concerns(event.header()) && rule.odds().strike(now, deliveryDraws)) {
           struck(rule.label());
           met.add(rule.fault());
         }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,13 +112,15 @@ final class FaultyPages {
         picture.rows.stream()
             .filter(row -> filter.states().contains(row.state()))
             .filter(filter::keepsWhateverState)
+            .sorted(query.ascending() ? Roster.OLDEST_FIRST : Roster.NEWEST_FIRST)
             .toList();
     var from = token == null ? 0 : Integer.parseInt(token.substring(PICTURE.length()));
     var rows = whole.stream().skip(from).limit(query.limit()).toList();
     var until = from + rows.size();
     var next = until < whole.size() ? PICTURE + until : null;
     var running = (int) whole.stream().filter(SimulatedSandbox::shownRunning).count();
-    return new Reply.Done<>(200, new ListPage(rows, next, running));
+    var total = filter.states().contains(State.RUNNING) ? (Integer) running : null;
+    return new Reply.Done<>(200, new ListPage(rows, next, total));
   }
 
   private static ListPage spoilt(ListPage page, ListQuery asked, Fault fault, Instant now) {

@@ -5,6 +5,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Phase;
 import io.github.e2breconciler.simulator.SimulatedSandbox.Run;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,16 @@ final class Lifecycle {
   /** Ends the machine alone: the record goes on saying that it runs. */
   boolean crash(SandboxId id) {
     var sandbox = roster.get(id);
-    return sandbox != null && sandbox.running() && timeline.nodes().stop(sandbox.run().execution());
+    return sandbox != null
+        && sandbox.running()
+        && timeline.nodes().crash(sandbox.run().execution(), timeline.now());
+  }
+
+  /** Until when there are measurements: now or, of a ghost, its crash; null for neither. */
+  @Nullable Instant measuredUntil(SimulatedSandbox sandbox) {
+    return machineOf(sandbox)
+        ? timeline.now()
+        : timeline.nodes().crashOf(sandbox.run().execution());
   }
 
   /** Drops the record of an execution that went with its node. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What E2B measured: of one sandbox, of several, and of a team.
  *
- * <p>A dead machine measures nothing, so a crashed sandbox, like a paused one, has no metrics.
+ * <p>A dead machine measures nothing, so those of a crashed sandbox end at its crash, and a paused
+ * one has none.
  */
 final class MetricRoutes implements HttpService {
 
@@ -54,13 +55,14 @@ final class MetricRoutes implements HttpService {
   private ArrayNode samples(Exchange exchange, SimulatedSandbox sandbox) {
     var range = range(exchange, sandbox.startedAt());
     var json = JsonNodeFactory.instance.arrayNode();
-    if (!exchange.team().machineRuns(sandbox)) {
+    @Nullable Instant last = exchange.team().measuredUntil(sandbox);
+    if (last == null) {
       return json;
     }
     var first = range.start.isBefore(sandbox.startedAt()) ? sandbox.startedAt() : range.start;
     var coarse = Duration.between(first, range.end).dividedBy(MAX_SAMPLES);
     var step = coarse.compareTo(SAMPLING) > 0 ? coarse : SAMPLING;
-    for (var at = first; !at.isAfter(range.end); at = at.plus(step)) {
+    for (var at = first; !at.isAfter(range.end) && !at.isAfter(last); at = at.plus(step)) {
       json.add(MetricJson.sandbox(sandbox, at));
     }
     return json;
@@ -74,8 +76,8 @@ final class MetricRoutes implements HttpService {
       if (SandboxId.valid(id)
           && exchange.team().get(new SandboxId(id))
               instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)
-          && exchange.team().machineRuns(sandbox)) {
-        found.set(sandbox.id().value(), MetricJson.sandbox(sandbox, world.now()));
+          && exchange.team().measuredUntil(sandbox) instanceof Instant last) {
+        found.set(sandbox.id().value(), MetricJson.sandbox(sandbox, last));
       }
     }
     exchange.send(200, json);

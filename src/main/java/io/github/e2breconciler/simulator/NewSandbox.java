@@ -8,9 +8,11 @@ import java.util.Map;
  * A sandbox to create.
  *
  * @param metadata empty for none
+ * @param network what traffic it may have as JSON, which a single read shows again with whatever
+ *     credentials are in it; empty for nothing special
  */
 public record NewSandbox(
-    String template, Map<String, String> metadata, Size size, Lifetime lifetime) {
+    String template, Map<String, String> metadata, Size size, Lifetime lifetime, String network) {
 
   static final Size DEFAULT_SIZE = new Size(2, 512);
 
@@ -21,19 +23,23 @@ public record NewSandbox(
   /** A sandbox of the default size, 2 vCPU and 512 MiB, that is killed after {@code timeout}. */
   public static NewSandbox of(String template, Duration timeout) {
     var lifetime = new Lifetime(timeout, OnTimeout.KILL, false, false);
-    return new NewSandbox(template, Map.of(), DEFAULT_SIZE, lifetime);
+    return new NewSandbox(template, Map.of(), DEFAULT_SIZE, lifetime, "");
   }
 
   public NewSandbox withMetadata(Map<String, String> value) {
-    return new NewSandbox(template, value, size, lifetime);
+    return new NewSandbox(template, value, size, lifetime, network);
   }
 
   public NewSandbox withSize(Size value) {
-    return new NewSandbox(template, metadata, value, lifetime);
+    return new NewSandbox(template, metadata, value, lifetime, network);
   }
 
   public NewSandbox withLifetime(Lifetime value) {
-    return new NewSandbox(template, metadata, size, value);
+    return new NewSandbox(template, metadata, size, value, network);
+  }
+
+  NewSandbox withNetwork(String json) {
+    return new NewSandbox(template, metadata, size, lifetime, json);
   }
 
   public NewSandbox withTimeout(Duration value) {

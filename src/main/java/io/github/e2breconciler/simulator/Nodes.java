@@ -3,8 +3,11 @@ package io.github.e2breconciler.simulator;
 import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines that really run, one for each live execution, whatever the records say.
@@ -18,9 +21,12 @@ final class Nodes {
   /** How long a machine takes to stop. */
   static final Duration STOPPING = Duration.ofMillis(100);
 
+  private static final int MOST_CRASHES = 10_000;
+
   private final int count;
   private final Map<ExecutionId, Machine> machines = new LinkedHashMap<>();
   private final Map<SandboxId, Integer> machinesOf = new LinkedHashMap<>();
+  private final SequencedMap<ExecutionId, Instant> crashes = new LinkedHashMap<>();
 
   private Duration stopping = STOPPING;
 
@@ -53,6 +59,23 @@ final class Nodes {
     }
     machinesOf.computeIfPresent(machine.sandbox, (_, left) -> left == 1 ? null : left - 1);
     return true;
+  }
+
+  /** Ends a machine and remembers when, of the newest few thousand. */
+  boolean crash(ExecutionId execution, Instant now) {
+    if (!stop(execution)) {
+      return false;
+    }
+    crashes.put(execution, now);
+    if (crashes.size() > MOST_CRASHES) {
+      crashes.pollFirstEntry();
+    }
+    return true;
+  }
+
+  /** When a machine crashed, or null where it did not. */
+  @Nullable Instant crashOf(ExecutionId execution) {
+    return crashes.get(execution);
   }
 
   boolean alive(ExecutionId execution) {

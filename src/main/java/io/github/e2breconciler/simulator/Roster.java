@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
 
-  private static final Comparator<SimulatedSandbox> NEWEST_FIRST =
+  static final Comparator<SimulatedSandbox> OLDEST_FIRST =
+      Comparator.comparing(SimulatedSandbox::startedAt).thenComparing(SimulatedSandbox::id);
+
+  static final Comparator<SimulatedSandbox> NEWEST_FIRST =
       Comparator.comparing(SimulatedSandbox::startedAt)
           .reversed()
           .thenComparing(SimulatedSandbox::id);

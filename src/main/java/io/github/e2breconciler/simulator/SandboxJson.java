@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -44,6 +45,10 @@ final class SandboxJson {
     json.putObject("lifecycle")
         .put("autoResume", lifetime.autoResume())
         .put("onTimeout", lifetime.onTimeout().label());
+    var network = sandbox.spec().network();
+    if (!network.isEmpty()) {
+      json.putRawValue("network", new RawValue(network));
+    }
     return json;
   }
 

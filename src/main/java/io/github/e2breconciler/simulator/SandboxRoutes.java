@@ -102,6 +102,7 @@ final class SandboxRoutes implements HttpService {
     var spec =
         NewSandbox.of(Templates.id(template), timeout)
             .withMetadata(metadata(body))
+            .withNetwork(body.path("network") instanceof ObjectNode rules ? rules.toString() : "")
             .withLifetime(new NewSandbox.Lifetime(timeout, onTimeout, autoResume, false));
     exchange.answer(exchange.team().create(spec), SandboxJson::started);
   }

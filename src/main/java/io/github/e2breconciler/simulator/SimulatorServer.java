@@ -36,6 +36,7 @@ public final class SimulatorServer implements AutoCloseable {
   private final FaultsInForce faults;
   private final FaultFilter filter;
   private final WebhookSender sender;
+  private final ControlRoutes control;
   private final Loop loop;
   private final WebServer server;
 
@@ -50,6 +51,7 @@ public final class SimulatorServer implements AutoCloseable {
     this.faults = new FaultsInForce(world, random);
     this.filter = new FaultFilter(world, Faults.of(faults));
     this.sender = new WebhookSender(world, faults, random, delivery, deliveries);
+    this.control = new ControlRoutes(world, sender, faults);
     this.loop = new Loop("simulator", this::step, PAUSE_AFTER_FAILURE);
     this.server =
         WebServer.builder()
@@ -86,6 +88,11 @@ public final class SimulatorServer implements AutoCloseable {
     return sender.counts();
   }
 
+  /** Lets {@code GET /simulator/state} tell what is true of a fleet that lives here. */
+  public void tellTruthOf(Workload fleet) {
+    control.tellTruthOf(fleet);
+  }
+
   /** Stops answering, then sending. */
   @Override
   public void close() {
@@ -119,7 +126,7 @@ public final class SimulatorServer implements AutoCloseable {
             new FeedRoutes(access),
             new WebhookRoutes(access),
             new DeliveryRoutes(world, access),
-            new ControlRoutes(world, sender, faults));
+            control);
     ServiceError.routing(routing);
   }
 

@@ -228,6 +228,11 @@ public final class Team {
     return present(() -> lifecycle.machineOf(sandbox));
   }
 
+  /** Until when there are measurements of it: now, its crash, or null for neither. */
+  @Nullable Instant measuredUntil(SimulatedSandbox sandbox) {
+    return present(() -> lifecycle.measuredUntil(sandbox));
+  }
+
   /** How many ran and started between two times, oldest first. */
   List<Headcount.Step> headcounts(Instant start, Instant end) {
     return present(() -> headcount.between(start, end));

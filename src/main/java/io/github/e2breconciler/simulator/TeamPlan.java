@@ -17,9 +17,19 @@ public record TeamPlan(Duration longestRun, int concurrent, boolean events, Dura
     return new TeamPlan(Duration.ofHours(24), Integer.MAX_VALUE, true, Duration.ZERO);
   }
 
+  /** An hour a run and 20 at once. */
+  public static TeamPlan hobby() {
+    return pro().withLongestRun(Duration.ofHours(1)).withConcurrent(20);
+  }
+
   /** Self-hosted: neither feed nor webhooks. */
   public static TeamPlan selfHosted() {
     return new TeamPlan(Duration.ofHours(24), Integer.MAX_VALUE, false, Duration.ZERO);
+  }
+
+  /** Whether a living fleet of that size fits: it may double, and some of it lives for a day. */
+  public boolean holds(int fleet) {
+    return concurrent / 3 >= fleet && longestRun.compareTo(Duration.ofHours(24)) >= 0;
   }
 
   public TeamPlan withLongestRun(Duration value) {

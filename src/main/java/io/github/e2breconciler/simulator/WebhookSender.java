@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,8 +192,10 @@ public final class WebhookSender {
     return switch (e) {
       case HttpTimeoutException _ -> "timeout";
       case InterruptedIOException _ -> "canceled";
-      case ConnectException _ -> "transport_error";
-      default -> "request_error";
+      case UnknownHostException _ -> "dns_error";
+      case ConnectException _ when e.getCause() instanceof UnresolvedAddressException ->
+          "dns_error";
+      default -> "transport_error"; // refused, reset, closed in the middle
     };
   }
 }

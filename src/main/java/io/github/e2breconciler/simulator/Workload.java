@@ -48,6 +48,7 @@ public final class Workload {
   private final FleetLedger ledger;
   private final WorkloadDraws draws;
   private final Leaks leaks;
+  private final Hearing hearing = new Hearing();
   private boolean founded;
   private long sequence;
   private int names;
@@ -136,11 +137,9 @@ public final class Workload {
     }
     try {
       heartbeats.renewOwner(owner.owner(), settings.lease());
-    } catch (RuntimeException e) { // as usual as a daemon that is not up yet: no stack
-      log.warn(
-          "heartbeat failed owner={} cause={}; sending the next one when it is due",
-          owner.owner(),
-          String.valueOf(e.getMessage()));
+      hearing.heard();
+    } catch (RuntimeException e) {
+      hearing.unheard(world.now(), e);
     }
     in(settings.lease().dividedBy(HEARTBEATS_A_LEASE), () -> heartbeat(owner));
   }

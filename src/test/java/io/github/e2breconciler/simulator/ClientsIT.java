@@ -45,12 +45,19 @@ final class ClientsIT {
 
   @Test
   void commandLineCannotTellItApart() throws Exception {
-    drive("cli.mjs", "GET /v2/sandboxes 200", "DELETE /sandboxes/… 404", "POST …/pause 204");
+    drive(
+        "cli.mjs",
+        "GET /v2/sandboxes 200",
+        "DELETE /sandboxes/… 404",
+        "POST …/pause 204",
+        "POST …/pause 404",
+        "POST …/connect 201",
+        "POST …/connect 404");
   }
 
   private static void drive(String script, String... expected) throws Exception {
     var world = new World(InstantSource.system(), new SplittableRandom(1));
-    world.open(KEY, "clients", TeamPlan.pro().withConcurrent(20));
+    world.open(KEY, "clients", TeamPlan.pro().withConcurrent(200));
     try (var server = new SimulatorServer(world, new SplittableRandom(2), 0)) {
       server.start();
       try (var proxy = new RecordingProxy(server.url())) {

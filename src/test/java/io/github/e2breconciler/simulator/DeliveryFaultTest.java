@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,6 +68,21 @@ final class DeliveryFaultTest {
 
     happened(line);
     assertThat(faults.strikes().get(line.label())).isPositive();
+  }
+
+  @Test
+  void strikesTheTypesItIsToldTo() {
+    e2b.team.addWebhook(
+        new Webhook.Settings(
+            "test", URI.create("http://127.0.0.1:1/hook"), true, EventTypes.ALL, SECRET));
+    faults.put(FaultPlan.parse("faults: [{fault: webhook-lost, events: [killed, paused]}]"));
+    var sandbox = e2b.create();
+    e2b.team.kill(sandbox.id(), Asker.CUSTOMER);
+
+    sender.step();
+
+    assertThat(receiver.heard).hasSize(1);
+    assertThat(sender.counts().lost()).isEqualTo(1);
   }
 
   private void happened(DeliveryMenu line) throws JsonProcessingException {

@@ -48,7 +48,7 @@ final class FaultPlanTest {
                 for: 10m
                 calls: [read, kill]
                 match: {metadata: {kind: worker}, templates: [base], sandboxes: [iabc-6532622b]}
-              - {fault: webhook-reordered, within: 9s, match: {metadata: {a: b}}}
+              - {fault: webhook-reordered, within: 9s, match: {metadata: {a: b}}, events: killed}
               - {fault: snapshot, hold: 4s, every: 8s}
             """);
 
@@ -72,7 +72,8 @@ final class FaultPlanTest {
                 "webhook-reordered",
                 new DeliveryFault.Reordered(Duration.ofSeconds(9)),
                 new Odds(1, Duration.ZERO, null),
-                new SandboxSelector(Set.of(), Set.of(), Map.of("a", "b"))));
+                new SandboxSelector(Set.of(), Set.of(), Map.of("a", "b")),
+                Set.of(EventTypes.KILLED)));
     assertThat(plan.mishaps())
         .containsExactly(
             new MishapRule(

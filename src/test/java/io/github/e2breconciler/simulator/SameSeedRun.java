@@ -139,7 +139,7 @@ final class SameSeedRun {
     return text.toString();
   }
 
-  private static Heartbeats silent() {
+  static Heartbeats silent() {
     return new Heartbeats() {
       @Override
       public void renewOwner(String owner, Duration ttl) {}

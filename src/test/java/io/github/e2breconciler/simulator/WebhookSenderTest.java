@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.e2breconciler.config.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,6 +173,40 @@ final class WebhookSenderTest {
         .extracting(DeliveryAttempt::answer)
         .containsExactly(500, 200);
     assertThat(e2b.attempts(webhook.id()).getFirst().errorClass()).isEqualTo("http_error");
+  }
+
+  @Test
+  void failuresHaveTheClassesOfE2b() throws Exception {
+    var unresolved = new ConnectException("no");
+    unresolved.initCause(new UnresolvedAddressException());
+    var classes =
+        Map.of(
+            new UnknownHostException("no"),
+            "dns_error",
+            unresolved,
+            "dns_error",
+            new ConnectException("no"),
+            "transport_error",
+            new SocketException("Connection reset"),
+            "transport_error",
+            new HttpTimeoutException("no"),
+            "timeout");
+
+    for (var failure : classes.entrySet()) {
+      Delivery delivery =
+          (_, _, _) -> {
+            throw failure.getKey();
+          };
+      var none = WebhookFaults.none();
+      var sender =
+          new WebhookSender(e2b.world, none, new SplittableRandom(1), delivery, Runnable::run);
+      var webhook = register();
+      e2b.create();
+      sender.step();
+
+      assertThat(e2b.attempts(webhook.id()).getLast().errorClass()).isEqualTo(failure.getValue());
+      e2b.team.removeWebhook(webhook.id());
+    }
   }
 
   @Test
