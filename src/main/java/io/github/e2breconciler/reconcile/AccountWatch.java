@@ -234,7 +234,7 @@ public final class AccountWatch {
         }
       }
       agenda.caughtUp(now);
-      agenda.feedAt(now.plus(intervals.walk()));
+      agenda.feedAt(now.plus(intervals.walkUnlessPassed()));
       if (!catchUp.works()) {
         agenda.walkBy(now.plus(intervals.walkWithoutFeed()));
       }

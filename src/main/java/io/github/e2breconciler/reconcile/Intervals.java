@@ -17,7 +17,10 @@ record Intervals(Duration detection) {
     return detection.multipliedBy(40);
   }
 
-  /** Past every scheduled pass, which walks too: two walks an interval would tell no more. */
+  /**
+   * Past every scheduled pass, which reads the feed and walks too: two of them an interval would
+   * tell no more.
+   */
   Duration walkUnlessPassed() {
     return walk().plus(walk().dividedBy(10)).plus(detection);
   }

@@ -99,8 +99,7 @@ public final class Day implements AutoCloseable {
     store = Store.open(settings.store(), time, meters);
     api = new SimulatedE2bApi(world, KEY, time, new Faults(random.split()));
     var around =
-        new Surroundings(
-            time, time, random.split(), _ -> wire(), store, (_, _) -> null, meters);
+        new Surroundings(time, time, random.split(), _ -> wire(), store, (_, _) -> null, meters);
     host = new Host(settings, around, time);
     books = new Books(team, host.account(), time, this::inventory);
     life = new Life(team, time, books, terms.troubles(), random.split());

@@ -57,6 +57,23 @@ final class AccountWatchTest {
   }
 
   @Test
+  void leavesFeedToPassesWhereListIsTheCatchUp() {
+    world.born(3);
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    watch.resync();
+    world.api().forgetLog();
+
+    for (var i = 0; i < 43; i++) { // passes are 40 to 44 detection times apart
+      world.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+    watch.resync();
+
+    assertThat(world.api().sent("events")).isEqualTo(1);
+  }
+
+  @Test
   void trustsNewKeyThatShowsKnownSandbox() {
     world.born(2);
     mirrored.watch(Mirrored.KEY).resync();
