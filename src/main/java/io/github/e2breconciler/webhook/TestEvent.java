@@ -44,8 +44,14 @@ public final class TestEvent {
     return EventCodec.encode(event(header, now));
   }
 
-  /** The headers that go with a body. */
+  /** The headers that go with a body, signed as E2B does. */
   public static Map<String, String> headers(Secret secret, byte[] body) {
+    return headers(secret, body, SignatureScheme.E2B);
+  }
+
+  /** The headers that go with a body. */
+  public static Map<String, String> headers(Secret secret, byte[] body, SignatureScheme scheme) {
+    var e2b = scheme == SignatureScheme.E2B;
     return Map.of(
         "content-type",
         "application/json",
@@ -55,8 +61,8 @@ public final class TestEvent {
         "test-delivery",
         Signature.VERSION_HEADER,
         Signature.VERSION,
-        Signature.HEADER,
-        Signature.sign(secret, body));
+        e2b ? Signature.HEADER : Signature.HMAC_HEADER,
+        e2b ? Signature.sign(secret, body) : Signature.signHmac(secret, body));
   }
 
   private static LifecycleEvent event(EventHeader header, Instant now) {
