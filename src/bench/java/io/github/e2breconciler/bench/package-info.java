@@ -6,6 +6,11 @@
  * machine's. So whatever is compared runs in alternating rounds against one server process, and the
  * load comes from another: one thread, ready-made requests, and almost no work of its own.
  *
+ * <p>Each ends with a verdict against the bars that it prints. What the store and all that is
+ * derived from an event cost together is the step from "all but the store" to "durable"; the
+ * mirror's share of it is {@code apply} of {@code jmh} beside {@code signatureAndDecode}, which
+ * every delivery costs anyway. {@code smoke} runs all of them for a moment, to see that they work.
+ *
  * <p>A rate that is offered is kept whatever the answers do: a request that could not be sent in
  * time counts from when it was due. Nothing here is part of the program, or of its tests.
  */
