@@ -92,7 +92,9 @@ final class Births {
     return now.isBefore(last) || !now.isBefore(last.plus(interval));
   }
 
-  /** When the oldest started of which the end or the size is not known, or null if there is none. */
+  /**
+   * When the oldest started of which the end or the size is not known, or null if there is none.
+   */
   private @Nullable Instant oldestBare(Instant now) {
     return mirrors
         .inventory()
