@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
+      RehearseCommand.class,
       SimulatorCommand.class,
       DoctorCommand.class,
       ReconcileCommand.class,

@@ -1,7 +1,6 @@
 package io.github.e2breconciler.cli;
 
 import io.github.e2breconciler.Daemon;
-import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.loop.Loop;
 import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.Fleet;
@@ -14,11 +13,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +31,6 @@ import picocli.CommandLine.Spec;
     description = "Runs the simulator, a living fleet that leaks, and the daemon against them.")
 final class DemoCommand implements Callable<Integer> {
 
-  private static final String KEY = "e2b_simulator";
-  private static final String SECRET = "demo-secret-of-thirty-two-letters";
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** A third is lost and some come twice; none is late, so that the lag shown is our own. */
@@ -83,20 +77,21 @@ final class DemoCommand implements Callable<Integer> {
     var folder = Files.createTempDirectory("e2b-reconciler-demo");
     var random = new SplittableRandom(seed);
     var world = new World(InstantSource.system(), random.split());
-    var team = world.open(KEY, "demo", TeamPlan.pro());
+    var team = world.open(DemoDaemon.KEY, "demo", TeamPlan.pro());
     try (var simulator = new SimulatorServer(world, random.split(), simulatorPort)) {
       simulator.faults().put(plan);
       simulator.start();
-      var settings = settings(simulator.url(), folder.resolve("demo.db"));
+      var place = new DemoDaemon.Place(port, adminPort, folder.resolve("demo.db"));
+      var settings = DemoDaemon.settings(place, simulator.url(), DemoDaemon.UNSUSPICIOUS);
       try (var daemon = new Daemon(settings)) {
         daemon.start();
         var webhook = URI.create("http://127.0.0.1:" + daemon.port() + "/webhooks/e2b");
-        DemoWebhook.register(team, webhook, SECRET);
+        DemoWebhook.register(team, webhook, DemoDaemon.SECRET);
         greet(simulator, daemon);
         return live(world, team, simulator, daemon, signals);
       }
     } finally {
-      delete(folder);
+      DemoDaemon.delete(folder);
       signals.closed();
     }
   }
@@ -141,40 +136,5 @@ final class DemoCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  private Settings settings(URI simulator, Path store) {
-    return Settings.parse(
-        """
-        server: {host: 127.0.0.1, port: %d}
-        admin: {host: 127.0.0.1, port: %d}
-        store: {url: "jdbc:sqlite:%s"}
-        mode: kill
-        accounts:
-          - {name: demo, api-url: "%s", scope: {metadata: {app: demo}}}
-        api: {calls-per-second: 50}
-        detection: 2s
-        settle: 5s
-        creation-grace: 5s
-        quarantine: 5s
-        new-store-wait: 0s
-        suspicion: {shrink: 90%%, mass-expiry: 90%%, at-least: 50}
-        caps: {per-pass: 100, share: 100%%, per-hour: 100000, per-day: 1000000}
-        protect: {metadata: {keep: "true"}}
-        policies:
-          - {name: crashed-workers, when: lease-expired, match: {metadata: {kind: worker}},
-             grace: 5s, action: kill}
-          - {name: overdue, when: overdue, slack: 2s, grace: 5s, action: kill}
-        """
-            .formatted(port, adminPort, store, simulator),
-        Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", SECRET));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

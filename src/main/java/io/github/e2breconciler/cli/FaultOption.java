@@ -17,8 +17,8 @@ final class FaultOption {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "What goes wrong: calm, lossy-webhooks, api-storm, ghosts, mass-disappearance, clock-skew"
-              + " or full-menu.")
+          "What goes wrong: calm, lossy-webhooks, api-storm, ghosts, mass-disappearance,"
+              + " clock-skew, full-menu or rehearsal.")
   private @Nullable String preset;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -48,7 +48,8 @@ public record FaultPlan(
           "ghosts",
           "mass-disappearance",
           "clock-skew",
-          "full-menu");
+          "full-menu",
+          "rehearsal");
 
   public FaultPlan {
     calls = List.copyOf(calls);

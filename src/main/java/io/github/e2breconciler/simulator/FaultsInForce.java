@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,24 @@ public final class FaultsInForce implements DeliveryFaults {
       plan.mishaps().forEach(rule -> all.put(rule.label(), 0L));
       all.putAll(strikes);
       return all;
+    }
+  }
+
+  /** Which faults of a limited time are on right now, by their labels. */
+  public Set<String> lasting() {
+    synchronized (lock) {
+      var now = sinceStart();
+      var on = new TreeSet<String>();
+      plan.calls().forEach(rule -> addIfLasting(on, rule.label(), rule.odds(), now));
+      plan.deliveries().forEach(rule -> addIfLasting(on, rule.label(), rule.odds(), now));
+      plan.mishaps().forEach(rule -> addIfLasting(on, rule.label(), rule.odds(), now));
+      return on;
+    }
+  }
+
+  private static void addIfLasting(Set<String> on, String label, Odds odds, Duration now) {
+    if (odds.length() != null && odds.open(now)) {
+      on.add(label);
     }
   }
 

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FaultPlanTest {
 
@@ -139,9 +141,10 @@ final class FaultPlanTest {
         .withMessageContaining("lossy-webhooks");
   }
 
-  @Test
-  void fullMenuHasEveryLine() {
-    var plan = FaultPlan.preset("full-menu");
+  @ParameterizedTest
+  @ValueSource(strings = {"full-menu", "rehearsal"})
+  void fullMenuHasEveryLine(String name) {
+    var plan = FaultPlan.preset(name);
 
     var labels =
         Stream.of(
@@ -151,5 +154,25 @@ final class FaultPlanTest {
             .flatMap(it -> it);
     assertThat(labels)
         .containsExactlyInAnyOrderElementsOf(MenuLine.all().stream().map(MenuLine::label).toList());
+  }
+
+  @Test
+  void tellsWhichFaultsLastRightNow() {
+    var e2b = new WorldFixture();
+    var faults = new FaultsInForce(e2b.world, new SplittableRandom(5));
+    faults.put(
+        FaultPlan.parse(
+            """
+            faults:
+              - {fault: webhook-lost}
+              - {fault: feed-absent, from: 10s, for: 5s}
+              - {fault: clock-ahead, from: 12s, for: 5s, by: 1s}
+            """));
+
+    assertThat(faults.lasting()).isEmpty();
+    e2b.clock.advance(Duration.ofSeconds(12));
+    assertThat(faults.lasting()).containsExactly("clock-ahead", "feed-absent");
+    e2b.clock.advance(Duration.ofSeconds(3));
+    assertThat(faults.lasting()).containsExactly("clock-ahead");
   }
 }
