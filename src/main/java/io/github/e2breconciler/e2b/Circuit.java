@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +26,27 @@ final class Circuit {
   private static final Logger log = LoggerFactory.getLogger(Circuit.class);
 
   private final CircuitBreaker breaker;
+  private final Clock clock;
+  private final Duration openFor;
+  private volatile Instant openedAt = Instant.EPOCH;
 
   Circuit(AccountId account, E2bSettings.Circuit settings, Clock clock) {
+    this.clock = clock;
+    this.openFor = settings.openFor();
     breaker = CircuitBreaker.of(account.name(), config(settings, clock));
     breaker
         .getEventPublisher()
-        .onStateTransition(event ->
-            log.warn(
-                "circuit account={} from={} to={}",
-                account,
-                event.getStateTransition().getFromState(),
-                event.getStateTransition().getToState()));
+        .onStateTransition(event -> {
+          var to = event.getStateTransition().getToState();
+          if (to == State.OPEN) {
+            openedAt = clock.instant();
+          }
+          log.warn(
+              "circuit account={} from={} to={}",
+              account,
+              event.getStateTransition().getFromState(),
+              to);
+        });
   }
 
   private static CircuitBreakerConfig config(E2bSettings.Circuit settings, Clock clock) {
@@ -87,6 +98,11 @@ final class Circuit {
   /** The call was not sent after all. */
   void leave() {
     breaker.releasePermission();
+  }
+
+  /** Whether not even a read would be sent; else, where it is open, the next one is the trial. */
+  boolean resting() {
+    return breaker.getState() == State.OPEN && clock.instant().isBefore(openedAt.plus(openFor));
   }
 
   /** Whether calls are refused, or wait for one to succeed. */

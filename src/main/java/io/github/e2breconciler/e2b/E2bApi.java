@@ -70,6 +70,14 @@ public interface E2bApi extends E2bWebhooks {
   Health health();
 
   /**
+   * Whether nothing would be sent now, not even a read. Where the circuit is open and this is false
+   * somebody has to read: nothing else ever closes it.
+   */
+  default boolean resting() {
+    return health().circuitOpen();
+  }
+
+  /**
    * A page of the list.
    *
    * @param nextToken null on the last page

@@ -265,6 +265,11 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   }
 
   @Override
+  public boolean resting() {
+    return circuit.resting();
+  }
+
+  @Override
   public void close() {
     exchange.close();
   }

@@ -122,7 +122,7 @@ public final class AccountWatch {
   public Duration step() {
     try {
       holding(this::begin);
-      if (standing.api().health().circuitOpen()) {
+      if (standing.api().resting()) { // once it does not, our next read is the circuit's trial
         return intervals.detection();
       }
       return due();

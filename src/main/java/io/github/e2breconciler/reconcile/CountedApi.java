@@ -93,4 +93,9 @@ public final class CountedApi implements E2bApi {
   public Health health() {
     return api.health();
   }
+
+  @Override
+  public boolean resting() {
+    return api.resting();
+  }
 }

@@ -78,8 +78,10 @@ final class HttpE2bApiRestraintTest {
     assertThat(circuitGauge()).isEqualTo(1);
     assertThat(failure(() -> e2b.api.list(null)).kind()).isEqualTo(Kind.CIRCUIT_OPEN);
     assertThat(e2b.requests()).isEqualTo(5);
+    assertThat(e2b.api.resting()).isTrue();
 
     e2b.tempo.advance(Duration.ofSeconds(31));
+    assertThat(e2b.api.resting()).isFalse();
     assertThat(failure(() -> e2b.api.kill(SANDBOX)).kind()).isEqualTo(Kind.CIRCUIT_OPEN);
     assertThat(e2b.api.health().circuitOpen()).isTrue();
 

@@ -57,6 +57,23 @@ final class AccountWatchTest {
   }
 
   @Test
+  void triesAnOpenCircuitOnceItsRestIsOver() {
+    world.born(3);
+    var watch = mirrored.watch(Mirrored.KEY);
+    watch.step();
+    world.api().circuitOpen(true);
+    world.api().forgetLog();
+    world.advance(Duration.ofMinutes(1));
+    watch.step();
+    assertThat(world.api().log()).isEmpty();
+
+    world.api().circuitTried();
+    world.advance(Duration.ofMinutes(1));
+    watch.step();
+    assertThat(world.api().log()).isNotEmpty();
+  }
+
+  @Test
   void leavesFeedToPassesWhereListIsTheCatchUp() {
     world.born(3);
     var watch = mirrored.watch(Mirrored.KEY);

@@ -44,6 +44,7 @@ public final class FakeE2bApi implements E2bApi {
   private boolean ignoresFilters;
   private BooleanSupplier unplugged = () -> false;
   private boolean circuitOpen;
+  private boolean resting;
   private @Nullable Long skewMillis = 0L;
 
   public FakeE2bApi(FakeClock clock) {
@@ -167,6 +168,12 @@ public final class FakeE2bApi implements E2bApi {
 
   public void circuitOpen(boolean open) {
     circuitOpen = open;
+    resting = open;
+  }
+
+  /** The circuit is open still, and waits for a read to try it. */
+  public void circuitTried() {
+    resting = false;
   }
 
   /** While this holds, calls fail before they leave: the caller has died. */
@@ -313,6 +320,11 @@ public final class FakeE2bApi implements E2bApi {
   @Override
   public Health health() {
     return new Health(circuitOpen, skewMillis);
+  }
+
+  @Override
+  public boolean resting() {
+    return resting;
   }
 
   private void logged(String call) {
