@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a row says of template, metadata and size is mostly what the details say too, and then
  * written once.
  */
+@SuppressWarnings("EnumOrdinal") // the numbers are read by the process that wrote them
 final class BeliefBytes {
 
   private static final List<Source> SOURCES = List.of(Source.values());
