@@ -35,7 +35,7 @@ final class Packing {
   Packing number(long number) {
     var left = number;
     while ((left & ~SEVEN_BITS) != 0) {
-      put((int) left & SEVEN_BITS | MORE);
+      put(((int) left & SEVEN_BITS) | MORE);
       left >>>= 7;
     }
     put((int) left);
