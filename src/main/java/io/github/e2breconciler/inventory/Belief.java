@@ -1,6 +1,6 @@
 package io.github.e2breconciler.inventory;
 
-import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.Observation.Seen;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Size;
 import io.github.e2breconciler.sandbox.Source;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Belief(
     SandboxKey key,
     List<Execution> executions,
-    Observation.@Nullable Seen row,
+    @Nullable Seen row,
     Details details,
     @Nullable Deadline deadline,
     Absence absence,

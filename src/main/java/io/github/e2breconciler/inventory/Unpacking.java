@@ -72,7 +72,7 @@ final class Unpacking {
     }
     var text = new char[length];
     for (var i = 0; i < length; i++) {
-      text[i] = (char) ((bytes[position++] & 0xff) << 8 | bytes[position++] & 0xff);
+      text[i] = (char) (((bytes[position++] & 0xff) << 8) | (bytes[position++] & 0xff));
     }
     return new String(text);
   }

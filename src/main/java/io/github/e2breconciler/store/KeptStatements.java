@@ -26,7 +26,7 @@ final class KeptStatements implements StatementBuilder {
   private final Map<String, PreparedStatement> idle = new HashMap<>();
 
   /** The texts of those in use; Jdbi names another one, with its parameters' names, at the end. */
-  private final Map<Statement, String> used = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, String> used = new IdentityHashMap<>();
 
   @Override
   public Statement create(Connection connection, StatementContext context) throws SQLException {

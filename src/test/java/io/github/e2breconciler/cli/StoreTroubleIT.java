@@ -32,20 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class StoreTroubleIT {
 
-  private static final String RULES =
-      """
-      mode: kill
-      api: {calls-per-second: 50}
-      detection: 1s
-      settle: 1s
-      creation-grace: 0s
-      new-store-wait: 0s
-      suspicion: {shrink: 100%%, mass-expiry: 100%%, at-least: 1000}
-      caps: {per-pass: 100, share: 100%%, per-hour: 1000, per-day: 1000}
-      policies:
-        - {name: old, when: max-age, max-age: 1s, grace: %s, action: kill}
-      """;
-
   private static final int ENOUGH_TO_FILL_A_PAGE = 2_000;
 
   private final SplittableRandom random = new SplittableRandom(5);
@@ -161,8 +147,21 @@ final class StoreTroubleIT {
   }
 
   private void configure(String grace) throws IOException {
-    Served.configure(
-        folder, e2b.url(), "scope: {metadata: {app: test}}, webhook: off", RULES.formatted(grace));
+    var rules =
+        """
+        mode: kill
+        api: {calls-per-second: 50}
+        detection: 1s
+        settle: 1s
+        creation-grace: 0s
+        new-store-wait: 0s
+        suspicion: {shrink: 100%%, mass-expiry: 100%%, at-least: 1000}
+        caps: {per-pass: 100, share: 100%%, per-hour: 1000, per-day: 1000}
+        policies:
+          - {name: old, when: max-age, max-age: 1s, grace: %s, action: kill}
+        """
+            .formatted(grace);
+    Served.configure(folder, e2b.url(), "scope: {metadata: {app: test}}, webhook: off", rules);
   }
 
   /** Sends events until one is not taken; returns that one. */

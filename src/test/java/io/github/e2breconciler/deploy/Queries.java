@@ -89,7 +89,7 @@ final class Queries {
   /** Each line of a block is a question of its own, unless it is indented. */
   private static void ofPage(Path page, List<Query> all) {
     for (var block : BLOCK.matcher(Deploy.text(page)).results().toList()) {
-      for (var query : block.group(1).split("\\n(?=\\S)")) {
+      for (var query : block.group(1).split("\\n(?=\\S)", -1)) {
         all.add(new Query("runbook " + page.getFileName(), query));
       }
     }

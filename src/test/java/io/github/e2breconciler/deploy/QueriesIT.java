@@ -72,7 +72,7 @@ final class QueriesIT {
             .body()
             .lines()
             .filter(line -> line.startsWith("# TYPE "))
-            .map(line -> line.split(" ")[2])
+            .map(line -> line.split(" ", -1)[2])
             .forEach(SCRAPED::add);
       }
     }
