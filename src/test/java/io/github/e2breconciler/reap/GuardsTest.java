@@ -575,6 +575,7 @@ final class GuardsTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(result.guard()).isEqualTo(guard);
+    assertThat(result.reason()).matches(guard + ": .{10,}"); // a sentence for people
     assertThat(world.api().destructive()).isZero();
     assertThat(world.openIntents()).isEmpty();
   }
