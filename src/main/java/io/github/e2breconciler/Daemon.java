@@ -46,7 +46,7 @@ public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
   private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      ProcessMetrics.named(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   private final InstantSource clock = InstantSource.system();
   private final List<HttpE2bApi> apis = new ArrayList<>();
   private final SequencedMap<String, Loop> loops = new LinkedHashMap<>();

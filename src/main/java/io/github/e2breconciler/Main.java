@@ -1,6 +1,7 @@
 package io.github.e2breconciler;
 
 import io.github.e2breconciler.cli.CommandLineProgram;
+import java.util.Map;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The program. */
@@ -11,13 +12,26 @@ final class Main {
   /** Threads of the store that may be inside SQLite at once: its writer and two readers. */
   private static final int IN_SQLITE = 3;
 
+  /** Of BSD's {@code sysexits.h}. */
+  private static final int EX_CONFIG = 78;
+
   private Main() {}
 
   public static void main(String[] args) {
     keepCarriersFree();
+    refuseBadLogSettings(System.getenv());
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(CommandLineProgram.run(args));
+  }
+
+  /** Before there is a log, for a misspelt word would leave us without one. */
+  private static void refuseBadLogSettings(Map<String, String> environment) {
+    var mistakes = LogSettings.mistakes(environment);
+    if (!mistakes.isEmpty()) {
+      mistakes.forEach(System.err::println);
+      System.exit(EX_CONFIG);
+    }
   }
 
   /**

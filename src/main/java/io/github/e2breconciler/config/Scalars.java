@@ -101,18 +101,36 @@ final class Scalars {
     return Secret.of(value);
   }
 
-  /** The content of a file, without its trailing newline. */
+  /**
+   * The content of a file, without its trailing newline. A name that leads nowhere may be the
+   * secret itself, written where its file should be named, so it is not told.
+   */
   static Secret secretIn(String file) {
     String content;
     try {
       content = Files.readString(Path.of(file));
     } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(file + ", which cannot be read" + cause(e), e);
+      throw new IllegalArgumentException(
+          leadsSomewhere(file)
+              ? file + ", which cannot be read" + cause(e)
+              : "no file that is there; name the file, not the secret",
+          e);
     }
     try {
       return secret(content.replaceFirst("\\r?\\n\\z", ""));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ", whose content is " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean leadsSomewhere(String file) {
+    try {
+      var path = Path.of(file);
+      var folder = path.getParent();
+      return Files.exists(path)
+          || (folder != null && folder.getNameCount() > 0 && Files.isDirectory(folder));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

@@ -140,16 +140,18 @@ public final class DriftLog {
     tell(drift);
   }
 
-  /** The disagreement no longer stands; nothing happens if there was none. */
+  /**
+   * The disagreement no longer stands; nothing happens if there was none. What stands is E2B's own
+   * doing, a sandbox that runs past its end, say, so its age is no measure of how late we repair.
+   */
   public void close(SandboxKey sandbox, DriftKind kind) {
-    Drift closed;
     synchronized (lock) {
       var entry = open.remove(new OpenKey(sandbox, kind));
       if (entry == null) {
         return;
       }
       var was = entry.drift();
-      closed =
+      var closed =
           new Drift(
               was.key(),
               was.kind(),
@@ -160,7 +162,6 @@ public final class DriftLog {
               was.detail());
       replace(new Entry(entry.id(), closed, entry.announcement()));
     }
-    meters.repaired(Duration.between(closed.happenedAt(), clock.instant()));
   }
 
   /** The sandboxes that a kind of disagreement stands for. */

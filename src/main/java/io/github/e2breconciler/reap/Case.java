@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The story of one condemned execution, as of its last step.
@@ -160,5 +161,10 @@ public record Case(
 
   private static @Nullable Instant instant(@Nullable Long millis) {
     return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** Has every log line of this thread carry the case's id until it is closed. */
+  MDC.MDCCloseable inLog() {
+    return MDC.putCloseable("case", id);
   }
 }

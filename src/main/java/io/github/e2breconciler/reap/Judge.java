@@ -100,14 +100,16 @@ final class Judge {
       markIfOrphan(judged, standing, now);
       return;
     }
-    switch (subject.state()) {
-      case MARKED, DUE, NOTIFIED ->
-          review(refine(subject, judged.sandbox()), judged, standing, now);
-      case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
-      case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
-      case PAUSING, KILLING -> {} // the verifier's
-      case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
+    try (var _ = subject.inLog()) {
+      switch (subject.state()) {
+        case MARKED, DUE, NOTIFIED ->
+            review(refine(subject, judged.sandbox()), judged, standing, now);
+        case ESCALATED -> keepOpen(subject, judged, standing, now);
+        case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
+        case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
+        case PAUSING, KILLING -> {} // the verifier's
+        case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
+      }
     }
   }
 
@@ -264,12 +266,14 @@ final class Judge {
       Judged judged, Policy policy, Instant startedAt, Standing standing, Instant now) {
     var subject = draft(judged.sandbox(), judged.judgement(), policy, standing, now);
     context.cases().save(subject.refined(startedAt), "marked", subject.evidence());
-    log.info(
-        "marked sandbox={} policy={} reason=\"{}\" due={}",
-        subject.key(),
-        policy.name(),
-        subject.reason(),
-        subject.due());
+    try (var _ = subject.inLog()) {
+      log.info(
+          "marked sandbox={} policy={} reason=\"{}\" due={}",
+          subject.key(),
+          policy.name(),
+          subject.reason(),
+          subject.due());
+    }
   }
 
   /** The case as it would be marked now. */

@@ -125,7 +125,7 @@ final class Steps {
 
   /** One bad item must not stop the pass. */
   private Result stepSafely(Case subject, Standing standing, Ticket ticket) {
-    try {
+    try (var _ = subject.inLog()) {
       return step(subject, standing, ticket);
     } catch (RuntimeException e) {
       log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);

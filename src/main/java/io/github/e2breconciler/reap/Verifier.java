@@ -73,9 +73,11 @@ final class Verifier {
       var due = intent.account().equals(account.name()) && looks.due(intent, now);
       var subject = due ? context.cases().find(intent.caseId()) : null;
       if (subject != null) {
-        var result = look(intent, subject, standings, now);
-        if (result != null) {
-          settled.add(result);
+        try (var _ = subject.inLog()) {
+          var result = look(intent, subject, standings, now);
+          if (result != null) {
+            settled.add(result);
+          }
         }
       }
     }

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Runs passes, one at a time: walk, judge, act, then look what became of it.
@@ -227,12 +228,18 @@ public final class Passes {
   }
 
   private void verify() {
-    var settled = reaper.verify(this::standing);
     @Nullable Pass pass = book.running();
     if (pass == null) {
+      var _ = reaper.verify(this::standing);
       return;
     }
-    for (Result result : settled) {
+    try (var _ = MDC.putCloseable("pass", pass.id())) {
+      verify(pass);
+    }
+  }
+
+  private void verify(Pass pass) {
+    for (Result result : reaper.verify(this::standing)) {
       pass.settled(result, reaper.dollarsPerHourEnded(result));
     }
     var now = context.clock().instant();

@@ -47,9 +47,7 @@ final class Writer {
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
             .description("Time to bring one transaction to disk; alert when it nears a second")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofMillis(1))
-            .maximumExpectedValue(Duration.ofSeconds(10))
+            .serviceLevelObjectives(Buckets.OF_COMMITS)
             .register(meters);
     this.failures =
         Counter.builder("e2b_reconciler.store.failures")

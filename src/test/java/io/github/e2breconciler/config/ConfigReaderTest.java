@@ -287,6 +287,20 @@ final class ConfigReaderTest {
   }
 
   @Test
+  void doesNotRepeatASecretThatStandsWhereItsFileShouldBeNamed() {
+    var in =
+        ConfigReader.parse("a: hunter2\nb: [/hunter3, hunter4/5, \"hunter\\0six\"]\n", Map.of());
+
+    in.secret("a", null);
+    in.secrets("b", null);
+
+    assertThat(problems(in))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("name the file, not the secret"))
+        .noneMatch(problem -> problem.contains("hunter"));
+  }
+
+  @Test
   void remembersWhatHoldsWithSecretsMasked() {
     var in = ConfigReader.parse("a: { n: 3 }", Map.of("TOKEN", "hunter2"));
 

@@ -191,6 +191,15 @@ final class DriftLogTest {
   }
 
   @Test
+  void doesNotTakeTheAgeOfWhatStoodForHowLateWeRepair() {
+    drifts.open(drift(DriftKind.OVERDUE, Source.READ));
+    clock.advance(Duration.ofHours(2));
+    drifts.close(KEY, DriftKind.OVERDUE);
+
+    assertThat(meters.get("e2b_reconciler.drift.age").timer().count()).isZero();
+  }
+
+  @Test
   void showsTheAgeOfWhatStands() {
     assertThat(oldest()).isZero();
     drifts.open(drift(DriftKind.OVERDUE, Source.READ));

@@ -13,7 +13,10 @@ import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One seed: everything that is drawn from it, and the run of it. */
@@ -154,6 +157,19 @@ final class SimulatedRun implements AutoCloseable {
       }
     }
     return stage.tally();
+  }
+
+  /** Every series that there is by now, with its labels. */
+  Set<String> series() {
+    var series = new TreeSet<String>();
+    for (var meter : meters.getMeters()) {
+      var id = meter.getId();
+      series.add(
+          id.getTags().stream()
+              .map(tag -> tag.getKey() + "=" + tag.getValue())
+              .collect(Collectors.joining(",", id.getName() + "{", "}")));
+    }
+    return series;
   }
 
   /** E2B's clock is ahead of ours by this: nothing, a little, or too much to act. */

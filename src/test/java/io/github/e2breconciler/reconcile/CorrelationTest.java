@@ -1,0 +1,90 @@
+package io.github.e2breconciler.reconcile;
+
+import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.e2breconciler.loop.Lanes;
+import io.github.e2breconciler.testing.ReapWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Which lines of the log carry the ids of their pass and case. */
+final class CorrelationTest {
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.e2breconciler");
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final ReapWorld world = new ReapWorld();
+  private final Mirrored mirrored = new Mirrored(world);
+  private final AccountWatch watch = mirrored.watch(Mirrored.KEY);
+  private final Lanes lanes = new Lanes("test");
+  private final Passes passes =
+      new Passes(
+          Map.of(ACCOUNT, watch),
+          world.reaper(),
+          new Passes.PassContext(
+              Mirrored.SETTINGS,
+              world.store(),
+              world.clock(),
+              new SplittableRandom(1),
+              mirrored::id,
+              world.meters()));
+
+  @BeforeEach
+  void listen() {
+    logged.start();
+    logger.addAppender(logged);
+    passes.runIn(lanes);
+    passes.step();
+  }
+
+  @AfterEach
+  void hush() {
+    logger.detachAppender(logged);
+    lanes.close();
+  }
+
+  @Test
+  void namesPassAndCaseOnEveryThreadAndNothingAfterwards() {
+    condemn();
+    var pass = passes.request("manual", false, null);
+    passes.step();
+
+    var subject = world.subject().id();
+    assertThat(of("marked")).containsExactly(Map.of("case", subject));
+    assertThat(of("pause sent")).containsExactly(Map.of("pass", pass, "case", subject));
+    assertThat(of("pause paused")).containsExactly(Map.of("pass", pass, "case", subject));
+    assertThat(logged.list)
+        .filteredOn(line -> line.getFormattedMessage().startsWith("pause sent"))
+        .extracting(ILoggingEvent::getThreadName)
+        .doesNotContain(Thread.currentThread().getName());
+    assertThat(MDC.get("pass")).isNull();
+    assertThat(MDC.get("case")).isNull();
+  }
+
+  private void condemn() {
+    world.advance(Duration.ofSeconds(1));
+    world.born(1);
+    world.advance(ReapWorld.LIFE.plusMinutes(1));
+    watch.resync();
+    world.reaper().judge(watch.standing());
+    world.advance(Duration.ofMinutes(5));
+    watch.resync();
+  }
+
+  private List<Map<String, String>> of(String start) {
+    return logged.list.stream()
+        .filter(line -> line.getFormattedMessage().startsWith(start))
+        .map(ILoggingEvent::getMDCPropertyMap)
+        .toList();
+  }
+}
