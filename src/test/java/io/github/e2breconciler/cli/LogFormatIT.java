@@ -17,16 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class LogFormatIT {
 
   private static final String[] DEMO =
-      "demo --for PT20S --seed 7 --simulator-port 0 --port 0 --admin-port 0".split(" ");
+      "demo --for PT60S --seed 7 --simulator-port 0 --port 0 --admin-port 0".split(" ");
 
   @TempDir private Path folder;
 
   @Test
-  void writesAnObjectALineWithTheIdsOfPassAndCase() throws Exception {
+  void writesAnObjectALineWithTheIdOfItsPass() throws Exception {
     try (var demo = Child.program(folder, Map.of("LOG_FORMAT", "json"), DEMO)) {
-      var _ = demo.exitCode();
+      demo.awaitLine("pass done id=");
+      demo.kill();
       var logged = new ArrayList<JsonNode>();
-      for (var line : demo.output().lines().filter(line -> line.startsWith("{")).toList()) {
+      for (var line : demo.output().lines().filter(line -> line.matches("\\{.*}")).toList()) {
         logged.add(new ObjectMapper().readTree(line));
       }
 
@@ -39,9 +40,7 @@ final class LogFormatIT {
             assertThat(line.path("formattedMessage").asText()).isNotEmpty();
           });
       assertThat(of(logged, "listening webhooks=")).allMatch(it -> it.path("mdc").isEmpty());
-      assertThat(of(logged, "marked sandbox=")).allMatch(it -> it.path("mdc").has("case"));
-      assertThat(of(logged, "pause sent sandbox="))
-          .allMatch(it -> it.path("mdc").has("pass") && it.path("mdc").has("case"));
+      assertThat(of(logged, "pass done id=")).allMatch(it -> it.path("mdc").has("pass"));
     }
   }
 
@@ -49,7 +48,7 @@ final class LogFormatIT {
   void refusesAFormatThatWouldLeaveItSilent() throws Exception {
     try (var child = Child.program(folder, Map.of("LOG_FORMAT", "JSON"), "version")) {
       assertThat(child.exitCode()).isEqualTo(78);
-      assertThat(child.output()).isEqualTo("LOG_FORMAT is JSON, not one of text, json");
+      assertThat(child.output()).startsWith("LOG_FORMAT is JSON, not one of text, json");
     }
   }
 

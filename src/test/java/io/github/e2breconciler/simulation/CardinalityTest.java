@@ -6,12 +6,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * How many series a daemon makes in hours of births, deaths and faults: eight of them, or those of
+ * How many series a daemon makes in hours of births, deaths and faults: two of them, or those of
  * {@code -Dcardinality.hours=N}.
  */
 final class CardinalityTest {
 
-  private static final int HOURS = Integer.getInteger("cardinality.hours", 8);
+  private static final int HOURS = Integer.getInteger("cardinality.hours", 2);
 
   /** Far above what one account has, far below one a sandbox. */
   private static final int MOST = 800;
