@@ -74,9 +74,16 @@ final class Books {
     return open.size();
   }
 
-  /** The truth about a sandbox changed. */
+  /**
+   * The truth about a sandbox changed. What was told of it and has not arrived yet cannot make the
+   * mirror right any more, once something followed that nobody tells.
+   */
   void changed(SandboxId sandbox, Instant at, boolean told) {
-    open.computeIfAbsent(sandbox, _ -> new ArrayList<>()).add(new Change(at, told));
+    var changes = open.computeIfAbsent(sandbox, _ -> new ArrayList<>());
+    if (!told) {
+      changes.replaceAll(change -> new Change(change.at, false));
+    }
+    changes.add(new Change(at, told));
     look(sandbox);
   }
 
