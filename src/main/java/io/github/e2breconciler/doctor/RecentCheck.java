@@ -16,13 +16,13 @@ record RecentCheck(StoreView view, InstantSource clock) implements Check {
 
   @Override
   public List<Finding> look() {
-    if (!(view instanceof StoreView.Readable readable)) {
+    if (!(view instanceof StoreView.Known known)) {
       return List.of();
     }
     var findings = new ArrayList<Finding>();
-    findings.add(event(readable.newest()));
-    findings.add(pass(readable.lastPass()));
-    readable.freezes().forEach(freeze -> findings.add(frozen(freeze)));
+    findings.add(event(known.newest()));
+    findings.add(pass(known.lastPass()));
+    known.freezes().forEach(freeze -> findings.add(frozen(freeze)));
     return findings;
   }
 

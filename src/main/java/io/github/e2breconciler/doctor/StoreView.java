@@ -28,7 +28,7 @@ sealed interface StoreView {
    * @param newest the event stored last, or null for none
    * @param lastPass the pass that began last, or null for none
    */
-  record Readable(
+  record Known(
       List<PinRow> pins,
       List<FreezeRow> freezes,
       @Nullable StoredEvent newest,
@@ -37,8 +37,8 @@ sealed interface StoreView {
 
   /** What the account is held to, or null before first contact. */
   default @Nullable PinRow pin(String account) {
-    if (this instanceof Readable readable) {
-      for (var pin : readable.pins()) {
+    if (this instanceof Known known) {
+      for (var pin : known.pins()) {
         if (pin.account().equals(account)) {
           return pin;
         }
@@ -65,7 +65,7 @@ sealed interface StoreView {
         var newest = new ArrayList<StoredEvent>();
         tx.events().after(tx.events().lastSeq() - 1, newest::add);
         var passes = tx.passes().recent(1, null);
-        return new Readable(
+        return new Known(
             pins,
             tx.freezes().all(),
             newest.isEmpty() ? null : newest.getLast(),

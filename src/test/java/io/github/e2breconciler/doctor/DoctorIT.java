@@ -2,7 +2,7 @@ package io.github.e2breconciler.doctor;
 
 import static io.github.e2breconciler.doctor.Patient.detail;
 import static io.github.e2breconciler.doctor.Patient.fails;
-import static io.github.e2breconciler.doctor.Patient.of;
+import static io.github.e2breconciler.doctor.Patient.finding;
 import static io.github.e2breconciler.doctor.Patient.warns;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -190,7 +190,9 @@ final class DoctorIT {
         "default webhook",
         "the team has none");
     assertThat(
-            of(Patient.look(patient.with("webhook: watch", "webhook: \"off\"")), "default webhook")
+            finding(
+                    Patient.look(patient.with("webhook: watch", "webhook: \"off\"")),
+                    "default webhook")
                 .level())
         .isEqualTo(Level.OK);
   }

@@ -2,7 +2,7 @@ package io.github.e2breconciler.doctor;
 
 import static io.github.e2breconciler.doctor.Patient.detail;
 import static io.github.e2breconciler.doctor.Patient.fails;
-import static io.github.e2breconciler.doctor.Patient.of;
+import static io.github.e2breconciler.doctor.Patient.finding;
 import static io.github.e2breconciler.doctor.Patient.warns;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -183,7 +183,7 @@ final class DoctorOnThisMachineIT {
       var findings = Patient.look(yaml);
 
       assertThat(detail(findings, "default round trip")).contains("proven at https://127.0.0.1:");
-      assertThat(of(findings, "daemon").detail()).contains("https://127.0.0.1:");
+      assertThat(finding(findings, "daemon").detail()).contains("https://127.0.0.1:");
     }
   }
 }

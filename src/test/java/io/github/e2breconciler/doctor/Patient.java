@@ -174,10 +174,10 @@ final class Patient implements AutoCloseable {
   }
 
   static String detail(List<Finding> findings, String what) {
-    return of(findings, what).detail();
+    return finding(findings, what).detail();
   }
 
-  static Finding of(List<Finding> findings, String what) {
+  static Finding finding(List<Finding> findings, String what) {
     return findings.stream().filter(it -> it.what().equals(what)).findFirst().orElseThrow();
   }
 
