@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,12 +121,12 @@ final class Walker implements AutoCloseable {
 
   /** The bytes that stay in use, as they are while {@code work} goes on: the most of them. */
   long heapDuring(Runnable work) throws InterruptedException {
-    var most = new AtomicLong(heap());
+    var most = heap();
     var working = Thread.ofPlatform().name("bench-work").start(work);
     while (!working.join(BETWEEN_LOOKS)) {
-      most.accumulateAndGet(heap(), Math::max);
+      most = Math.max(most, heap());
     }
-    return most.get();
+    return most;
   }
 
   static long heap() {

@@ -75,9 +75,11 @@ final class MetricRoutes implements HttpService {
     for (var id : ids) {
       if (SandboxId.valid(id)
           && exchange.team().get(new SandboxId(id))
-              instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)
-          && exchange.team().measuredUntil(sandbox) instanceof Instant last) {
-        found.set(sandbox.id().value(), MetricJson.sandbox(sandbox, last));
+              instanceof Reply.Done<SimulatedSandbox>(int _, SimulatedSandbox sandbox)) {
+        @Nullable Instant last = exchange.team().measuredUntil(sandbox);
+        if (last != null) {
+          found.set(sandbox.id().value(), MetricJson.sandbox(sandbox, last));
+        }
       }
     }
     exchange.send(200, json);

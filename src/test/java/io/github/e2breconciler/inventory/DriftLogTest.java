@@ -126,7 +126,7 @@ final class DriftLogTest {
     var twice = List.of(at(20), at(30));
     twice.forEach(at -> inventory.apply(ACCOUNT, new Observation.Absent(SANDBOX, at)));
     drifts.repaired(inventory.apply(ACCOUNT, new Observation.NotFound(SANDBOX, at(31))));
-    assertThat(drifts.recent()).singleElement();
+    assertThat(drifts.recent()).hasSize(1);
     assertThat(announcement()).isEqualTo(Announcement.NONE);
   }
 

@@ -9,23 +9,23 @@ import org.junit.jupiter.api.Test;
 final class HearingTest {
 
   private static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
-  private static final RuntimeException REFUSED = new IllegalStateException("connection refused");
 
+  private final RuntimeException refused = new IllegalStateException("connection refused");
   private final Hearing hearing = new Hearing();
 
   @Test
   void complainsOnceAMinuteHoweverManyAreUnheard() {
-    assertThat(hearing.unheard(NOW, REFUSED)).isTrue();
-    assertThat(hearing.unheard(NOW, REFUSED)).isFalse();
-    assertThat(hearing.unheard(NOW.plus(Duration.ofMinutes(1)).minusNanos(1), REFUSED)).isFalse();
-    assertThat(hearing.unheard(NOW.plus(Duration.ofMinutes(1)), REFUSED)).isTrue();
+    assertThat(hearing.unheard(NOW, refused)).isTrue();
+    assertThat(hearing.unheard(NOW, refused)).isFalse();
+    assertThat(hearing.unheard(NOW.plus(Duration.ofMinutes(1)).minusNanos(1), refused)).isFalse();
+    assertThat(hearing.unheard(NOW.plus(Duration.ofMinutes(1)), refused)).isTrue();
   }
 
   @Test
   void complainsAtOnceAfterItWasHeard() {
-    hearing.unheard(NOW, REFUSED);
+    hearing.unheard(NOW, refused);
     hearing.heard();
 
-    assertThat(hearing.unheard(NOW.plusSeconds(1), REFUSED)).isTrue();
+    assertThat(hearing.unheard(NOW.plusSeconds(1), refused)).isTrue();
   }
 }
