@@ -68,6 +68,6 @@ final class AdminSettingsTest {
   void tellsABadTokenFileOnce() {
     assertThat(Reads.problems("host: 0.0.0.0\ntoken-file: /absent/token", AdminSettings::read))
         .containsExactly(
-            "token-file is /absent/token, which cannot be read: there is no such file (line 2)");
+            "token-file is no file that is there; name the file, not the secret (line 2)");
   }
 }

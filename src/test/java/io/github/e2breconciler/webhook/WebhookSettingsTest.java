@@ -64,8 +64,8 @@ final class WebhookSettingsTest {
         "webhook-paths: ['/{x}'] | webhook-paths has what is not a path like /webhooks/e2b: /{x}",
         "accept-signatures: [] | accept-signatures is empty",
         "accept-signatures: [sha1] | accept-signatures has sha1, not one of e2b, hmac-sha256",
-        "webhook-secret-files: [/absent] | webhook-secret-files is /absent, which cannot be read:"
-            + " there is no such file"
+        "webhook-secret-files: [/absent] | webhook-secret-files is no file that is there;"
+            + " name the file, not the secret"
       })
   void refusesEachViolation(String yaml, String problem) {
     assertThat(Reads.problems(yaml, WebhookSettingsTest::read)).contains(problem + " (line 1)");
