@@ -75,6 +75,8 @@ public final class Listeners {
             .concurrencyLimitDiscoverServices(false)
             .addConnectionSelector(new PatientHttp1(Patience.DEFAULT, nanoClock, maxConnections()))
             .idleConnectionPeriod(Duration.ofSeconds(1))
+            // an answer written in two pieces would else wait for the client's delayed ACK, 40 ms
+            .connectionOptions(options -> options.tcpNoDelay(true))
             .directHandlers(direct(refused))
             .routing(withErrors(routing));
     var files = settings.tls();
