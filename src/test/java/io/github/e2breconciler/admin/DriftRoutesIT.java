@@ -63,6 +63,8 @@ final class DriftRoutesIT {
 
   @Test
   void tellsALateWebhookFromALostOne() {
+    drifts.expectWebhooks(AdminFixture.ALPHA, true);
+
     drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED, 0, true));
     assertThat(items().at("/0/announcement").asText()).isEqualTo("awaited");
 
