@@ -40,13 +40,14 @@ final class ClientsIT {
 
   @Test
   void sdkCannotTellItApart() throws Exception {
-    drive("sdk.mjs", "POST /v2/sandboxes 201", "GET /v2/sandboxes 200", "POST …/pause 409");
+    drive("sdk.mjs", 20, "POST /v2/sandboxes 201", "GET /v2/sandboxes 200", "POST …/pause 409");
   }
 
   @Test
   void commandLineCannotTellItApart() throws Exception {
     drive(
         "cli.mjs",
+        200,
         "GET /v2/sandboxes 200",
         "DELETE /sandboxes/… 404",
         "POST …/pause 204",
@@ -55,9 +56,10 @@ final class ClientsIT {
         "POST …/connect 404");
   }
 
-  private static void drive(String script, String... expected) throws Exception {
+  /** Runs a script against a team that may have {@code limit} sandboxes at once. */
+  private static void drive(String script, int limit, String... expected) throws Exception {
     var world = new World(InstantSource.system(), new SplittableRandom(1));
-    world.open(KEY, "clients", TeamPlan.pro().withConcurrent(200));
+    world.open(KEY, "clients", TeamPlan.pro().withConcurrent(limit));
     try (var server = new SimulatorServer(world, new SplittableRandom(2), 0)) {
       server.start();
       try (var proxy = new RecordingProxy(server.url())) {
