@@ -250,6 +250,7 @@ public final class Daemon implements AutoCloseable {
     listeners.close();
     server.stop();
     admin.stop();
+    interruptWhatWaitsForE2b();
     loops.reversed().values().forEach(Loop::close);
     lanes.close();
     engine.farewell();
@@ -260,5 +261,17 @@ public final class Daemon implements AutoCloseable {
     process.close();
     store.close();
     log.info("stopped");
+  }
+
+  /** All at once: a pass and an account's own loop may wait for each other's walk to end. */
+  private void interruptWhatWaitsForE2b() {
+    loops.forEach((name, loop) -> {
+      if (name.equals(Engine.PASSES)
+          || name.startsWith(Engine.WATCH)
+          || name.startsWith(Engine.WEBHOOK)) {
+        loop.interrupt();
+      }
+    });
+    lanes.interrupt();
   }
 }

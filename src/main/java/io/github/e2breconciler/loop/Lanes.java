@@ -20,10 +20,15 @@ public final class Lanes implements Executor, AutoCloseable {
     executor.execute(work);
   }
 
+  /** Interrupts what runs and waits for nothing. */
+  public void interrupt() {
+    executor.shutdownNow();
+  }
+
   /** Interrupts what runs and waits for it to return. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    interrupt();
     executor.close();
   }
 }

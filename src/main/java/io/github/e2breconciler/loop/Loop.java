@@ -49,11 +49,19 @@ public final class Loop implements AutoCloseable {
     nudges.release();
   }
 
+  /**
+   * Interrupts a running step, after which no other begins, and waits for nothing: for whoever
+   * closes several whose steps may wait for one another.
+   */
+  public void interrupt() {
+    executor.shutdownNow();
+    nudge(); // in case the step swallowed the interrupt
+  }
+
   /** Interrupts a running step and waits for it to return. */
   @Override
   public void close() {
-    executor.shutdownNow();
-    nudge(); // in case the step swallowed the interrupt
+    interrupt();
     executor.close();
   }
 
