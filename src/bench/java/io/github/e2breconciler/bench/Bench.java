@@ -32,6 +32,8 @@ final class Bench {
   }
 
   static CommandLine program() {
-    return new CommandLine(new Bench()).registerConverter(Duration.class, Durations::parse);
+    return new CommandLine(new Bench())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Durations::parse);
   }
 }

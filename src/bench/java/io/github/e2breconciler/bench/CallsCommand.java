@@ -6,6 +6,7 @@ import io.github.e2breconciler.day.Day;
 import io.github.e2breconciler.day.Troubles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -48,8 +49,26 @@ final class CallsCommand implements Callable<Integer> {
       description = "The same for fleets of more than 2,000.")
   private Duration largeLength = Duration.ZERO;
 
+  @Option(
+      names = "--rows",
+      split = ",",
+      defaultValue = "healthy,lost,no_feed,down",
+      description = "Which: ${COMPLETION-CANDIDATES}.")
+  private Set<Row> rows = Set.of();
+
+  @Option(names = "--detections", split = ",", defaultValue = "15s,5m", description = "Of healthy.")
+  private List<Duration> detections = List.of();
+
   @Option(names = "--seed", defaultValue = "1")
   private long seed;
+
+  /** What a row is about. */
+  enum Row {
+    HEALTHY,
+    LOST,
+    NO_FEED,
+    DOWN
+  }
 
   @Spec private CommandSpec spec;
 
@@ -62,13 +81,18 @@ final class CallsCommand implements Callable<Integer> {
   public Integer call() {
     ((Logger) LoggerFactory.getLogger("io.github.e2breconciler")).setLevel(Level.ERROR);
     sheet = new Sheet(spec.commandLine().getOut());
-    for (var detection : List.of(FAST, SLOW)) {
-      fleets.forEach(fleet -> healthy(fleet, detection));
-    }
-    fleets.forEach(this::lost);
-    fleets.forEach(this::withoutFeed);
-    down();
+    rows.forEach(this::print);
     return sheet.exitCode();
+  }
+
+  private void print(Row row) {
+    switch (row) {
+      case HEALTHY ->
+          detections.forEach(detection -> fleets.forEach(fleet -> healthy(fleet, detection)));
+      case LOST -> fleets.forEach(this::lost);
+      case NO_FEED -> fleets.forEach(this::withoutFeed);
+      case DOWN -> down();
+    }
   }
 
   /** Calls by purpose, against those of others who would be as fast. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * which the very same belief can be had again. It never leaves the process.
  *
  * <p>What a row says of template, metadata and size is mostly what the details say too, and then
- * written once.
+ * written once. Where the row of the last walk says all that there is to say, only its time changes
+ * from walk to walk: {@link SettledBytes}. The first byte answers what is asked of all at once.
  */
 @SuppressWarnings("EnumOrdinal") // the numbers are read by the process that wrote them
 final class BeliefBytes {
@@ -28,13 +29,37 @@ final class BeliefBytes {
   private static final List<Source> SOURCES = List.of(Source.values());
   private static final List<State> STATES = List.of(State.values());
 
+  /** The first byte, and how many there are of that kind. */
+  static final int FLAGS = 1;
+
+  private static final int EXISTS = 1;
+  private static final int RUNS = 1 << 1;
+  private static final int LACKED = 1 << 2;
+  private static final int SETTLED = 1 << 3;
+
   private BeliefBytes() {}
 
   static byte[] pack(Belief belief) {
     var out = new Packing();
-    out.flag(BeliefView.of(belief).state().exists());
-    pack(out, belief.details());
-    pack(out, belief.row(), belief.details());
+    var row = belief.row();
+    var settled = row != null && SettledBytes.fit(belief, row);
+    out.number(flags(belief) | (settled ? SETTLED : 0));
+    if (row != null && settled) {
+      SettledBytes.pack(out, row.row());
+    } else {
+      pack(out, belief.details());
+      pack(out, row, belief.details());
+    }
+    packEvents(out, belief);
+    var bytes = out.toBytes();
+    if (row != null && settled) {
+      SettledBytes.stamp(bytes, row.asOf());
+    }
+    return bytes;
+  }
+
+  /** What is left besides details and row: mostly, what events told. */
+  private static void packEvents(Packing out, Belief belief) {
     out.number(belief.executions().size());
     belief.executions().forEach(execution -> pack(out, execution));
     var deadline = belief.deadline();
@@ -50,20 +75,48 @@ final class BeliefBytes {
     if (heard != null) {
       out.number(heard.source().ordinal());
     }
-    return out.toBytes();
   }
 
-  /** Whether the sandbox exists as far as we know, without unpacking all of its belief. */
+  private static int flags(Belief belief) {
+    var state = BeliefView.of(belief).state();
+    return (state.exists() ? EXISTS : 0)
+        | (state == State.RUNNING ? RUNS : 0)
+        | (state.exists() && belief.absence().walks() > 0 ? LACKED : 0);
+  }
+
+  /** Whether the sandbox exists as far as we know. */
   static boolean exists(byte[] bytes) {
-    return new Unpacking(bytes).flag();
+    return (bytes[0] & EXISTS) != 0;
+  }
+
+  /** Whether it runs as far as we know. */
+  static boolean runs(byte[] bytes) {
+    return (bytes[0] & RUNS) != 0;
+  }
+
+  /** Whether it exists as far as we know, and the last complete walk did not show it. */
+  static boolean lacked(byte[] bytes) {
+    return (bytes[0] & LACKED) != 0;
+  }
+
+  /** Whether the rest begins as {@link SettledBytes} says. */
+  static boolean settled(byte[] bytes) {
+    return (bytes[0] & SETTLED) != 0;
   }
 
   /** The belief about {@code key} that {@link #pack} was given. */
   static Belief unpack(SandboxKey key, byte[] bytes) {
-    var in = new Unpacking(bytes);
-    in.flag();
-    var details = details(in);
-    var row = row(in, key, details);
+    var settled = settled(bytes);
+    var in = settled ? SettledBytes.read(bytes) : new Unpacking(bytes, FLAGS);
+    Details details;
+    @Nullable Seen row;
+    if (settled) {
+      row = SettledBytes.row(in, key, SettledBytes.asOf(bytes));
+      details = SettledBytes.details(row);
+    } else {
+      details = details(in);
+      row = row(in, key, details);
+    }
     var executions = new ArrayList<Execution>();
     for (var left = in.count(); left > 0; left--) {
       executions.add(execution(in));
@@ -102,7 +155,7 @@ final class BeliefBytes {
     }
   }
 
-  private static boolean saysTheSame(SandboxRow row, Details details) {
+  static boolean saysTheSame(SandboxRow row, Details details) {
     return row.template().equals(details.template())
         && row.metadata().equals(details.metadata())
         && Objects.equals(row.size(), details.size());

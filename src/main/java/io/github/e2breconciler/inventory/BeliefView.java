@@ -44,7 +44,7 @@ final class BeliefView {
    * win, and a row that shows it running loses to every end that may have happened since.
    */
   private static boolean outranks(Seen row, Execution run) {
-    var askedAfter = !row.asOf().minus(Times.MARGIN).isBefore(run.heardAt());
+    var askedAfter = askedAfter(row, run);
     var started = run.startedAt();
     if (started == null || askedAfter) {
       return askedAfter;
@@ -54,6 +54,11 @@ final class BeliefView {
       return rowStarted.isAfter(started);
     }
     return !run.ended() && row.row().state() != State.RUNNING;
+  }
+
+  /** Whether all that events tell of the run happened before the row was asked for. */
+  static boolean askedAfter(Seen row, Execution run) {
+    return !row.asOf().minus(Times.MARGIN).isBefore(run.heardAt());
   }
 
   private static boolean sameRun(Seen row, @Nullable Execution run) {

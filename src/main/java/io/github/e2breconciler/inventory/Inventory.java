@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,32 @@ public final class Inventory {
   static final Duration TOMBSTONES = Duration.ofHours(24);
 
   private final InstantSource clock;
-  private final Cache<SandboxKey, byte[]> beliefs; // as BeliefBytes packs them
+  private final Cache<SandboxKey, Held> beliefs;
   private final Map<AccountId, AccountId> accounts = new ConcurrentHashMap<>(); // one object each
   private final Set<SandboxKey> dirty = ConcurrentHashMap.newKeySet();
+  private final Set<SandboxKey> lacked = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A belief as {@link BeliefBytes} packs it; its lock is held by whoever changes it, or reads more
+   * of it than the first byte. One that ceases to exist, or comes back, is so within a step of the
+   * map, which sets how long it is held.
+   */
+  private static final class Held {
+    private volatile byte[] bytes;
+
+    private Held(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    private synchronized Belief belief(SandboxKey key) {
+      return BeliefBytes.unpack(key, bytes);
+    }
+
+    /** Whether a row of that very time is the last that was said of it. */
+    private synchronized boolean shownAt(Instant asOf) {
+      return BeliefBytes.settled(bytes) && SettledBytes.asOf(bytes).equals(asOf);
+    }
+  }
 
   public Inventory(InstantSource clock, Ticker ticker) {
     this.clock = clock;
@@ -49,8 +73,8 @@ public final class Inventory {
             .build();
   }
 
-  private static Duration lifetime(SandboxKey key, byte[] belief) {
-    return BeliefBytes.exists(belief) ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
+  private static Duration lifetime(SandboxKey key, Held belief) {
+    return BeliefBytes.exists(belief.bytes) ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
   }
 
   private void forget(@Nullable SandboxKey key) {
@@ -71,6 +95,26 @@ public final class Inventory {
     return change;
   }
 
+  /**
+   * Takes a row that says once more what the row of an earlier walk did, and nothing has been heard
+   * since: only the time changes that it speaks for. False if that is not so; then nothing was done
+   * and it is to be applied.
+   */
+  public boolean confirm(AccountId account, Seen seen) {
+    var held = held(key(account, seen.sandbox()));
+    if (held == null) {
+      return false;
+    }
+    synchronized (held) {
+      var bytes = held.bytes;
+      if (!BeliefBytes.settled(bytes) || !SettledBytes.saidAgain(bytes, seen)) {
+        return false;
+      }
+      SettledBytes.stamp(bytes, seen.asOf());
+      return true;
+    }
+  }
+
   /** The belief about one sandbox, or null if there is none (any more). */
   public @Nullable Sandbox find(SandboxKey key) {
     var belief = belief(key);
@@ -84,14 +128,40 @@ public final class Inventory {
 
   /** The beliefs about sandboxes of {@code account} that exist as far as we know. */
   public Stream<Sandbox> living(AccountId account) {
-    return beliefs.asMap().entrySet().stream()
-        .filter(entry -> entry.getKey().account().equals(account))
-        .filter(entry -> BeliefBytes.exists(entry.getValue()))
+    return existing(account, _ -> true).map(Inventory::view);
+  }
+
+  /**
+   * Those of them that a walk did not show.
+   *
+   * @param walkBegan what it showed has this as its time, and is passed over at a glance
+   * @param shown whether it did
+   */
+  public Stream<Sandbox> unshown(AccountId account, Instant walkBegan, Predicate<SandboxId> shown) {
+    return existing(account, held -> !held.shownAt(walkBegan))
+        .filter(entry -> !shown.test(entry.getKey().sandbox()))
         .map(Inventory::view);
   }
 
-  private static Sandbox view(Map.Entry<SandboxKey, byte[]> entry) {
-    return BeliefView.of(BeliefBytes.unpack(entry.getKey(), entry.getValue()));
+  /** How many of them run. */
+  public int running(AccountId account) {
+    return (int) existing(account, held -> BeliefBytes.runs(held.bytes)).count();
+  }
+
+  /** Those of them that the last complete walk did not show. */
+  public Stream<SandboxKey> lacked(AccountId account) {
+    return lacked.stream().filter(key -> key.account().equals(account));
+  }
+
+  private Stream<Map.Entry<SandboxKey, Held>> existing(AccountId account, Predicate<Held> which) {
+    return beliefs.asMap().entrySet().stream()
+        .filter(entry -> BeliefBytes.exists(entry.getValue().bytes))
+        .filter(entry -> which.test(entry.getValue()))
+        .filter(entry -> entry.getKey().account().equals(account));
+  }
+
+  private static Sandbox view(Map.Entry<SandboxKey, Held> entry) {
+    return BeliefView.of(entry.getValue().belief(entry.getKey()));
   }
 
   /**
@@ -112,14 +182,28 @@ public final class Inventory {
   }
 
   @Nullable Belief belief(SandboxKey key) {
-    var belief = beliefs.getIfPresent(key);
-    return belief == null ? null : BeliefBytes.unpack(key, belief);
+    var held = held(key);
+    return held == null ? null : held.belief(key);
+  }
+
+  private @Nullable Held held(SandboxKey key) {
+    return beliefs.policy().getIfPresentQuietly(key); // nothing depends on when it was last read
   }
 
   /** Puts back what the store remembers; before anything is applied. */
   void restore(Belief belief) {
     var key = key(belief.key().account(), belief.key().sandbox());
-    beliefs.put(key, BeliefBytes.pack(belief));
+    var held = new Held(BeliefBytes.pack(belief));
+    beliefs.put(key, held);
+    noteLacked(key, held);
+  }
+
+  private void noteLacked(SandboxKey key, Held held) {
+    if (BeliefBytes.lacked(held.bytes)) {
+      lacked.add(key);
+    } else {
+      lacked.remove(key);
+    }
   }
 
   private SandboxKey key(AccountId account, SandboxId sandbox) {
@@ -148,10 +232,17 @@ public final class Inventory {
       this.after = Belief.blank(key);
     }
 
-    byte[] merge(SandboxKey key, byte @Nullable [] known) {
-      before = known == null ? null : BeliefBytes.unpack(key, known);
-      after = Merge.merge(before == null ? after : before, observation);
-      return BeliefBytes.pack(after);
+    Held merge(SandboxKey key, @Nullable Held known) {
+      var held = known == null ? new Held(BeliefBytes.pack(after)) : known;
+      synchronized (held) {
+        if (known != null) {
+          before = BeliefBytes.unpack(key, held.bytes);
+        }
+        after = Merge.merge(before == null ? after : before, observation);
+        held.bytes = BeliefBytes.pack(after);
+        noteLacked(key, held);
+      }
+      return held;
     }
 
     Change change() {

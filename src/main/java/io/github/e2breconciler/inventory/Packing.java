@@ -63,6 +63,14 @@ final class Packing {
     return number(SOME_TIME + unsigned).number(time.getNano());
   }
 
+  /** Room for so many bytes, to be written later. */
+  Packing room(int size) {
+    for (var i = 0; i < size; i++) {
+      put(0);
+    }
+    return this;
+  }
+
   /** Every char as it is, even half of a pair: UTF-8 would lose that. */
   Packing text(String text) {
     var narrow = narrow(text);

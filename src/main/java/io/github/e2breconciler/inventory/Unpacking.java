@@ -7,15 +7,17 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link Packing} wrote, in the same order. Not thread-safe. */
+/** Reads what {@link Packing} wrote, in the same order, or compares it. Not thread-safe. */
 final class Unpacking {
 
   private final byte[] bytes;
   private int position;
   private long lastSecond;
 
-  Unpacking(byte[] bytes) {
+  /** From a position on. */
+  Unpacking(byte[] bytes, int position) {
     this.bytes = bytes;
+    this.position = position;
   }
 
   long number() {
@@ -49,9 +51,13 @@ final class Unpacking {
     if (first == Packing.GREATEST_TIME) {
       return Instant.MAX;
     }
+    move(first);
+    return Instant.ofEpochSecond(lastSecond, number());
+  }
+
+  private void move(long first) {
     var unsigned = first - Packing.SOME_TIME;
     lastSecond += unsigned >>> 1 ^ -(unsigned & 1);
-    return Instant.ofEpochSecond(lastSecond, number());
   }
 
   /** A time where one was written. */
@@ -88,5 +94,52 @@ final class Unpacking {
 
   @Nullable Size size() {
     return flag() ? new Size(count(), count()) : null;
+  }
+
+  /** Whether the next is this number. Where one is not, nothing more can be read. */
+  boolean is(long number) {
+    return number() == number;
+  }
+
+  boolean is(Instant time) {
+    var first = number();
+    if (first < Packing.SOME_TIME) {
+      return false; // the ends of all time are left to who reads them
+    }
+    move(first);
+    return lastSecond == time.getEpochSecond() && number() == time.getNano();
+  }
+
+  boolean is(String text) {
+    var head = number();
+    var length = text.length();
+    var wide = (head & 1) != 0;
+    if (head >>> 1 != length) {
+      return false;
+    }
+    for (var i = 0; i < length; i++) {
+      var next = wide ? (bytes[position++] & 0xff) << Byte.SIZE : 0;
+      if ((next | bytes[position++] & 0xff) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it is written in this very order. */
+  boolean is(Map<String, String> texts) {
+    if (!is(texts.size())) {
+      return false;
+    }
+    for (var text : texts.entrySet()) {
+      if (!is(text.getKey()) || !is(text.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean is(@Nullable Size size) {
+    return flag() == (size != null) && (size == null || (is(size.vcpus()) && is(size.memoryMib())));
   }
 }

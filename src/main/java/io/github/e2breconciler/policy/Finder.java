@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,11 @@ final class Finder {
     var state = facts.sandbox().state();
     var wanted = condition instanceof PausedLongerThan ? State.PAUSED : State.RUNNING;
     if (state != wanted) {
-      return new Spared("it is " + state.label() + ", not " + wanted.label());
+      return new Spared(() -> "it is " + state.label() + ", not " + wanted.label());
     }
     return switch (condition) {
       case Overdue(var slack) -> overdue(slack, facts);
-      case MaxAge(var limit) -> aged(limit, facts, "older than " + Durations.format(limit));
+      case MaxAge(var limit) -> aged(limit, facts, () -> "older than " + Durations.format(limit));
       case LeaseExpired() -> leaseExpired(facts);
       case ExpiresAt(var key) -> expired(key, facts);
       case Ttl(var key) -> outlived(key, facts);
@@ -52,27 +53,30 @@ final class Finder {
       return new Spared("its planned end is unknown");
     }
     return Finding.at(
-        endAt.plus(slack), facts.now(), Durations.format(slack) + " past its planned end " + endAt);
+        endAt.plus(slack),
+        facts.now(),
+        () -> Durations.format(slack) + " past its planned end " + endAt);
   }
 
-  private static Finding aged(Duration limit, Facts facts, String reason) {
+  private static Finding aged(Duration limit, Facts facts, Supplier<String> reason) {
     @Nullable Instant startedAt = facts.sandbox().startedAt();
     if (startedAt == null) {
       return new Spared("its start is unknown");
     }
-    return Finding.at(startedAt.plus(limit), facts.now(), reason + ", running since " + startedAt);
+    return Finding.at(
+        startedAt.plus(limit), facts.now(), () -> reason.get() + ", running since " + startedAt);
   }
 
   private static Finding leaseExpired(Facts facts) {
     return switch (facts.lease()) {
       case LeaseState.Live(var until) ->
           until.isAfter(facts.now())
-              ? new NotYet(until, "owned until " + until)
+              ? new NotYet(until, () -> "owned until " + until)
               : new Spared("owned");
       case LeaseState.Expired(var at) ->
-          Finding.at(at, facts.now(), "without an owner since its lease expired at " + at);
+          Finding.at(at, facts.now(), () -> "without an owner since its lease expired at " + at);
       case LeaseState.Never() -> new Spared("never had a lease");
-      case LeaseState.Unknown(var why) -> new Spared("its lease is unknown: " + why);
+      case LeaseState.Unknown(var why) -> new Spared(() -> "its lease is unknown: " + why);
     };
   }
 
@@ -81,39 +85,40 @@ final class Finder {
       case LeaseState.Live _ -> new Spared("owned");
       case LeaseState.Expired _ -> new Spared("had a lease");
       case LeaseState.Never() ->
-          aged(limit, facts, "without any lease for " + Durations.format(limit));
-      case LeaseState.Unknown(var why) -> new Spared("its lease is unknown: " + why);
+          aged(limit, facts, () -> "without any lease for " + Durations.format(limit));
+      case LeaseState.Unknown(var why) -> new Spared(() -> "its lease is unknown: " + why);
     };
   }
 
   private static Finding expired(String key, Facts facts) {
     @Nullable String value = facts.sandbox().metadata().get(key);
     if (value == null) {
-      return new Spared("has no metadata " + key);
+      return new Spared(() -> "has no metadata " + key);
     }
     try {
       var until = OffsetDateTime.parse(value).toInstant();
-      return Finding.at(until, facts.now(), "past " + until + " of metadata " + key);
+      return Finding.at(until, facts.now(), () -> "past " + until + " of metadata " + key);
     } catch (DateTimeException e) {
-      return new Spared("metadata " + key + " is no RFC 3339 time");
+      return new Spared(() -> "metadata " + key + " is no RFC 3339 time");
     }
   }
 
   private static Finding outlived(String key, Facts facts) {
     @Nullable String value = facts.sandbox().metadata().get(key);
     if (value == null) {
-      return new Spared("has no metadata " + key);
+      return new Spared(() -> "has no metadata " + key);
     }
     Duration limit;
     try {
       limit = Durations.parse(value);
     } catch (IllegalArgumentException e) {
-      return new Spared("metadata " + key + " is no duration");
+      return new Spared(() -> "metadata " + key + " is no duration");
     }
     if (limit.compareTo(LONGEST) > 0) {
-      return new Spared("metadata " + key + " is longer than a century");
+      return new Spared(() -> "metadata " + key + " is longer than a century");
     }
-    return aged(limit, facts, "older than " + Durations.format(limit) + " of metadata " + key);
+    return aged(
+        limit, facts, () -> "older than " + Durations.format(limit) + " of metadata " + key);
   }
 
   private static Finding pausedFor(Duration limit, Facts facts) {
@@ -125,6 +130,6 @@ final class Finder {
     return Finding.at(
         pausedAt.plus(limit),
         facts.now(),
-        "paused for " + Durations.format(limit) + ", since " + pausedAt);
+        () -> "paused for " + Durations.format(limit) + ", since " + pausedAt);
   }
 }

@@ -38,8 +38,12 @@ public record Match(
   public boolean matches(Sandbox sandbox) {
     return (account == null || account.equals(sandbox.key().account()))
         && (templates.isEmpty() || templates.contains(sandbox.template()))
-        && sandbox.metadata().keySet().containsAll(present)
-        && metadata.entrySet().stream().allMatch(entry -> holds(entry, sandbox));
+        && (present.isEmpty() || sandbox.metadata().keySet().containsAll(present))
+        && (metadata.isEmpty() || holdsAll(sandbox));
+  }
+
+  private boolean holdsAll(Sandbox sandbox) {
+    return metadata.entrySet().stream().allMatch(entry -> holds(entry, sandbox));
   }
 
   private static boolean holds(Map.Entry<String, Set<String>> entry, Sandbox sandbox) {

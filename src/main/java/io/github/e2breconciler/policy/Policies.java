@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Policies(List<Policy> list) {
 
+  private static final Finding NO_MATCH = new Spared("does not match");
+
   public Policies {
     list = List.copyOf(list);
     var names = list.stream().map(Policy::name).distinct().count();
@@ -48,15 +50,47 @@ public record Policies(List<Policy> list) {
     return new Judgement(opinions.get(winner).verdict(), list.get(winner), opinions);
   }
 
+  /**
+   * What {@link #judge(Facts)} comes to, and not a word of why: for the many of which nothing more
+   * is asked.
+   */
+  public Leaning lean(Facts facts) {
+    @Nullable Policy first = null;
+    @Nullable Instant earliest = null;
+    for (var policy : list) {
+      switch (find(policy, facts)) {
+        case Condemned _ -> {
+          return new Leaning(policy, policy.action().label(), true);
+        }
+        case NotYet(var until, var _) -> {
+          if (earliest == null || until.isBefore(earliest)) {
+            earliest = until;
+            first = policy;
+          }
+        }
+        case Spared _ -> {}
+      }
+    }
+    return first == null ? Leaning.KEEP : new Leaning(first, Leaning.WAIT, false);
+  }
+
   /** What one policy makes of the facts. */
   public static Verdict judge(Policy policy, Facts facts) {
+    return switch (find(policy, facts)) {
+      case Spared(var reason) -> new Keep(reason.get());
+      case NotYet(var until, var reason) -> new Wait(until, reason.get());
+      case Condemned(var reason) -> policy.verdict(reason.get());
+    };
+  }
+
+  private static Finding find(Policy policy, Facts facts) {
     if (!policy.match().matches(facts.sandbox())) {
-      return new Keep("does not match");
+      return NO_MATCH;
     }
     return switch (Finder.find(policy.condition(), facts)) {
-      case Spared(var reason) -> new Keep(reason);
-      case NotYet(var until, var reason) -> new Wait(later(until, policy, facts), reason);
-      case Condemned(var reason) -> unlessOwned(policy, facts, reason);
+      case Spared spared -> spared;
+      case NotYet(var until, var reason) -> new NotYet(later(until, policy, facts), reason);
+      case Condemned condemned -> unlessOwned(policy, facts, condemned);
     };
   }
 
@@ -108,14 +142,14 @@ public record Policies(List<Policy> list) {
     return winner;
   }
 
-  private static Verdict unlessOwned(Policy policy, Facts facts, String reason) {
+  private static Finding unlessOwned(Policy policy, Facts facts, Condemned condemned) {
     return switch (facts.lease()) {
-      case LeaseState.Unknown(var why) -> new Keep("its lease is unknown: " + why);
+      case LeaseState.Unknown(var why) -> new Spared(() -> "its lease is unknown: " + why);
       case LeaseState.Live(var until) when !policy.clipsLeases() ->
           until.isAfter(facts.now())
-              ? new Wait(until, "owned until " + until)
-              : new Keep("owned"); // the lease outlives its term: we were deaf meanwhile
-      case LeaseState.Live _, LeaseState.Expired _, LeaseState.Never _ -> policy.verdict(reason);
+              ? new NotYet(until, () -> "owned until " + until)
+              : new Spared("owned"); // the lease outlives its term: we were deaf meanwhile
+      case LeaseState.Live _, LeaseState.Expired _, LeaseState.Never _ -> condemned;
     };
   }
 

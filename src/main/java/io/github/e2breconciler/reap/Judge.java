@@ -15,8 +15,6 @@ import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,22 +41,29 @@ final class Judge {
   record Judged(Sandbox sandbox, Judgement judgement) {}
 
   /** Judges every sandbox of the account that exists, and brings its cases in line. */
-  List<Judged> judge(Standing standing) {
+  Verdicts judge(Standing standing) {
     var now = context.clock().instant();
-    var judged = new ArrayList<Judged>();
+    var verdicts = new Verdicts();
     context
         .inventory()
         .living(standing.account())
-        .forEach(sandbox -> safely(sandbox.key(), () -> judged.add(judge(sandbox, standing, now))));
-    for (var each : judged) {
-      safely(each.sandbox().key(), () -> align(each, standing, now));
-    }
+        .forEach(sandbox -> safely(sandbox.key(), () -> look(sandbox, standing, now, verdicts)));
     for (var subject : context.cases().open()) {
       if (subject.key().account().equals(standing.account())) {
         changing(() -> closeIfGone(subject.key(), standing, now));
       }
     }
-    return judged;
+    return verdicts;
+  }
+
+  /** A large fleet is mostly well: of what is, nothing is kept and no reason asked for. */
+  private void look(Sandbox sandbox, Standing standing, Instant now, Verdicts verdicts) {
+    var facts = facts(sandbox, standing, now);
+    var leaning = context.policies().lean(facts);
+    verdicts.count(leaning);
+    if (leaning.decisive() || context.cases().open(sandbox.key()) != null) {
+      align(new Judged(sandbox, context.policies().judge(facts)), standing, now);
+    }
   }
 
   /** One bad item must not stop the pass; a store in trouble is everybody's. */
@@ -73,9 +78,12 @@ final class Judge {
   }
 
   Judged judge(Sandbox sandbox, Standing standing, Instant now) {
+    return new Judged(sandbox, context.policies().judge(facts(sandbox, standing, now)));
+  }
+
+  private Facts facts(Sandbox sandbox, Standing standing, Instant now) {
     var lease = context.leases().stateOf(sandbox, standing.skew());
-    return new Judged(
-        sandbox, context.policies().judge(new Facts(sandbox, lease, standing.e2bTime(now))));
+    return new Facts(sandbox, lease, standing.e2bTime(now));
   }
 
   private void changing(Runnable work) {

@@ -3,7 +3,6 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Policy;
-import io.github.e2breconciler.reap.Judge.Judged;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 final class ReapMeters {
 
   private static final List<String> VERDICTS = List.of("keep", "wait", "notify", "pause", "kill");
-  private static final String NO_POLICY = "none";
 
   private final MeterRegistry meters;
 
@@ -30,7 +28,7 @@ final class ReapMeters {
         }
       }
     }
-    Stream.concat(policies.list().stream().map(Policy::name), Stream.of(NO_POLICY))
+    Stream.concat(policies.list().stream().map(Policy::name), Stream.of(Verdicts.NO_POLICY))
         .forEach(policy -> VERDICTS.forEach(verdict -> verdicts(policy, verdict)));
   }
 
@@ -40,10 +38,10 @@ final class ReapMeters {
     }
   }
 
-  void count(Judged judged) {
-    var policy = judged.judgement().policy();
-    verdicts(policy == null ? NO_POLICY : policy.name(), judged.judgement().verdict().label())
-        .increment();
+  void count(Verdicts verdicts) {
+    verdicts
+        .counts()
+        .forEach((kind, count) -> verdicts(kind.policy(), kind.label()).increment(count));
   }
 
   private Counter actions(AccountId account, Action step, Outcome outcome) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -83,16 +82,13 @@ public final class Reaper {
 
   /** Judges all of an account and brings its cases in line; returns verdicts by their label. */
   public Map<String, Integer> judge(Standing standing) {
-    var verdicts = new TreeMap<String, Integer>();
-    for (var judged : judge.judge(standing)) {
-      meters.count(judged);
-      verdicts.merge(judged.judgement().verdict().label(), 1, Integer::sum);
-    }
+    var verdicts = judge.judge(standing);
+    meters.count(verdicts);
     announcer.look(standing.account());
     gate.refusals()
         .keep(
             context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
-    return verdicts;
+    return verdicts.byLabel();
   }
 
   /** The newest refusal of an open case, or null if no guard has refused it since start. */

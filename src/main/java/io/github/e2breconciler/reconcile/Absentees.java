@@ -70,8 +70,7 @@ final class Absentees {
   /** What was there before the walk began, was not shown by it and not heard of since. */
   List<Sandbox> of(Walk walk) {
     return inventory
-        .living(standing.account())
-        .filter(sandbox -> !walk.shown().contains(sandbox.key().sandbox()))
+        .unshown(standing.account(), walk.startedAt(), walk.shown()::contains)
         .filter(sandbox -> counts(sandbox, walk))
         .toList();
   }
@@ -120,18 +119,18 @@ final class Absentees {
    * Counts the absences of a complete walk. True if so much is absent that something else must be
    * wrong: then the account is frozen, and each absentee is still believed in until a read of its
    * own finds it gone.
+   *
+   * @param absent of that walk
    */
-  boolean count(Walk walk, Found found) {
-    var absent = of(walk);
+  boolean count(Walk walk, List<Sandbox> absent, Found found) {
     var unexplained =
         absent.stream().filter(sandbox -> sandbox.running() && !past(sandbox, walk)).toList();
-    var running = inventory.living(standing.account()).filter(Sandbox::running).count();
-    var shrunk = shrunk(unexplained, running);
+    var shrunk = shrunk(unexplained);
     if (shrunk) {
       var reason =
           unexplained.size()
               + " of "
-              + running
+              + inventory.running(standing.account())
               + " running sandboxes vanished from the list at once";
       standing.doubt(Freezes.SHRINK, reason);
       freezes.freeze(standing.account(), reason, Freezes.SHRINK);
@@ -153,17 +152,17 @@ final class Absentees {
   }
 
   /** Those seen absent for the first time: the old ones were judged when they were new. */
-  private boolean shrunk(List<Sandbox> unexplained, long running) {
+  private boolean shrunk(List<Sandbox> unexplained) {
     var fresh = unexplained.stream().filter(each -> inventory.absentWalks(each.key()) == 0).count();
-    return fresh >= suspicion.atLeast() && fresh * 100 > running * suspicion.shrinkPercent();
+    return fresh >= suspicion.atLeast()
+        && fresh * 100 > (long) inventory.running(standing.account()) * suspicion.shrinkPercent();
   }
 
   /** Whether any waits for a second walk; one that only reads show is known to be unlisted. */
   boolean unconfirmed() {
     var unlisted = drifts.openOf(DriftKind.UNLISTED);
     return inventory
-        .living(standing.account())
-        .map(Sandbox::key)
+        .lacked(standing.account())
         .anyMatch(key -> inventory.absentWalks(key) == 1 && !unlisted.contains(key));
   }
 

@@ -7,6 +7,7 @@ import io.github.e2breconciler.inventory.DriftLog;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.Observation;
+import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.SandboxRow;
@@ -76,7 +77,8 @@ final class Resync {
     try {
       var pages = listWalk.walk(standing.api(), merging::page);
       var walkedAt = clock.instant();
-      var walk = accounted(pages, found);
+      var accounted = accounted(pages, found);
+      var walk = accounted.walk();
       if (!walk.complete()) {
         log.warn(
             "walk incomplete account={} pages={} seen={} reason=\"{}\"",
@@ -84,7 +86,7 @@ final class Resync {
             walk.pages(),
             walk.shown().size(),
             walk.incompleteReason());
-      } else if (!absentees.count(walk, found)) {
+      } else if (!absentees.count(walk, accounted.absent(), found)) {
         standing.walked(walkedAt, walk.running());
       }
       return new WalkResult(
@@ -100,20 +102,24 @@ final class Resync {
     }
   }
 
+  /** A walk, and what it does not show and nothing explains. */
+  private record Accounted(Walk walk, List<Sandbox> absent) {}
+
   /** The walk with every sandbox accounted for of which anything can be learned. */
-  private Walk accounted(Walk walk, Found found) {
+  private Accounted accounted(Walk walk, Found found) {
     if (!walk.flaw().isEmpty()) {
-      return walk;
+      return new Accounted(walk, List.of());
     }
     var heard = hearsay.churn().explain(walk);
     if (heard.complete() && absentees.of(walk).isEmpty()) {
-      return heard;
+      return new Accounted(heard, List.of());
     }
     if (!hearsay.feed().getAsBoolean()) {
-      return walk.flawed("the event feed is still being read");
+      return new Accounted(walk.flawed("the event feed is still being read"), List.of());
     }
     heard = hearsay.churn().explain(walk);
-    return heard.complete() ? heard : heard.explained(absentees.readLeft(walk, found), 0);
+    var read = heard.complete() ? heard : heard.explained(absentees.readLeft(walk, found), 0);
+    return new Accounted(read, absentees.of(walk));
   }
 
   private final class Merging {
@@ -129,13 +135,17 @@ final class Resync {
 
     private void page(List<SandboxRow> rows, Instant walkStarted) {
       var account = standing.account();
+      var unlisted = Set.copyOf(mirrors.drifts().openOf(DriftKind.UNLISTED));
       for (var row : rows) {
         showsKnown |= known.contains(row.sandbox());
-        mirrors.drifts().close(new SandboxKey(account, row.sandbox()), DriftKind.UNLISTED);
-        found.note(
-            mirrors
-                .inventory()
-                .apply(account, new Observation.Seen(row, Source.LIST, walkStarted)));
+        var key = new SandboxKey(account, row.sandbox());
+        if (unlisted.contains(key)) {
+          mirrors.drifts().close(key, DriftKind.UNLISTED);
+        }
+        var seen = new Observation.Seen(row, Source.LIST, walkStarted);
+        if (!mirrors.inventory().confirm(account, seen)) {
+          found.note(mirrors.inventory().apply(account, seen));
+        }
       }
     }
   }

@@ -1,12 +1,19 @@
 package io.github.e2breconciler.inventory;
 
 import static io.github.e2breconciler.testing.Events.SANDBOX;
+import static io.github.e2breconciler.testing.Events.at;
+import static io.github.e2breconciler.testing.Events.created;
+import static io.github.e2breconciler.testing.Events.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.inventory.Belief.Details;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Observation.Heard;
+import io.github.e2breconciler.sandbox.Observation.Seen;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Size;
+import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.LivingFleet;
 import java.time.Instant;
 import java.util.Map;
@@ -78,6 +85,24 @@ final class BeliefBytesTest {
     assertThat(kept).isEqualTo(belief);
     assertThat(kept.row()).isNotNull();
     assertThat(kept.row().row().metadata()).isSameAs(kept.details().metadata());
+  }
+
+  @Test
+  void keepsTheTimeOfARowApart() {
+    var seen = new Seen(row(State.RUNNING, 0, 300), Source.LIST, at(1));
+    var told = new Heard(created("a", 0), Source.WEBHOOK, at(1));
+    var belief = Merge.merge(Merge.merge(Belief.blank(KEY), told), seen);
+    var bytes = BeliefBytes.pack(Merge.merge(belief, later(seen, 10)));
+    assertThat(BeliefBytes.settled(bytes)).isTrue();
+    assertThat(SettledBytes.asOf(bytes)).isEqualTo(at(10));
+
+    SettledBytes.stamp(bytes, at(20));
+
+    assertThat(BeliefBytes.unpack(KEY, bytes)).isEqualTo(Merge.merge(belief, later(seen, 20)));
+  }
+
+  private static Seen later(Seen seen, int asOf) {
+    return new Seen(seen.row(), seen.source(), at(asOf));
   }
 
   private static Belief with(Details details) {

@@ -70,6 +70,20 @@ final class PoliciesPropertyTest {
   }
 
   @RepeatedTest(RUNS)
+  void leansAsItJudges(RepetitionInfo repetition) {
+    var random = new SplittableRandom(repetition.getCurrentRepetition());
+    var policies = policies(random);
+    var facts = facts(random, state(random));
+
+    var judgement = policies.judge(facts);
+
+    assertThat(policies.lean(facts))
+        .isEqualTo(
+            new Leaning(
+                judgement.policy(), judgement.verdict().label(), judgement.verdict().decisive()));
+  }
+
+  @RepeatedTest(RUNS)
   void letsTheFirstDecisiveWinAndElseTheEarliestWait(RepetitionInfo repetition) {
     var random = new SplittableRandom(repetition.getCurrentRepetition());
     var policies = policies(random);
