@@ -13,20 +13,15 @@ import io.github.e2breconciler.loop.Lanes;
 import io.github.e2breconciler.loop.Loop;
 import io.github.e2breconciler.notify.Courier;
 import io.github.e2breconciler.notify.HttpCourier;
-import io.github.e2breconciler.reconcile.Suspicion;
-import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
-import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Fault;
 import io.github.e2breconciler.store.Store;
-import io.github.e2breconciler.webhook.WebhookInbox;
 import io.github.e2breconciler.webhook.WebhookService;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,8 +113,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Listener server(AdminContext routes) {
-    var webhooks =
-        new WebhookService(settings.webhook(), inbox(), clock, Ticker.systemTicker(), meters);
+    var webhooks = new WebhookService(settings.webhook(), engine.reception());
     var routing = HttpRouting.builder().register(webhooks);
     var token = settings.heartbeat().token();
     if (settings.heartbeat().onPublicPort() && token != null) {
@@ -159,23 +153,6 @@ public final class Daemon implements AutoCloseable {
 
   private Listener server() {
     return server;
-  }
-
-  private WebhookInbox inbox() {
-    return new WebhookInbox() {
-      @Override
-      public Outcome take(AccountId account, LifecycleEvent event, Instant receivedAt) {
-        var taken = engine.intake().take(account, event, Source.WEBHOOK, receivedAt);
-        return new Outcome(taken.duplicate(), taken.ended());
-      }
-
-      @Override
-      public void distrust(AccountId account) {
-        engine
-            .suspicions()
-            .raise(account, Suspicion.BAD_SIGNATURES, "many deliveries that no secret signed");
-      }
-    };
   }
 
   /** Recovers, opens the ports, and sets the loops going. */

@@ -17,11 +17,16 @@ import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.AccountWatch;
 import io.github.e2breconciler.reconcile.EventIntake;
 import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.reconcile.Suspicions;
 import io.github.e2breconciler.reconcile.WatchContext;
 import io.github.e2breconciler.reconcile.WebhookGuard;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.webhook.Reception;
+import io.github.e2breconciler.webhook.WebhookInbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +66,7 @@ public final class Engine {
   private final DriftLog drifts;
   private final Suspicions suspicions;
   private final EventIntake intake;
+  private final Reception reception;
   private final Mirror mirror;
   private final LeaseBook leases;
   private final Hearing hearing;
@@ -89,6 +95,13 @@ public final class Engine {
     drifts = new DriftLog(store, clock, ids, accounts, meters);
     suspicions = new Suspicions(accounts, meters);
     intake = new EventIntake(store, inventory, drifts, suspicions, clock);
+    reception =
+        new Reception(
+            settings.webhook().accounts(),
+            inbox(intake, suspicions),
+            clock,
+            around.ticker(),
+            meters);
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
     hearing = new Hearing(store, leases, clock);
@@ -138,6 +151,22 @@ public final class Engine {
             reaper,
             new Passes.PassContext(
                 settings.reconcile(), store, clock, around.random(), ids, meters));
+  }
+
+  private static WebhookInbox inbox(EventIntake intake, Suspicions suspicions) {
+    return new WebhookInbox() {
+      @Override
+      public Outcome take(AccountId account, LifecycleEvent event, Instant receivedAt) {
+        var taken = intake.take(account, event, Source.WEBHOOK, receivedAt);
+        return new Outcome(taken.duplicate(), taken.ended());
+      }
+
+      @Override
+      public void distrust(AccountId account) {
+        suspicions.raise(
+            account, Suspicion.BAD_SIGNATURES, "many deliveries that no secret signed");
+      }
+    };
   }
 
   private static @Nullable Herald herald(
@@ -232,6 +261,11 @@ public final class Engine {
 
   public EventIntake intake() {
     return intake;
+  }
+
+  /** Where webhooks are brought to. */
+  public Reception reception() {
+    return reception;
   }
 
   public Suspicions suspicions() {

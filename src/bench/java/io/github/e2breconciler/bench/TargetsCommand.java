@@ -8,6 +8,7 @@ import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.ListenerSettings;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.webhook.Reception;
 import io.github.e2breconciler.webhook.Signature;
 import io.github.e2breconciler.webhook.WebhookInbox;
 import io.github.e2breconciler.webhook.WebhookService;
@@ -58,10 +59,12 @@ final class TargetsCommand implements Callable<Integer> {
     var service =
         new WebhookService(
             settings.webhook(),
-            (_, _, _) -> new WebhookInbox.Outcome(false, true),
-            clock,
-            Ticker.systemTicker(),
-            new SimpleMeterRegistry());
+            new Reception(
+                settings.webhook().accounts(),
+                (_, _, _) -> new WebhookInbox.Outcome(false, true),
+                clock,
+                Ticker.systemTicker(),
+                new SimpleMeterRegistry()));
     var accepting =
         Listeners.create(
                 new ListenerSettings("127.0.0.1", 0),

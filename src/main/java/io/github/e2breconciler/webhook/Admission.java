@@ -2,34 +2,22 @@ package io.github.e2breconciler.webhook;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.http.Listeners;
-import io.github.e2breconciler.http.TrustedProxies;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is decided about a request before its body is read: whether the headers alone refuse it, and
- * whether there is room for the body. A source is never refused for what it did before: it only
+ * What is decided about a delivery before its body is read: whether the envelope alone refuses it,
+ * and whether there is room for the body. A source is never refused for what it did before: it only
  * comes after others where room is short. Safe for many threads.
  */
 final class Admission {
 
-  private static final HeaderName SIGNATURE = HeaderNames.create(Signature.HEADER);
-  private static final HeaderName HMAC_SIGNATURE = HeaderNames.create(Signature.HMAC_HEADER);
-  private static final HeaderName VERSION = HeaderNames.create(Signature.VERSION_HEADER);
-
-  private final TrustedProxies proxies;
   private final FailingSources sources;
   private final BodyRoom room = new BodyRoom();
 
-  Admission(TrustedProxies proxies, Ticker ticker, MeterRegistry meters) {
-    this.proxies = proxies;
+  Admission(Ticker ticker, MeterRegistry meters) {
     this.sources = new FailingSources(ticker);
     Gauge.builder("e2b_reconciler.webhook.failing.sources", sources, FailingSources::size)
         .description("addresses that sent what no secret had signed within a minute")
@@ -37,7 +25,7 @@ final class Admission {
         .register(meters);
   }
 
-  /** The word on a request. */
+  /** The word on a delivery. */
   sealed interface Judgement {}
 
   /** The body need not be read. */
@@ -49,54 +37,45 @@ final class Admission {
    * @param room bytes kept for it
    * @param objection what it will be answered whatever it holds; null: nothing speaks against it
    */
-  record Admitted(
-      InetAddress source, List<String> signatures, long room, @Nullable RequestOutcome objection)
+  record Admitted(Envelope envelope, long room, @Nullable RequestOutcome objection)
       implements Judgement {}
 
-  /** Judges by the headers. */
-  Judgement judge(ServerRequest request, List<WebhookAccount> candidates) {
-    var source = proxies.source(request);
-    var signatures = signatures(request);
-    @Nullable RequestOutcome objection = objection(request, signatures, candidates);
-    var chunked = request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+  /** Judges by the envelope. */
+  Judgement judge(Envelope envelope, List<WebhookAccount> candidates) {
+    var source = envelope.source();
+    @Nullable RequestOutcome objection = objection(envelope, candidates);
+    var chunked = envelope.bytes() == Envelope.IN_CHUNKS;
     if (objection != null && !chunked) { // in chunks its size is not known, and size goes first
       sources.failed(source);
       return new Refused(objection);
     }
-    var bytes = chunked ? Listeners.MAX_BODY : request.headers().contentLength().orElse(0);
+    var bytes = chunked ? Listeners.MAX_BODY : envelope.bytes();
     return room.take(bytes, sources.failing(source))
-        ? new Admitted(source, signatures, bytes, objection)
+        ? new Admitted(envelope, bytes, objection)
         : new Refused(RequestOutcome.OVERLOADED);
   }
 
   /** No secret had signed it. */
-  void failed(Admitted request) {
-    sources.failed(request.source());
+  void failed(Admitted delivery) {
+    sources.failed(delivery.envelope().source());
   }
 
   /** A secret had signed it. */
-  void verified(Admitted request) {
-    sources.verified(request.source());
+  void verified(Admitted delivery) {
+    sources.verified(delivery.envelope().source());
   }
 
   /** Its body is no longer held. */
-  void left(Admitted request) {
-    room.give(request.room());
-  }
-
-  private static List<String> signatures(ServerRequest request) {
-    return Stream.of(SIGNATURE, HMAC_SIGNATURE)
-        .flatMap(name -> request.headers().first(name).stream())
-        .toList();
+  void left(Admitted delivery) {
+    room.give(delivery.room());
   }
 
   private static @Nullable RequestOutcome objection(
-      ServerRequest request, List<String> signatures, List<WebhookAccount> candidates) {
-    var version = request.headers().first(VERSION).orElse(Signature.VERSION);
-    if (!version.strip().equals(Signature.VERSION)) {
+      Envelope envelope, List<WebhookAccount> candidates) {
+    if (!envelope.version().strip().equals(Signature.VERSION)) {
       return RequestOutcome.UNSUPPORTED_VERSION;
     }
-    return candidates.stream().anyMatch(it -> Signature.plausible(it, signatures))
+    return candidates.stream().anyMatch(it -> Signature.plausible(it, envelope.signatures()))
         ? null
         : RequestOutcome.INVALID_SIGNATURE;
   }

@@ -34,6 +34,7 @@ final class FailingSources {
     this.failures =
         Caffeine.newBuilder()
             .ticker(ticker)
+            .executor(Runnable::run)
             .expireAfterWrite(WINDOW)
             .maximumSize(MAX_SOURCES)
             .build();

@@ -5,6 +5,10 @@
  * bytes and is checked before anything is parsed. What an event means is not decided here: it is
  * stored, then handed on.
  *
+ * <p>{@link io.github.e2breconciler.webhook.Reception} is the whole of it without sockets, for
+ * whoever has an envelope and a body; {@link io.github.e2breconciler.webhook.WebhookService} brings
+ * them from HTTP.
+ *
  * <p>A 200 is a promise: the event survives a crash. What cannot be made durable is answered 503,
  * so that E2B keeps it for us a little longer. A flood of forged deliveries costs a digest each and
  * a counter, no parsing and no store; one of unsigned deliveries not even the reading. Of a burst

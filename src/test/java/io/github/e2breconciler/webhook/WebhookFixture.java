@@ -45,7 +45,7 @@ final class WebhookFixture implements AutoCloseable {
 
   private final RecordingInbox inbox = new RecordingInbox();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final WebhookService service;
+  private final Reception reception;
   private final WebServer server;
 
   private final String scheme;
@@ -84,8 +84,10 @@ final class WebhookFixture implements AutoCloseable {
       TrustedProxies proxies) {
     this.scheme = listener.scheme();
     this.client = client;
-    service =
-        new WebhookService(settings(proxies), inbox, InstantSource.fixed(NOW), () -> 0, meters);
+    var settings = settings(proxies);
+    reception =
+        new Reception(settings.accounts(), inbox, InstantSource.fixed(NOW), () -> 0, meters);
+    var service = new WebhookService(settings, reception);
     server =
         Listeners.create(
                 listener, HttpRouting.builder().register(service), nanoClock, service::refused)
@@ -112,8 +114,8 @@ final class WebhookFixture implements AutoCloseable {
     return inbox;
   }
 
-  WebhookService service() {
-    return service;
+  Reception reception() {
+    return reception;
   }
 
   List<ILoggingEvent> log() {
