@@ -20,12 +20,19 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.e2breconciler");
   private final Level before = logger.getLevel();
 
+  /** Webhooks are told of under a name of their own. */
+  private final Logger webhooks = (Logger) LoggerFactory.getLogger("e2b-webhook");
+
+  private final Level webhooksBefore = webhooks.getLevel();
+
   Complaints() {
     setContext(logger.getLoggerContext());
     start();
-    logger.setLevel(Level.ERROR);
-    logger.setAdditive(false);
-    logger.addAppender(this);
+    for (var each : List.of(logger, webhooks)) {
+      each.setLevel(Level.ERROR);
+      each.setAdditive(false);
+      each.addAppender(this);
+    }
   }
 
   /** What was logged on this thread since it was last asked. */
@@ -45,9 +52,12 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   @Override
   public void close() {
-    logger.detachAppender(this);
-    logger.setAdditive(true);
+    for (var each : List.of(logger, webhooks)) {
+      each.detachAppender(this);
+      each.setAdditive(true);
+    }
     logger.setLevel(before);
+    webhooks.setLevel(webhooksBefore);
     stop();
   }
 }

@@ -5,13 +5,14 @@ import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.Surroundings;
 import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
-import io.github.e2breconciler.sandbox.LifecycleEvent;
-import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.webhook.Envelope;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -180,18 +181,15 @@ final class Host {
     }
   }
 
-  /** A webhook's event; the status of the answer, or 0 where nobody listens. */
-  int deliver(LifecycleEvent event) {
+  /** A webhook's bytes; the status of the answer, or 0 where nobody listens. */
+  int deliver(Map<String, String> headers, byte[] body) {
     var daemon = engine;
     if (daemon == null) {
       return 0;
     }
+    var envelope = Envelope.of(null, InetAddress.getLoopbackAddress(), headers, body.length);
     try {
-      var account = daemon.settings().accounts().getFirst().id();
-      var _ = daemon.intake().take(account, event, Source.WEBHOOK, stage.time().instant());
-      return 200;
-    } catch (StoreException _) {
-      return 503;
+      return daemon.reception().receive(envelope, () -> body).status();
     } catch (Crash _) {
       crash(shortly());
       return 0;

@@ -3,76 +3,177 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.event.EventTypes;
-import io.github.e2breconciler.simulator.Delivery;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.simulator.FaultPlan;
+import io.github.e2breconciler.simulator.FaultsInForce;
 import io.github.e2breconciler.simulator.Webhook;
-import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.WebhookSender;
+import io.github.e2breconciler.webhook.Signature;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** Webhooks on their way: a careless sender while it is stormy, a careful one afterwards. */
+/**
+ * Webhooks on their way: while it is stormy they get lost, late, spoilt, forged and overheard, and
+ * somebody switches the webhook off or changes its secret; afterwards each comes once, as it is.
+ */
 final class Post {
+
+  /** Those that the daemon knows: one in use, and one for when it is changed. */
+  static final List<String> SECRETS = List.of("whsec_simulation", "whsec_next");
 
   private static final URI HERE = URI.create("http://127.0.0.1:1/webhooks/e2b");
 
-  private final WebhookSender careless;
-  private final WebhookSender careful;
+  /** What may become of a delivery, beside those that are drawn more often. */
+  private static final List<String> FAULTS =
+      List.of(
+          "webhook-duplicated",
+          "webhook-forged",
+          "webhook-replayed, after: 10m",
+          "webhook-trailing-bytes",
+          "webhook-v1",
+          "webhook-camel-case",
+          "webhook-unknown-type",
+          "webhook-unknown-version",
+          "webhook-unknown-signature",
+          "webhook-field-missing, field: sandbox_execution_id",
+          "webhook-field-missing, field: event_data",
+          "webhook-field-missing, field: type",
+          "webhook-field-missing, field: timestamp",
+          "webhook-field-missing, field: sandbox_id",
+          "webhook-other-secret",
+          "webhook-unreachable",
+          "webhook-silent");
+
+  private final Stage stage;
+  private final Host host;
   private final RandomGenerator random;
+  private final FaultsInForce faults;
+  private final WebhookSender sender;
+  private final String webhook;
   private boolean calm;
 
-  Post(Stage stage, Host host, WebhookFaults faults, RandomGenerator random) {
-    Delivery delivery = (_, _, body) -> deliver(stage, host, body);
+  /** With a plan of {@link #draw}. */
+  Post(Stage stage, Host host, FaultPlan plan, RandomGenerator random) {
+    this.stage = stage;
+    this.host = host;
     this.random = random;
-    this.careless = new WebhookSender(stage.world(), faults, random, delivery, Runnable::run);
-    this.careful =
-        new WebhookSender(stage.world(), WebhookFaults.none(), random, delivery, Runnable::run);
-    stage
-        .team()
-        .addWebhook(
-            new Webhook.Settings("simulation", HERE, true, EventTypes.ALL, Secret.of("whsec_1")));
+    this.faults = new FaultsInForce(stage.world(), random);
+    this.sender =
+        new WebhookSender(
+            stage.world(),
+            faults,
+            random,
+            (_, headers, body) -> deliver(headers, body),
+            Runnable::run);
+    faults.put(plan);
+    webhook =
+        stage
+            .team()
+            .addWebhook(
+                new Webhook.Settings(
+                    "simulation", HERE, true, EventTypes.ALL, Secret.of(SECRETS.getFirst())))
+            .id();
   }
 
   /** How badly webhooks travel, up to a half of them lost. */
-  static WebhookFaults draw(RandomGenerator random) {
-    var badness = random.nextInt(4) / 3.0;
-    var late = Duration.ofSeconds(1 + random.nextLong(60));
-    return new WebhookFaults(0.5 * badness, Map.of(), 0.2 * badness, 0.4 * badness, late);
+  static FaultPlan draw(RandomGenerator random) {
+    var badness = random.nextInt(4);
+    if (badness == 0) {
+      return FaultPlan.none();
+    }
+    var plan = new StringBuilder("faults:\n");
+    line(plan, "webhook-lost", 17 * badness);
+    line(plan, "webhook-reordered, within: %ds".formatted(1 + random.nextInt(60)), 13 * badness);
+    for (var fault : FAULTS) {
+      line(plan, fault, random.nextInt(2) == 0 ? 0 : random.nextInt(8 * badness));
+    }
+    return FaultPlan.parse(plan.toString());
   }
 
-  /** Nothing gets lost any more. */
+  private static void line(StringBuilder plan, String fault, int percent) {
+    plan.append("  - {fault: %s, probability: %d%%}\n".formatted(fault, percent));
+  }
+
+  /** Nothing happens to them any more. */
   void calm() {
     calm = true;
+    faults.put(FaultPlan.none());
+    change(was -> with(was, true, was.secret()));
   }
 
   Duration step() {
-    if (calm) {
-      careful.step();
+    if (!calm && random.nextInt(2_000) == 0) {
+      tamper();
     }
-    careless.step();
+    sender.step();
     return Duration.ofMillis(100 + random.nextLong(900));
   }
 
-  long lost() {
-    return careless.counts().lost() + careless.counts().givenUp();
+  /** Somebody changes the secret, or switches the webhook off or on again. */
+  private void tamper() {
+    var secret = Secret.of(SECRETS.get(random.nextInt(SECRETS.size())));
+    var enabled = random.nextInt(3) > 0;
+    stage.tally().count(enabled ? "webhook-secret-set" : "webhook-switched-off");
+    change(was -> with(was, enabled, secret));
   }
 
-  private static int deliver(Stage stage, Host host, byte[] body) throws ConnectException {
-    if (!(EventCodec.decode(body) instanceof EventCodec.Decoded.Event decoded)) {
-      throw new Violation(null, "an event of E2B's that cannot be decoded");
+  private void change(UnaryOperator<Webhook.Settings> change) {
+    var changed = stage.team().changeWebhook(webhook, change);
+    stage.journal().note(null, "webhook", changed == null ? "is gone" : changed.settings());
+  }
+
+  private static Webhook.Settings with(Webhook.Settings was, boolean enabled, Secret secret) {
+    return new Webhook.Settings(was.name(), was.url(), enabled, was.events(), secret);
+  }
+
+  long lost() {
+    return sender.counts().lost() + sender.counts().givenUp();
+  }
+
+  /** How often each fault struck, by its label. */
+  Map<String, Long> strikes() {
+    return faults.strikes();
+  }
+
+  private int deliver(Map<String, String> headers, byte[] body) throws ConnectException {
+    var event =
+        EventCodec.decode(body) instanceof EventCodec.Decoded.Event decoded
+            ? decoded.event()
+            : null;
+    var sandbox = event == null ? null : event.sandbox();
+    if (event != null) {
+      requireSameByItsOwnCodec(event);
     }
-    var event = decoded.event();
+    var status = host.deliver(headers, body);
+    stage
+        .journal()
+        .note(sandbox, "webhook", (event == null ? "?" : event.header().type()) + ": " + status);
+    if (status == 0) {
+      throw new ConnectException("nobody listens");
+    }
+    stage.tally().count("webhooks-answered-" + status);
+    if (status == 200 && (event == null || !authentic(headers, body))) {
+      throw new Violation(sandbox, "a webhook was taken that E2B did not send like this");
+    }
+    return status;
+  }
+
+  private static boolean authentic(Map<String, String> headers, byte[] body) {
+    return "v1".equals(headers.get(Signature.VERSION_HEADER))
+        && SECRETS.stream()
+            .map(secret -> Signature.sign(Secret.of(secret), body))
+            .anyMatch(signature -> signature.equals(headers.get(Signature.HEADER)));
+  }
+
+  private static void requireSameByItsOwnCodec(LifecycleEvent event) {
     var again = EventCodec.decode(EventCodec.encode(event));
     if (!(again instanceof EventCodec.Decoded.Event same) || !same.event().equals(event)) {
       throw new Violation(event.sandbox(), "an event that changes by its own codec: " + event);
     }
-    var status = host.deliver(event);
-    stage.journal().note(event.sandbox(), "webhook", event.header().type() + ": " + status);
-    if (status == 0) {
-      throw new ConnectException("nobody listens");
-    }
-    return status;
   }
 }

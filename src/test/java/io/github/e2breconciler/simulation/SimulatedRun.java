@@ -149,6 +149,7 @@ final class SimulatedRun implements AutoCloseable {
         .add("virtual-minutes", Duration.between(FakeClock.START, time.instant()).toMinutes());
     stage.tally().add("steps", time.steps());
     stage.tally().add("lost-webhooks", post.lost());
+    post.strikes().forEach(stage.tally()::add);
     for (var meter : meters.getMeters()) {
       if (meter instanceof Counter counter
           && counter.getId().getName().equals("e2b_reconciler.guard.refusals")

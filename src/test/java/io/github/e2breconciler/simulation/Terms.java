@@ -76,6 +76,6 @@ record Terms(
                 grace.toSeconds(),
                 slack.toSeconds(),
                 grace.toSeconds()),
-        Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", "whsec_simulation"));
+        Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", String.join(",", Post.SECRETS)));
   }
 }
