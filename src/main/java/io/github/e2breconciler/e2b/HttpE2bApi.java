@@ -2,12 +2,9 @@ package io.github.e2breconciler.e2b;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.github.e2breconciler.e2b.E2bException.Kind;
-import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +36,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       RequestBody.create("{\"duration\":15}".getBytes(UTF_8), MediaType.get("application/json"));
 
   private final Requests requests;
-  private final EventReader eventReader;
+  private final AnswerReader reader;
   private final Skew skew = new Skew();
   private final Circuit circuit;
   private final Exchange exchange;
@@ -70,7 +67,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
       MeterRegistry meters,
       EventReader eventReader,
       Tempo tempo) {
-    this.eventReader = eventReader;
+    this.reader = new AnswerReader(eventReader);
     var base = HttpUrl.get(settings.url().toString());
     requests =
         new Requests(
@@ -86,7 +83,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
     this.meters = new ApiMeters(meters, settings.account(), circuit);
     var admission = new Admission(settings, tempo);
     calls = new Calls(tempo, circuit, admission, exchange, this.meters);
-    webhooks = new HttpWebhooks(calls, requests, eventReader);
+    webhooks = new HttpWebhooks(calls, requests, reader);
   }
 
   /** The key, checked here because OkHttp's own complaint would quote it. */
@@ -128,82 +125,35 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   }
 
   private Page page(Answer answer) {
-    var rows = answer.array(SandboxJson::read);
-    meters.dropped(Operation.LIST, rows.dropped());
-    return new Page(
-        rows.rows(),
-        answer.header("X-Next-Token"),
-        totalRunning(answer.header("X-Total-Running")),
-        rows.dropped(),
-        answer.asOf());
-  }
-
-  private static @Nullable Integer totalRunning(@Nullable String header) {
-    if (header == null) {
-      return null;
-    }
-    try {
-      var total = Integer.parseInt(header);
-      return total < 0 ? null : total;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    var page = reader.page(answer);
+    meters.dropped(Operation.LIST, page.droppedRows());
+    return page;
   }
 
   @Override
   public Reading read(SandboxId sandbox) {
     var url = requests.url("sandboxes", sandbox.value());
-    return get(Operation.READ, url, answer -> reading(sandbox, answer));
-  }
-
-  private static Reading reading(SandboxId asked, Answer answer) {
-    if (answer.isError(404)) {
-      return new Reading.Missing(answer.asOf());
-    }
-    var row = answer.object(200, SandboxJson::read);
-    if (!row.sandbox().equals(asked)) {
-      throw answer.malformed("another sandbox than the one asked for");
-    }
-    return new Reading.Found(row, answer.asOf());
+    return get(Operation.READ, url, answer -> reader.reading(sandbox, answer));
   }
 
   @Override
   public PauseAnswer pause(SandboxId sandbox) {
     var request =
         requests.to(requests.url("sandboxes", sandbox.value(), "pause")).post(EMPTY_OBJECT).build();
-    return calls.call(
-        Operation.PAUSE,
-        request,
-        answer -> action(answer, PauseAnswer.PAUSED, PauseAnswer.MISSING, PauseAnswer.CONFLICT));
+    return calls.call(Operation.PAUSE, request, reader::paused);
   }
 
   @Override
   public KillAnswer kill(SandboxId sandbox) {
     var request = requests.to(requests.url("sandboxes", sandbox.value())).delete().build();
-    return calls.call(
-        Operation.KILL,
-        request,
-        answer -> action(answer, KillAnswer.ACCEPTED, KillAnswer.MISSING, KillAnswer.CONFLICT));
+    return calls.call(Operation.KILL, request, reader::killed);
   }
 
   @Override
   public ProbeAnswer probe(SandboxId sandbox) {
     var url = requests.url("sandboxes", sandbox.value(), "refreshes");
     return calls.call(
-        Operation.PROBE,
-        requests.to(url).post(SHORTEST_REFRESH).build(),
-        answer -> action(answer, ProbeAnswer.ALIVE, ProbeAnswer.MISSING, ProbeAnswer.CONFLICT));
-  }
-
-  private static <T> T action(Answer answer, T done, T missing, T conflict) {
-    if (answer.isError(404)) {
-      return missing;
-    }
-    if (answer.isError(409)) {
-      return conflict;
-    }
-    answer.expect(204);
-    return done;
+        Operation.PROBE, requests.to(url).post(SHORTEST_REFRESH).build(), reader::probed);
   }
 
   @Override
@@ -222,16 +172,9 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
   }
 
   private FeedPage feedPage(Answer answer) {
-    HttpWebhooks.requireProvided(answer, "event feed");
-    var rows = answer.array(row -> event(answer, row));
-    meters.dropped(Operation.EVENTS, rows.dropped());
-    return new FeedPage(rows.rows(), rows.sent(), answer.asOf());
-  }
-
-  private @Nullable LifecycleEvent event(Answer answer, JsonParser row) throws IOException {
-    var from = row.currentTokenLocation().getByteOffset();
-    row.skipChildren();
-    return eventReader.read(answer.slice(from, row.currentLocation().getByteOffset()));
+    var page = reader.feedPage(answer);
+    meters.dropped(Operation.EVENTS, page.rows() - page.events().size());
+    return page;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.e2breconciler.e2b;
 
-import io.github.e2breconciler.e2b.E2bException.Kind;
 import java.time.Instant;
 import java.util.List;
 import okhttp3.MediaType;
@@ -15,46 +14,31 @@ final class HttpWebhooks implements E2bWebhooks {
 
   private final Calls calls;
   private final Requests requests;
-  private final EventReader eventReader;
+  private final AnswerReader reader;
 
-  HttpWebhooks(Calls calls, Requests requests, EventReader eventReader) {
+  HttpWebhooks(Calls calls, Requests requests, AnswerReader reader) {
     this.calls = calls;
     this.requests = requests;
-    this.eventReader = eventReader;
+    this.reader = reader;
   }
 
   @Override
   public List<WebhookEntry> webhooks() {
     var request = requests.to(requests.url("events", "webhooks")).build();
-    return calls.call(Operation.WEBHOOKS, request, HttpWebhooks::entries);
-  }
-
-  private static List<WebhookEntry> entries(Answer answer) {
-    requireProvided(answer, "webhooks");
-    var entries = answer.array(WebhookJson::read);
-    if (entries.dropped() > 0) {
-      throw answer.malformed("webhooks that lack what we need"); // ours might be among them
-    }
-    return entries.rows();
+    return calls.call(Operation.WEBHOOKS, request, reader::webhooks);
   }
 
   @Override
   public WebhookEntry register(WebhookOrder order) {
     var request = requests.to(requests.url("events", "webhooks")).post(body(order)).build();
-    return calls.call(
-        Operation.REGISTER,
-        request,
-        answer -> {
-          requireProvided(answer, "webhooks");
-          return answer.object(201, WebhookJson::read);
-        });
+    return calls.call(Operation.REGISTER, request, reader::registered);
   }
 
   @Override
   public WebhookEntry change(String webhook, WebhookOrder order) {
     var url = requests.url("events", "webhooks", webhook);
     var request = requests.to(url).patch(body(order)).build();
-    return calls.call(Operation.REGISTER, request, answer -> answer.object(200, WebhookJson::read));
+    return calls.call(Operation.REGISTER, request, reader::changed);
   }
 
   private static RequestBody body(WebhookOrder order) {
@@ -72,13 +56,7 @@ final class HttpWebhooks implements E2bWebhooks {
     if (cursor != null) {
       url.addQueryParameter("cursor", cursor);
     }
-    return calls.call(
-        Operation.DELIVERIES,
-        requests.to(url).build(),
-        answer -> {
-          requireProvided(answer, "delivery log");
-          return answer.object(200, page -> DeliveryJson.page(page, eventReader));
-        });
+    return calls.call(Operation.DELIVERIES, requests.to(url).build(), reader::failedDeliveries);
   }
 
   @Override
@@ -87,18 +65,6 @@ final class HttpWebhooks implements E2bWebhooks {
         requests
             .url("events", "webhooks", webhook, "stats")
             .addQueryParameter("start", since.toString());
-    return calls.call(
-        Operation.STATS,
-        requests.to(url).build(),
-        answer -> {
-          requireProvided(answer, "delivery statistics");
-          return answer.object(200, DeliveryJson::stats);
-        });
-  }
-
-  static void requireProvided(Answer answer, String what) {
-    if (answer.isNotProvided()) {
-      throw new E2bException(Kind.UNSUPPORTED, "this E2B has no " + what);
-    }
+    return calls.call(Operation.STATS, requests.to(url).build(), reader::stats);
   }
 }
