@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       SustainedCommand.class,
       MemoryCommand.class,
+      StartCommand.class,
       JmhCommand.class,
       SmokeCommand.class,
       FleetCommand.class,

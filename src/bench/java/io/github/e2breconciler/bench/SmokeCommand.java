@@ -17,6 +17,7 @@ final class SmokeCommand implements Callable<Integer> {
           "ingest --rounds 1 --requests 500 --repeats 500 --connections 8 --no-judge",
           "sustained --for 3s --requests 500 --connections 8 --no-judge",
           "memory --sandboxes 20000",
+          "start --rounds 1 --sandboxes 20 --idle 1s",
           "jmh --forks 0 --iterations 1 --time 50ms");
 
   @Override

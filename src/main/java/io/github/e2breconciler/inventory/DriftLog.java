@@ -72,7 +72,8 @@ public final class DriftLog {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
-    this.meters = new DriftMeters(meters, accounts, this::openOf, this::oldestSeconds);
+    this.meters =
+        new DriftMeters(meters, accounts, this::openOf, this::oldestSeconds, this::expectsWebhooks);
   }
 
   /** Takes up what still stood when the daemon ended; before anything else is noted. */

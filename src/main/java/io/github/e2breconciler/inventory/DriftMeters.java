@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 
 /** What drift looks like on a dashboard; every counter starts at 0. */
@@ -23,17 +24,23 @@ final class DriftMeters {
    *
    * @param open how many of an account and kind still stand
    * @param oldestSeconds the age of the oldest of these, 0 where none stands
+   * @param expectsWebhooks whether an account's webhooks are awaited
    */
   DriftMeters(
       MeterRegistry registry,
       List<AccountId> accounts,
       ToDoubleBiFunction<AccountId, DriftKind> open,
-      ToDoubleBiFunction<AccountId, DriftKind> oldestSeconds) {
+      ToDoubleBiFunction<AccountId, DriftKind> oldestSeconds,
+      Predicate<AccountId> expectsWebhooks) {
     this.registry = registry;
     age = age(registry);
     late = missed("late");
     lost = missed("lost");
     for (var account : accounts) {
+      Gauge.builder("e2b_reconciler.webhooks.expected", () -> expectsWebhooks.test(account) ? 1 : 0)
+          .tag("account", account.name())
+          .description("1 where webhooks are awaited: not where they are off or E2B has none")
+          .register(registry);
       for (var kind : DriftKind.values()) {
         for (var source : List.of(Source.FEED, Source.DELIVERY_LOG, Source.LIST, Source.READ)) {
           counter(account, kind, source);

@@ -103,7 +103,9 @@ final class Announcer {
     try {
       return Evidence.metadata(subject.evidence()).get(context.leases().ownerKey());
     } catch (IllegalArgumentException e) {
-      log.warn("unreadable evidence, its owner is not named case={}", subject.id(), e);
+      try (var _ = subject.inLog()) {
+        log.warn("unreadable evidence, its owner is not named sandbox={}", subject.key(), e);
+      }
       return null;
     }
   }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The story of one condemned execution, as of its last step.
@@ -41,6 +40,9 @@ public record Case(
     @Nullable Instant approvedAt,
     String note,
     String evidence) {
+
+  /** Under which a line of the log carries the id of its case. */
+  static final String IN_LOG = "case";
 
   private static final String LEASE_EXPIRED = "lease-expired";
 
@@ -164,7 +166,7 @@ public record Case(
   }
 
   /** Has every log line of this thread carry the case's id until it is closed. */
-  MDC.MDCCloseable inLog() {
-    return MDC.putCloseable("case", id);
+  LogTag inLog() {
+    return LogTag.put(IN_LOG, id);
   }
 }

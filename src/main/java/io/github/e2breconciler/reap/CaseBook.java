@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All cases: the open ones in memory too, each at most once a sandbox. Every change is a
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * turn, the store's writer is waited for while it is held, and E2B never is.
  */
 public final class CaseBook {
+
+  private static final Logger log = LoggerFactory.getLogger(CaseBook.class);
 
   private final Store store;
   private final InstantSource clock;
@@ -82,6 +87,31 @@ public final class CaseBook {
   <T extends @Nullable Object> T changing(Supplier<T> work) {
     synchronized (lock) {
       return work.get();
+    }
+  }
+
+  /**
+   * Takes a step that a person asks for, and says so in the log; null if there is no such open case
+   * or it is being acted on.
+   */
+  @Nullable Case byPerson(String caseId, String what, String reason, UnaryOperator<Case> step) {
+    @Nullable Case changed =
+        changing(() -> {
+          var subject = find(caseId);
+          return subject == null || !subject.open() || subject.state().acting()
+              ? null
+              : save(step.apply(subject), what, Evidence.note(reason));
+        });
+    if (changed != null) {
+      told(changed, what, reason);
+    }
+    return changed;
+  }
+
+  /** Says in the log what a person did to a case. */
+  static void told(Case subject, String what, String reason) {
+    try (var _ = subject.inLog()) {
+      log.info("{} by a person sandbox={} reason=\"{}\"", what, subject.key(), reason);
     }
   }
 

@@ -62,13 +62,17 @@ final class Gate {
   /** What every guard says of a step, on what we believe; sends nothing. */
   List<Objection> ask(Case subject, Action step, Standing standing, Ticket ticket) {
     var question = believed(subject, step, standing, ticket);
-    return guards.stream().map(guard -> guard.ask(question)).toList();
+    try (var _ = subject.inLog()) {
+      return guards.stream().map(guard -> guard.ask(question)).toList();
+    }
   }
 
   /** As {@link #ask}, with what each answer rests on. */
   List<Objection> explain(Case subject, Action step, Standing standing) {
     var question = believed(subject, step, standing, Ticket.ORDINARY);
-    return guards.stream().map(guard -> guard.explain(question)).toList();
+    try (var _ = subject.inLog()) {
+      return guards.stream().map(guard -> guard.explain(question)).toList();
+    }
   }
 
   /** Whether mode and policy let the step be taken at all; no other guard is asked. */

@@ -66,8 +66,15 @@ final class Judge {
     }
   }
 
+  private void safely(SandboxKey key, Runnable step) {
+    var subject = context.cases().open(key);
+    try (var _ = LogTag.put(Case.IN_LOG, subject == null ? null : subject.id())) {
+      orTell(key, step);
+    }
+  }
+
   /** One bad item must not stop the pass; a store in trouble is everybody's. */
-  private static void safely(SandboxKey key, Runnable step) {
+  private static void orTell(SandboxKey key, Runnable step) {
     try {
       step.run();
     } catch (StoreException e) {
@@ -108,16 +115,14 @@ final class Judge {
       markIfOrphan(judged, standing, now);
       return;
     }
-    try (var _ = subject.inLog()) {
-      switch (subject.state()) {
-        case MARKED, DUE, NOTIFIED ->
-            review(refine(subject, judged.sandbox()), judged, standing, now);
-        case ESCALATED -> keepOpen(subject, judged, standing, now);
-        case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
-        case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
-        case PAUSING, KILLING -> {} // the verifier's
-        case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
-      }
+    switch (subject.state()) {
+      case MARKED, DUE, NOTIFIED ->
+          review(refine(subject, judged.sandbox()), judged, standing, now);
+      case ESCALATED -> keepOpen(subject, judged, standing, now);
+      case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
+      case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
+      case PAUSING, KILLING -> {} // the verifier's
+      case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
     }
   }
 

@@ -237,24 +237,29 @@ public final class Reaper {
     var subject = context.cases().find(caseId);
     if (subject != null) {
       context.snoozes().snooze(subject.key(), span, reason);
+      CaseBook.told(subject, "snoozed", reason);
     }
     return subject;
   }
 
   /** Closes a case, to be judged anew; null if there is no such open case. */
   public @Nullable Case release(String caseId, String reason) {
-    return change(
-        caseId,
-        "released",
-        reason,
-        subject ->
-            subject.to(CaseState.RELEASED, context.clock().instant(), subject.due(), reason));
+    return context
+        .cases()
+        .byPerson(
+            caseId,
+            "released",
+            reason,
+            subject ->
+                subject.to(CaseState.RELEASED, context.clock().instant(), subject.due(), reason));
   }
 
   /** Skips mark grace and quarantine of a case; null if there is no such open case. */
   public @Nullable Case approve(String caseId, String reason) {
-    return change(
-        caseId, "approved", reason, subject -> subject.approve(context.clock().instant()));
+    return context
+        .cases()
+        .byPerson(
+            caseId, "approved", reason, subject -> subject.approve(context.clock().instant()));
   }
 
   public double dollarsPerHour(Case subject) {
@@ -269,18 +274,5 @@ public final class Reaper {
 
   public double dollarsPerHourEnded(Result result) {
     return money.dollarsPerHourEnded(result);
-  }
-
-  private @Nullable Case change(
-      String caseId, String what, String reason, Function<Case, Case> step) {
-    return context
-        .cases()
-        .changing(() -> {
-          var subject = context.cases().find(caseId);
-          if (subject == null || !subject.open() || subject.state().acting()) {
-            return null;
-          }
-          return context.cases().save(step.apply(subject), what, Evidence.note(reason));
-        });
   }
 }

@@ -66,9 +66,7 @@ final class Steps {
         over = frozenIf(caps.exceededWithin(begun + 1, standing.running()), standing);
       }
       progress.took(
-          begins && over != null
-              ? gate.refuse(subject, ladder.step(subject), new Objection("caps", false, over))
-              : stepSafely(subject, standing, ticket));
+          begins && over != null ? refuse(subject, over) : stepSafely(subject, standing, ticket));
       begun += begins && caps.counted(subject) ? 1 : 0;
     }
   }
@@ -123,9 +121,21 @@ final class Steps {
     return due != null && !due.isAfter(now);
   }
 
-  /** One bad item must not stop the pass. */
+  private Result refuse(Case subject, String overCap) {
+    try (var _ = subject.inLog()) {
+      return gate.refuse(subject, ladder.step(subject), new Objection(Gate.CAPS, false, overCap));
+    }
+  }
+
   private Result stepSafely(Case subject, Standing standing, Ticket ticket) {
     try (var _ = subject.inLog()) {
+      return stepOrFailure(subject, standing, ticket);
+    }
+  }
+
+  /** One bad item must not stop the pass. */
+  private Result stepOrFailure(Case subject, Standing standing, Ticket ticket) {
+    try {
       return step(subject, standing, ticket);
     } catch (RuntimeException e) {
       log.error("step failed, its case waits for the next pass sandbox={}", subject.key(), e);

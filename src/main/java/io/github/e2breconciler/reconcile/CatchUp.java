@@ -62,8 +62,7 @@ final class CatchUp {
   private final InstantSource clock;
   private Set<String> lastCaught = Set.of();
   private String position = "";
-  private volatile @Nullable FeedRewind rewind;
-  private volatile boolean asked;
+  private @Nullable FeedRewind rewind;
   private @Nullable Instant readAt;
   private @Nullable Instant notedAt;
   private int stuck;
@@ -91,11 +90,6 @@ final class CatchUp {
   /** Whether more is known to be there than was read, and to be had. */
   boolean behind() {
     return rewind != null && works();
-  }
-
-  /** Whether a reading is still to come that may bring much. Safe for many threads. */
-  boolean pending() {
-    return works() && (!asked || rewind != null);
   }
 
   /**
@@ -127,8 +121,6 @@ final class CatchUp {
         comesNoFurther();
       }
       return List.of();
-    } finally {
-      asked = true;
     }
   }
 

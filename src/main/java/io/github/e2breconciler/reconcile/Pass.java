@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reconcile;
 
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.reap.LogTag;
 import io.github.e2breconciler.reap.Outcome;
 import io.github.e2breconciler.reap.Result;
 import io.github.e2breconciler.reap.Worth;
@@ -46,6 +47,11 @@ final class Pass {
 
   String id() {
     return id;
+  }
+
+  /** Has every log line of this thread carry the pass's id until it is closed. */
+  LogTag inLog() {
+    return LogTag.put("pass", id);
   }
 
   String trigger() {

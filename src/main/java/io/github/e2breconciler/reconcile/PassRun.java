@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * The work of a pass: every account is walked, judged and acted on, each in a lane of its own. What
@@ -64,9 +63,15 @@ final class PassRun {
   }
 
   private void run(Pass pass, AccountWatch watch, Ticket ticket, BooleanSupplier wanted) {
+    try (var _ = pass.inLog()) { // each lane is a thread of its own
+      walkAndAct(pass, watch, ticket, wanted);
+    }
+  }
+
+  private void walkAndAct(Pass pass, AccountWatch watch, Ticket ticket, BooleanSupplier wanted) {
     var standing = watch.standing();
     var id = standing.account();
-    try (var _ = MDC.putCloseable("pass", pass.id())) { // each lane is a thread of its own
+    try {
       if (standing.api().health().circuitOpen()) {
         pass.failed(id, "the circuit to E2B is open");
         return;

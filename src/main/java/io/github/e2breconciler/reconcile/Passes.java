@@ -24,7 +24,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs passes, one at a time: walk, judge, act, then look what became of it.
@@ -207,7 +206,9 @@ public final class Passes {
   /** A long plan takes several stretches; one in which nothing was done is the last. */
   private void stretch(Pass pass) {
     var before = pass.lines();
-    work.run(pass, ticket(pass));
+    try (var _ = pass.inLog()) {
+      work.run(pass, ticket(pass));
+    }
     pass.rests(context.clock().instant());
     if (!pass.left().isEmpty() && pass.lines() == before) {
       pass.giveUp();
@@ -233,7 +234,7 @@ public final class Passes {
       var _ = reaper.verify(this::standing);
       return;
     }
-    try (var _ = MDC.putCloseable("pass", pass.id())) {
+    try (var _ = pass.inLog()) {
       verify(pass);
     }
   }

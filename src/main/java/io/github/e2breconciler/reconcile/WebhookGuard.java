@@ -9,7 +9,6 @@ import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,15 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookGuard {
 
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Logger log = LoggerFactory.getLogger(WebhookGuard.class);
 
   private final Standing standing;
   private final WebhookCare care;
   private final Registration registration;
-  private final Deliveries deliveries;
+  private final DeliveryLog deliveries;
   private final WatchContext context;
   private final Intervals intervals;
-  private final Feed feed;
+  private final BooleanSupplier feedWorks;
+  private final GuardMeters meters;
   private Instant lastLook = Instant.MIN;
   private boolean provided = true;
   private boolean wanted;
@@ -46,23 +47,20 @@ public final class WebhookGuard {
   public record WebhookCare(WebhookMode mode, @Nullable URI url, @Nullable Secret secret) {}
 
   /**
-   * The account's event feed, asked from this loop.
+   * Registers every meter.
    *
-   * @param works whether it brings what webhooks do not
-   * @param pending whether it is still to be read, at start or after a long silence
+   * @param feedWorks whether the event feed brings what webhooks do not; asked from this loop
    */
-  public record Feed(BooleanSupplier works, BooleanSupplier pending) {}
-
-  /** Registers every meter. */
-  public WebhookGuard(Standing standing, WebhookCare care, WatchContext context, Feed feed) {
+  public WebhookGuard(
+      Standing standing, WebhookCare care, WatchContext context, BooleanSupplier feedWorks) {
     this.standing = standing;
     this.care = care;
     this.context = context;
-    this.feed = feed;
+    this.feedWorks = feedWorks;
     this.intervals = new Intervals(context.settings().detection());
-    var meters = new GuardMeters(standing.account(), context.meters());
+    this.meters = new GuardMeters(standing.account(), context.meters());
     this.registration = new Registration(standing, care, context, meters);
-    this.deliveries = new Deliveries(standing, context, meters, feed.pending());
+    this.deliveries = new DeliveryLog(standing, context.store(), context.intake(), context.clock());
   }
 
   /** Looks if it is time; returns the pause until it may be again. */
@@ -76,32 +74,27 @@ public final class WebhookGuard {
       expectOnlyWhatCame();
       return intervals.guard();
     }
-    var due = due(now);
-    if (!due && !deliveries.waits()) {
+    if (!due(now)) {
       return wanted ? intervals.detection() : intervals.births();
     }
     if (standing.api().health().circuitOpen()) {
       return intervals.detection();
     }
+    lastLook = now;
+    wanted = false;
     try {
-      if (due) {
-        lastLook = now;
-        wanted = false;
-        look();
-      } else {
-        deliveries.readOn();
-      }
+      look(now);
     } catch (E2bException e) {
       failed(e);
     }
-    return deliveries.waits() ? intervals.detection() : intervals.births();
+    return intervals.births();
   }
 
   private boolean due(Instant now) {
     if (now.isBefore(lastLook)) {
       return true; // the clock was set back, and nothing waits for its return
     }
-    if (!feed.works().getAsBoolean()) {
+    if (!feedWorks.getAsBoolean()) {
       return !now.isBefore(lastLook.plus(intervals.births()));
     }
     if (wanted) {
@@ -110,16 +103,21 @@ public final class WebhookGuard {
     return care.url() != null && !now.isBefore(lastLook.plus(intervals.guard()));
   }
 
-  private void look() {
+  private void look(Instant now) {
     var entries = standing.api().webhooks();
-    @Nullable WebhookEntry ours = registration.look(entries);
-    if (ours != null) {
-      entries = List.of(ours);
-    } else if (care.url() != null) {
-      entries = List.of();
-    } // else whosever they are, their logs tell of this team
-    entries.forEach(entry -> context.intake().named(standing.account(), entry.team()));
-    deliveries.look(entries);
+    @Nullable WebhookEntry entry = registration.look(entries);
+    if (entry == null && care.url() == null && entries.size() == 1) {
+      entry = entries.getFirst(); // whosever it is, its log tells of this team
+    }
+    if (entry == null) {
+      return;
+    }
+    context.intake().named(standing.account(), entry.team());
+    var stats = standing.api().deliveryStats(entry.id(), standing.e2bTime(now).minus(DAY));
+    meters.deliveries(stats);
+    if (stats.failed() > 0) {
+      deliveries.read(entry.id());
+    }
   }
 
   /** Where E2B knows of no webhooks, somebody else may send them all the same. */

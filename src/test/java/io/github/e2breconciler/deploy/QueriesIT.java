@@ -86,10 +86,16 @@ final class QueriesIT {
         store: { url: "jdbc:sqlite:%s" }
         accounts:
           - { name: default, api-url: "%s" }
+        notify: { url: "http://127.0.0.1:9/nobody" }
         """
             .formatted(folder.resolve("store.db"), simulator),
         Map.of(
-            "E2B_API_KEY", "e2b_key", "E2B_WEBHOOK_SECRET", "a secret of 32 characters or more"));
+            "E2B_API_KEY",
+            "e2b_key",
+            "E2B_WEBHOOK_SECRET",
+            "a secret of 32 characters or more",
+            "E2B_RECONCILER_NOTIFY_SECRET",
+            "a secret of 32 characters or more"));
   }
 
   @ParameterizedTest

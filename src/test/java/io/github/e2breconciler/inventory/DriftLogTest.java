@@ -135,10 +135,12 @@ final class DriftLogTest {
     drifts.expectWebhooks(ACCOUNT, false);
     drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED));
     assertThat(announcement()).isEqualTo(Announcement.NONE);
+    assertThat(webhooksExpected()).isZero();
 
     drifts.expectWebhooks(ACCOUNT, true);
     drifts.repaired(drift(DriftKind.MISSED_KILLED, Source.FEED));
     assertThat(announcement()).isEqualTo(Announcement.AWAITED);
+    assertThat(webhooksExpected()).isEqualTo(1);
   }
 
   @Test
@@ -243,6 +245,10 @@ final class DriftLogTest {
 
   private Announcement announcement() {
     return drifts.recent().getFirst().announcement();
+  }
+
+  private double webhooksExpected() {
+    return meters.get("e2b_reconciler.webhooks.expected").gauge().value();
   }
 
   private double missed(String outcome) {

@@ -71,6 +71,34 @@ final class CorrelationTest {
     assertThat(MDC.get("case")).isNull();
   }
 
+  @Test
+  void namesThemOnWhatFailsToo() {
+    condemn();
+    world
+        .api()
+        .nextPause(_ -> {
+          throw new IllegalStateException("planted");
+        });
+    var pass = passes.request("manual", false, null);
+    passes.step();
+
+    assertThat(of("step failed"))
+        .containsExactly(Map.of("pass", pass, "case", world.subject().id()));
+  }
+
+  @Test
+  void namesTheCaseOnWhatPeopleDo() {
+    condemn();
+    var subject = Map.of("case", world.subject().id());
+    world.reaper().snooze(world.subject().id(), Duration.ofHours(1), "in use");
+    world.reaper().approve(world.subject().id(), "go on");
+    world.reaper().release(world.subject().id(), "mine");
+
+    assertThat(of("snoozed by a person")).containsExactly(subject);
+    assertThat(of("approved by a person")).containsExactly(subject);
+    assertThat(of("released by a person")).containsExactly(subject);
+  }
+
   private void condemn() {
     world.advance(Duration.ofSeconds(1));
     world.born(1);
