@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
+  /**
+   * UTF-8 alone, as RFC 8259 has it (section 8.1): of other encodings no place in bytes is known.
+   */
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .build();
 
   private Json() {}
 

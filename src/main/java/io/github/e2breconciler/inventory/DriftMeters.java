@@ -14,6 +14,9 @@ import java.util.function.ToDoubleBiFunction;
 /** What drift looks like on a dashboard; every counter starts at 0. */
 final class DriftMeters {
 
+  /** More than that is a time that makes no sense, and no timer holds more than 292 years. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   private final MeterRegistry registry;
   private final Timer age;
   private final Counter late;
@@ -67,7 +70,8 @@ final class DriftMeters {
 
   /** Clocks may be set back, and E2B's may be ahead of ours: a negative age counts as none. */
   void repaired(Duration afterIts) {
-    age.record(afterIts.isNegative() ? Duration.ZERO : afterIts);
+    var bounded = afterIts.compareTo(LONGEST) > 0 ? LONGEST : afterIts;
+    age.record(bounded.isNegative() ? Duration.ZERO : bounded);
   }
 
   void late() {

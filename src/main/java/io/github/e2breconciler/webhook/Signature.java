@@ -29,12 +29,13 @@ public final class Signature {
   static final String HMAC_HEADER = "x-e2b-signature";
 
   private static final int DIGEST_BYTES = 32;
+  private static final Base64.Encoder PLAIN = Base64.getEncoder().withoutPadding();
 
   private Signature() {}
 
   /** The signature as E2B sends it: standard alphabet, no padding. */
   public static String sign(Secret secret, byte[] body) {
-    return Base64.getEncoder().withoutPadding().encodeToString(digest(secret, body));
+    return PLAIN.encodeToString(digest(secret, body));
   }
 
   /** The signature of senders that use HMAC-SHA256: lower-case hex. */
@@ -77,11 +78,17 @@ public final class Signature {
     };
   }
 
-  /** The 32 bytes that the text stands for in either alphabet, padded or not, or none. */
+  /**
+   * The 32 bytes that the text stands for in either alphabet, padded or not, or none. Its last
+   * letter has two bits too many, and one spelling only in which they are zero.
+   */
   private static byte[] decodedBase64(String text) {
     try {
-      var bytes = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
-      return bytes.length == DIGEST_BYTES ? bytes : new byte[0];
+      var standard = text.replace('-', '+').replace('_', '/');
+      var bytes = Base64.getDecoder().decode(standard);
+      return bytes.length == DIGEST_BYTES && standard.startsWith(PLAIN.encodeToString(bytes))
+          ? bytes
+          : new byte[0];
     } catch (IllegalArgumentException e) {
       return new byte[0];
     }

@@ -27,6 +27,9 @@ final class WebhookMeters {
 
   private static final String OTHER = "other";
 
+  /** More than that is no lateness but a wrong clock, and no timer holds more than 292 years. */
+  private static final Duration LATEST = Duration.ofDays(1);
+
   private final Map<RequestOutcome, Counter> requests = new EnumMap<>(RequestOutcome.class);
   private final Map<String, Counter> events = new HashMap<>();
   private final Timer lag;
@@ -93,7 +96,15 @@ final class WebhookMeters {
     var counter = events.get(EventCodec.label(event));
     count(counter == null ? events.get(OTHER) : counter);
     var late = Duration.between(event.at(), now);
-    lag.record(late.isNegative() ? Duration.ZERO : late); // the node's clock may be ahead of ours
+    lag.record(bounded(late));
+  }
+
+  /** The node's clock may be ahead of ours. */
+  private static Duration bounded(Duration late) {
+    if (late.isNegative()) {
+      return Duration.ZERO;
+    }
+    return late.compareTo(LATEST) > 0 ? LATEST : late;
   }
 
   /** How many requests were refused for their signature. */

@@ -54,6 +54,20 @@ final class SignatureTest {
   }
 
   @Test
+  void acceptsNoSpellingWithBitsThatNoDigestHas() {
+    var signature = Signature.sign(OLD, BODY);
+    var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    var last = alphabet.indexOf(signature.charAt(42));
+
+    for (var bits = 1; bits < 4; bits++) {
+      var other = signature.substring(0, 42) + alphabet.charAt(last + bits);
+      assertThat(verifies(e2b(OLD), other)).as(other).isFalse();
+      assertThat(verifies(e2b(OLD), other + "=")).as(other).isFalse();
+    }
+    assertThat(verifies(e2b(OLD), signature + "=")).isTrue();
+  }
+
+  @Test
   void acceptsEverySecretWhileRotating() {
     var account = e2b(OLD, NEW);
 

@@ -58,6 +58,13 @@ final class WebhookMetersTest {
   }
 
   @Test
+  void countsAnEventOfTheYearZeroAsADayLate() {
+    meters.taken(killedAt(Instant.parse("0000-01-01T00:00:00Z")), false);
+
+    assertThat(registry.scrape()).contains("e2b_reconciler_webhook_lag_seconds_sum 86400.0");
+  }
+
+  @Test
   void takesADuplicateForASignOfLifeOnly() {
     meters.taken(killedAt(START), false);
     now.set(START.plus(Duration.ofMinutes(1)));
