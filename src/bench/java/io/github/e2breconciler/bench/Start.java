@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Start implements AutoCloseable {
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Semaphore never = new Semaphore(0);
@@ -63,6 +63,11 @@ final class Start implements AutoCloseable {
     } catch (IOException e) {
       return false; // it does not listen yet
     }
+  }
+
+  /** What it has cost so far, of all processors; another program's load does not lengthen it. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** How much of the machine's memory it has, in MiB. */

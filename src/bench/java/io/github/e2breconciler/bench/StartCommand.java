@@ -86,22 +86,22 @@ final class StartCommand implements Callable<Integer> {
 
   private void measure(Bars bars) throws IOException, InterruptedException {
     var out = spec.commandLine().getOut();
-    var bares = new ArrayList<Duration>();
-    var daemons = new ArrayList<Duration>();
+    var bares = new Times();
+    var daemons = new Times();
     for (var round = 1; ; round++) {
       try (var bare = bare()) {
-        bares.add(bare.firstOk(url(barePort, Traffic.PATH), StartCommand::delivery));
+        bares.add(bare, barePort);
         try (var daemon = daemon()) {
-          daemons.add(daemon.firstOk(url(port, Traffic.PATH), StartCommand::delivery));
+          daemons.add(daemon, port);
           if (round < rounds) {
             continue;
           }
-          out.printf("first 200 of a bare Helidon    %8.0f ms%n", medianMillis(bares));
-          out.printf("first 200 of the daemon        %8.0f ms%n", medianMillis(daemons));
-          out.flush();
+          bares.tell("a bare Helidon");
+          daemons.tell("the daemon");
           daemon.firstOk(url(adminPort, "/health/ready"), HttpRequest::newBuilder);
           var _ = new Semaphore(0).tryAcquire(idle.toNanos(), NANOSECONDS);
-          out.printf("resident, a bare Helidon       %8.0f MiB%n", bare.residentMebibytes());
+          out.printf(
+              "%-15s resident when idle %6.0f MiB%n", "a bare Helidon", bare.residentMebibytes());
           bars.atMost(
               "resident with " + sandboxes + " sandboxes, MiB",
               daemon.residentMebibytes(),
@@ -168,7 +168,27 @@ final class StartCommand implements Callable<Integer> {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  private static double medianMillis(List<Duration> times) {
-    return times.stream().sorted().toList().get(times.size() / 2).toNanos() / 1e6;
+  /** How long starts took, and what they cost. */
+  private final class Times {
+
+    private final List<Duration> wall = new ArrayList<>();
+    private final List<Duration> cpu = new ArrayList<>();
+
+    void add(Start process, int where) throws IOException, InterruptedException {
+      wall.add(process.firstOk(url(where, Traffic.PATH), StartCommand::delivery));
+      cpu.add(process.cpu());
+    }
+
+    void tell(String what) {
+      var out = spec.commandLine().getOut();
+      out.printf(
+          "%-15s first 200 after %6d ms, of CPU %6d ms%n",
+          what, median(wall).toMillis(), median(cpu).toMillis());
+      out.flush();
+    }
+
+    private static Duration median(List<Duration> times) {
+      return times.stream().sorted().toList().get(times.size() / 2);
+    }
   }
 }
