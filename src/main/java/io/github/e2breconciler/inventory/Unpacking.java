@@ -119,7 +119,7 @@ final class Unpacking {
     }
     for (var i = 0; i < length; i++) {
       var next = wide ? (bytes[position++] & 0xff) << Byte.SIZE : 0;
-      if ((next | bytes[position++] & 0xff) != text.charAt(i)) {
+      if ((next | (bytes[position++] & 0xff)) != text.charAt(i)) {
         return false;
       }
     }
