@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class AdminTarget implements Target {
 
   /** After so many requests the daemon is another one, so that nothing piles up. */
   private static final int LIFE = 5_000;
+
+  /** A request line but for its version; what is none never reaches our routes. */
+  private static final Pattern LINE = Pattern.compile("[A-Za-z!#$%&'*+.^_`|~0-9-]+ /[!-~]*");
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -55,6 +59,9 @@ final class AdminTarget implements Target {
     }
     var line = new String(input, 0, end, ISO_8859_1).replace("\r", "");
     var body = Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length);
+    if (!LINE.matcher(line).matches()) {
+      return;
+    }
     judge(line, exchange(current.config(), request(line, body)), current);
   }
 

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReceptionTest {
 
   private static final byte[] KILL = event(EventTypes.KILLED, "id-1");
-  private static final Supplier<byte[]> NEVER =
-      () -> {
-        throw new IllegalStateException("the body was asked for");
-      };
 
   private final RecordingInbox inbox = new RecordingInbox();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -91,12 +86,14 @@ final class ReceptionTest {
 
   @Test
   void readsNoBodyThatTheEnvelopeAloneRefuses() {
-    var unsigned = reception.receive(envelope(null, Map.of(), 100), NEVER);
+    var unsigned = reception.receive(envelope(null, Map.of(), 100), ReceptionTest::never);
     var newer = Map.of("e2b-signature", Signature.sign(BLUE, KILL), "e2b-signature-version", "v2");
-    var unknown = reception.receive(envelope("red", TestEvent.headers(BLUE, KILL), 100), NEVER);
+    var unknown =
+        reception.receive(
+            envelope("red", TestEvent.headers(BLUE, KILL), 100), ReceptionTest::never);
 
     assertThat(text(unsigned)).isEqualTo("401 {\"error\":\"Invalid signature\"}");
-    assertThat(text(reception.receive(envelope(null, newer, 100), NEVER)))
+    assertThat(text(reception.receive(envelope(null, newer, 100), ReceptionTest::never)))
         .isEqualTo("401 {\"error\":\"Unsupported signature version\"}");
     assertThat(text(unknown)).isEqualTo("404 {\"error\":\"Unknown account\"}");
     assertThat(List.of(unsigned, unknown)).noneMatch(Receipt::opened);
@@ -144,7 +141,8 @@ final class ReceptionTest {
   void keepsNoRoomForABodyThatNeverCame() {
     var large = envelope(null, TestEvent.headers(BLUE, KILL), 1 << 20);
     for (var i = 0; i < 100; i++) {
-      assertThatThrownBy(() -> reception.receive(large, NEVER)).hasMessageContaining("asked for");
+      assertThatThrownBy(() -> reception.receive(large, ReceptionTest::never))
+          .hasMessageContaining("asked for");
     }
 
     assertThat(reception.receive(large, () -> KILL).status()).isEqualTo(200);
@@ -185,6 +183,10 @@ final class ReceptionTest {
     assertThat(text(deliver(BLUE, latin.getBytes(ISO_8859_1))))
         .isEqualTo("400 {\"error\":\"body is not UTF-8\"}");
     assertThat(inbox.taken()).isEmpty();
+  }
+
+  private static byte[] never() {
+    throw new IllegalStateException("the body was asked for");
   }
 
   private Receipt deliver(Secret secret, byte[] body) {
