@@ -171,6 +171,10 @@ final class Gate {
     if (lost != null) {
       return lost;
     }
+    @Nullable String heard = intents.heardMeanwhile(question);
+    if (heard != null) {
+      return heard;
+    }
     var snooze = context.snoozes().holding(question.subject().key());
     if (snooze != null) {
       return Snoozes.told(snooze);

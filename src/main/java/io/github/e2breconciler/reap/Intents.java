@@ -117,8 +117,7 @@ final class Intents {
     if (!lets(lease, question.policy())) {
       return new Objection("unowned", false, "a heartbeat came: " + Evidence.describe(lease));
     }
-    var pausedAt = subject.pausedAt();
-    if (pausedAt != null && leases.renewedSince(question.sandbox(), pausedAt)) {
+    if (heardSincePause(question)) {
       return new Objection("condemned", false, "a heartbeat came since we paused it");
     }
     var snooze = snoozes.holding(tx, subject.key());
@@ -140,6 +139,22 @@ final class Intents {
     return ticket.covers(question.subject(), question.step())
         ? ticket.approvedPlan()
         : CapCount.approvedPlan(tx, question.subject());
+  }
+
+  /**
+   * The heartbeat that came between the intent and its request, as a sentence, or null. An open
+   * intent refuses those for the sandbox; those for all of an owner's are taken.
+   */
+  @Nullable String heardMeanwhile(Question question) {
+    var lease = leases.stateOf(question.sandbox(), question.standing().skew());
+    return lets(lease, question.policy()) && !heardSincePause(question)
+        ? null
+        : "its owner's heartbeat came while storing: " + Evidence.describe(lease);
+  }
+
+  private boolean heardSincePause(Question question) {
+    var pausedAt = question.subject().pausedAt();
+    return pausedAt != null && leases.renewedSince(question.sandbox(), pausedAt);
   }
 
   private static boolean lets(LeaseState lease, @Nullable Policy policy) {

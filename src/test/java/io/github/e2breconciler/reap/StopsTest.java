@@ -214,6 +214,18 @@ final class StopsTest {
   }
 
   @Test
+  void sendsNothingWhereTheOwnersHeartbeatComesWhileStoring() {
+    world.leadership(() -> {
+      if (!world.openIntents().isEmpty()) {
+        world.ownerHeartbeat(Duration.ofMinutes(5));
+      }
+      return null;
+    });
+
+    assertWithdrawn("its owner's heartbeat came while storing: live until");
+  }
+
+  @Test
   void sendsNothingWhereAHumanFreezesWhileStoring() {
     world.leadership(() -> {
       if (!world.openIntents().isEmpty()) { // nobody is asked once more before the request but it
