@@ -70,7 +70,7 @@ final class ArchitectureTest {
               .uses("sandbox", "config")
               .with("okhttp3..", "okio..", "io.github.resilience4j..", JACKSON),
           row("store")
-              .uses("config")
+              .uses("config", "loop")
               .with("org.jdbi..", "org.flywaydb..", "com.zaxxer.hikari..", "org.sqlite.."),
           row("webhook")
               .uses("sandbox", "config", "event", "http", "store")
@@ -84,6 +84,7 @@ final class ArchitectureTest {
               .uses(
                   "sandbox",
                   "config",
+                  "loop",
                   "e2b",
                   "store",
                   "inventory",
@@ -97,6 +98,7 @@ final class ArchitectureTest {
               .uses(
                   "sandbox",
                   "config",
+                  "loop",
                   "event",
                   "e2b",
                   "store",

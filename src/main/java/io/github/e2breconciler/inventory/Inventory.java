@@ -15,6 +15,7 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -212,7 +213,7 @@ public final class Inventory {
 
   /** The keys changed since they were last taken. */
   Set<SandboxKey> takeDirty() {
-    var taken = Set.copyOf(dirty);
+    var taken = new HashSet<>(dirty); // in an order that is the same in every process
     dirty.removeAll(taken);
     return taken;
   }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -30,11 +31,12 @@ public final class CaseBook {
   private final Store store;
   private final InstantSource clock;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
-  private final Object lock = new Object();
+  private final Lock lock;
 
   public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
     this.store = store;
     this.clock = clock;
+    this.lock = store.turns().lock();
     for (var state : CaseState.values()) {
       if (state.open()) {
         Gauge.builder("e2b_reconciler.cases.open", () -> count(state))
@@ -85,8 +87,11 @@ public final class CaseBook {
    * must not call E2B: people wait behind it.
    */
   <T extends @Nullable Object> T changing(Supplier<T> work) {
-    synchronized (lock) {
+    lock.lock();
+    try {
       return work.get();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ public final class Reaper {
   private final Announcer announcer;
   private final ReapMeters meters;
   private final Money money;
-  private final Map<AccountId, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final Map<AccountId, Lock> turns = new ConcurrentHashMap<>();
 
   /**
    * The only reaper of its store.
@@ -160,8 +160,8 @@ public final class Reaper {
     return verifier.next();
   }
 
-  private ReentrantLock turn(AccountId account) {
-    return turns.computeIfAbsent(account, _ -> new ReentrantLock());
+  private Lock turn(AccountId account) {
+    return turns.computeIfAbsent(account, _ -> context.store().turns().lock());
   }
 
   /** When a case of the account may next take a step, by mode, grace and windows; null for none. */

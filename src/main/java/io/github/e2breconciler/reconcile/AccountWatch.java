@@ -14,7 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +52,10 @@ public final class AccountWatch {
   private final Vigil vigil;
   private final WalkMeters meters;
   private final Agenda agenda;
-  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Lock lock;
 
   /** Held through a whole walk, and taken before the lock, which is not. */
-  private final ReentrantLock walking = new ReentrantLock(true);
+  private final Lock walking;
 
   private Set<SandboxId> knownBefore = Set.of();
   private int pages;
@@ -75,6 +75,8 @@ public final class AccountWatch {
   public AccountWatch(Account account, WatchContext context) {
     this.account = account;
     this.context = context;
+    this.lock = context.store().turns().lock();
+    this.walking = context.store().turns().lock();
     this.api = new CountedApi(account.api());
     context.drifts().expectWebhooks(account.id(), account.expectsWebhooks());
     this.standing = new Standing(account.id(), api, context.clock());

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +41,14 @@ final class PassRun {
   private final SideBySide sideBySide;
 
   PassRun(
-      Map<AccountId, AccountWatch> accounts, Reaper reaper, InstantSource clock, Executor lanes) {
+      Map<AccountId, AccountWatch> accounts,
+      Reaper reaper,
+      InstantSource clock,
+      SideBySide sideBySide) {
     this.accounts = accounts;
     this.reaper = reaper;
     this.clock = clock;
-    this.sideBySide = new SideBySide(lanes, PATIENCE);
+    this.sideBySide = sideBySide;
   }
 
   /** Runs until every account is done, or late. */

@@ -67,8 +67,10 @@ public final class Passes {
   public Passes(Map<AccountId, AccountWatch> accounts, Reaper reaper, PassContext context) {
     this.accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     this.reaper = reaper;
-    this.work = new PassRun(this.accounts, reaper, context.clock(), lane -> lanes.execute(lane));
     this.context = context;
+    var sideBySide =
+        new SideBySide(lane -> lanes.execute(lane), PassRun.PATIENCE, context.store().turns());
+    this.work = new PassRun(this.accounts, reaper, context.clock(), sideBySide);
     this.book = new PassBook(context.ids());
     this.timetable =
         new Timetable(

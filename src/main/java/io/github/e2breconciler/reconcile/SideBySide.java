@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reconcile;
 
+import io.github.e2breconciler.loop.Turns;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,10 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -28,12 +26,14 @@ final class SideBySide {
 
   private final Executor lanes;
   private final Duration patience;
+  private final Turns turns;
   private final Map<AccountId, Lane> busy = new HashMap<>();
 
   private record Lane(CompletableFuture<Void> done, AtomicBoolean wanted) {}
 
-  SideBySide(Executor lanes, Duration patience) {
+  SideBySide(Executor lanes, Duration patience, Turns turns) {
     this.lanes = lanes;
+    this.turns = turns;
     this.patience = patience;
   }
 
@@ -83,11 +83,9 @@ final class SideBySide {
 
   private void await(CompletableFuture<Void> all) {
     try {
-      all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      log.debug("not every account was done in time patience={}", patience);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("work tells its own failures", e);
+      if (!turns.await(all, patience)) {
+        log.debug("not every account was done in time patience={}", patience);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close() wants us to stop
     }

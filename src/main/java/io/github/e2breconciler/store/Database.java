@@ -22,6 +22,9 @@ record Database(String url, @Nullable Path file) {
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final String MEMORY = SQLITE + ":memory:";
 
+  /** One that lives as long as any connection of the process has it. */
+  private static final String NAMED_MEMORY = "?mode=memory&cache=shared";
+
   /**
    * How long a write waits where another program has locked the file. No longer, since all who
    * write wait behind it.
@@ -33,7 +36,7 @@ record Database(String url, @Nullable Path file) {
 
   static Database of(StoreSettings settings) {
     var url = settings.url();
-    if (url.equals(MEMORY) || url.startsWith(POSTGRESQL)) {
+    if (inMemory(url) || url.startsWith(POSTGRESQL)) {
       return new Database(url, null);
     }
     if (!url.startsWith(SQLITE)) {
@@ -44,7 +47,11 @@ record Database(String url, @Nullable Path file) {
   }
 
   boolean inMemory() {
-    return url.equals(MEMORY);
+    return inMemory(url);
+  }
+
+  private static boolean inMemory(String url) {
+    return url.equals(MEMORY) || url.endsWith(NAMED_MEMORY);
   }
 
   boolean sqlite() {

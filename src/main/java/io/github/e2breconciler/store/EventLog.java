@@ -66,7 +66,7 @@ public final class EventLog {
     if (queue.enqueue(pending)) {
       lead(pending);
     } else {
-      pending.awaitWaking();
+      pending.awaitWaking(writer.turns());
       if (pending.promoted()) {
         lead(pending);
       }

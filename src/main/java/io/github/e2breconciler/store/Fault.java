@@ -1,6 +1,8 @@
 package io.github.e2breconciler.store;
 
-/** What a test does to a store: called before each commit, on the writer's thread. */
+import io.github.e2breconciler.loop.Turns;
+
+/** What a test does to a store: called around each commit, on the writer's thread. */
 @FunctionalInterface
 public interface Fault {
 
@@ -9,4 +11,12 @@ public interface Fault {
 
   /** May block, or throw to make the commit fail as a full disk would. */
   void beforeCommit();
+
+  /** The same once the commit is done, but nobody has heard of it yet. */
+  default void afterCommit() {}
+
+  /** How those take turns who write. */
+  default Turns turns() {
+    return Turns.REAL;
+  }
 }

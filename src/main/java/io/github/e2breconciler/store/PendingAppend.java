@@ -2,6 +2,7 @@ package io.github.e2breconciler.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.e2breconciler.loop.Turns;
 import io.github.e2breconciler.store.EventLog.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,8 +61,8 @@ final class PendingAppend {
     return bytes;
   }
 
-  void awaitWaking() {
-    woken.join();
+  void awaitWaking(Turns turns) {
+    turns.await(woken);
   }
 
   /** Tells the caller that it leads from now on, whatever becomes of its own events. */

@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * The tables and their versions.
  *
- * <p>A store in memory is always new and dies with the process: it gets the same scripts without
- * Flyway's bookkeeping, which would cost more than all the rest of opening it.
+ * <p>A store in memory dies with the process, so no other version has written it: it gets the same
+ * scripts without Flyway's bookkeeping, which would cost more than all the rest of opening it.
  */
 final class Schema {
 
@@ -69,8 +69,12 @@ final class Schema {
     }
   }
 
-  /** Makes the tables of a store in memory. */
+  /** Makes the tables of a store in memory, unless an earlier connection did. */
   static void create(Handle handle) {
+    var tables = "select count(*) from sqlite_master";
+    if (handle.createQuery(tables).mapTo(Integer.class).one() > 0) {
+      return;
+    }
     for (var script : SCRIPTS) {
       handle.createScript(read(script).replace("${identity}", identity(true))).execute();
     }

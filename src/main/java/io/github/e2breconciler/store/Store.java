@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import io.github.e2breconciler.loop.Turns;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -161,6 +162,11 @@ public final class Store implements AutoCloseable {
       work.accept(tx);
       return true;
     });
+  }
+
+  /** How those take turns who hold something while they wait for the store. */
+  public Turns turns() {
+    return writer.turns();
   }
 
   /** The inbox. */

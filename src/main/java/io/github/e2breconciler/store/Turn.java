@@ -2,8 +2,10 @@ package io.github.e2breconciler.store;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.github.e2breconciler.loop.Turns;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turn {
 
-  private final ReentrantLock lock = new ReentrantLock(true);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Lock lock;
+  private volatile @Nullable Thread holder;
+
+  Turn(Turns turns) {
+    lock = turns.lock();
+  }
 
   /** Refuses who has the turn: it would wait for itself, or commit half. */
   void refuseNesting() {
-    if (lock.isHeldByCurrentThread()) {
+    if (Thread.currentThread().equals(holder)) {
       throw new IllegalStateException("a transaction inside a transaction");
     }
   }
@@ -36,16 +44,18 @@ final class Turn {
       throw new StoreException(
           "others have written for longer than " + atMost.toMillis() + " ms", null);
     }
+    holder = Thread.currentThread();
     try {
       return work.get();
     } finally {
+      holder = null;
       lock.unlock();
     }
   }
 
   /** How many wait for it. */
   int waiting() {
-    return lock.getQueueLength();
+    return waiting.get();
   }
 
   /**
@@ -54,6 +64,7 @@ final class Turn {
    */
   private boolean take(Duration atMost) {
     var interrupted = false;
+    waiting.incrementAndGet();
     try {
       while (true) {
         try {
@@ -63,6 +74,7 @@ final class Turn {
         }
       }
     } finally {
+      waiting.decrementAndGet();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

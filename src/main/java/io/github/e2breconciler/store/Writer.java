@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import io.github.e2breconciler.loop.Turns;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,7 @@ final class Writer {
   private final Timer commits;
   private final Counter failures;
   private final Duration patience;
-  private final Turn turn = new Turn();
+  private final Turn turn;
 
   private @Nullable Handle handle; // guarded by turn
   private volatile boolean closed;
@@ -43,6 +44,7 @@ final class Writer {
     this.access = access;
     this.meters = meters;
     this.fault = fault;
+    this.turn = new Turn(fault.turns());
     this.patience = patience;
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
@@ -103,6 +105,11 @@ final class Writer {
   /** Who has waited since then or longer has waited long enough. */
   long waitedTooLong() {
     return nanos() - patience.toNanos();
+  }
+
+  /** How those wait who wait for it. */
+  Turns turns() {
+    return fault.turns();
   }
 
   /** Refuses a caller that is inside a transaction. */
@@ -208,6 +215,7 @@ final class Writer {
     try {
       fault.beforeCommit();
       connection.commit();
+      fault.afterCommit();
     } catch (RuntimeException e) {
       throw failed(e);
     } finally {

@@ -13,7 +13,8 @@
  * sandbox comes from a second table that is written behind, with a scan of what it lacks.
  *
  * <p>A store in memory has one connection and gets its tables from the same script without Flyway:
- * it opens in milliseconds, for tests by the thousand.
+ * it opens in milliseconds, for tests by the thousand. One with a name lasts while anybody in the
+ * process is connected, so that a test may crash over it.
  *
  * <p>One SQL runs on both databases, and every table is tried on both. With PostgreSQL one daemon
  * writes too: what keeps a second one out is a lock of the session that writes, and an epoch for

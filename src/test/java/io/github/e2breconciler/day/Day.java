@@ -3,6 +3,7 @@ package io.github.e2breconciler.day;
 import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.Surroundings;
 import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.loop.Turns;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Faults;
 import io.github.e2breconciler.simulator.SimulatedE2bApi;
@@ -10,7 +11,10 @@ import io.github.e2breconciler.simulator.Team;
 import io.github.e2breconciler.simulator.TeamPlan;
 import io.github.e2breconciler.simulator.WebhookFaults;
 import io.github.e2breconciler.simulator.World;
+import io.github.e2breconciler.store.Fault;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.testing.VirtualTime;
+import io.github.e2breconciler.testing.VirtualTurns;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ConnectException;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Day implements AutoCloseable {
 
   private static final String KEY = "e2b_day";
+  private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
   /** Events from before the webhook was registered. */
   private static final Duration BEFORE = Duration.ofMinutes(10);
@@ -40,7 +45,7 @@ public final class Day implements AutoCloseable {
   private static final int LOOKS = 2;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final VirtualTime time = new VirtualTime();
+  private final VirtualTime time;
   private final World world;
   private final Team team;
   private final SimulatedE2bApi api;
@@ -94,9 +99,10 @@ public final class Day implements AutoCloseable {
   public Day(Terms terms) {
     var random = new SplittableRandom(terms.seed());
     var settings = terms.settings();
+    time = new VirtualTime(START, random.split(), VirtualTime.Failures.FATAL);
     world = new World(time, random.split());
     team = world.open(KEY, "day", terms.plan().withLongestRun(Duration.ofDays(1_000)));
-    store = Store.open(settings.store(), time, meters);
+    store = Store.open(settings.store(), time, meters, turns(time));
     api = new SimulatedE2bApi(world, KEY, time, new Faults(random.split()));
     var around =
         new Surroundings(time, time, random.split(), _ -> wire(), store, (_, _) -> null, meters);
@@ -105,19 +111,33 @@ public final class Day implements AutoCloseable {
     life = new Life(team, time, books, terms.troubles(), random.split());
     bill = new Bill(api, team, terms.detection());
     life.begin(terms.fleet());
-    time.addMeanwhile(life::step);
-    time.run(BEFORE);
+    time.add("life", Duration.ZERO, life::step);
+    time.pass(BEFORE);
     post = new Post(world, team, books, (_, _, body) -> deliver(body), random.split());
-    time.addMeanwhile(post::step);
+    time.add("post", Duration.ZERO, post::step);
     settle();
+  }
+
+  /** A sound disk, under those that take turns on virtual time. */
+  private static Fault turns(VirtualTime time) {
+    var turns = new VirtualTurns(time);
+    return new Fault() {
+      @Override
+      public void beforeCommit() {}
+
+      @Override
+      public Turns turns() {
+        return turns;
+      }
+    };
   }
 
   private void settle() {
     up();
-    time.run(SETTLING);
+    time.pass(SETTLING);
     books.forget();
     bill.begin();
-    time.addMeanwhile(bill::step);
+    time.add("bill", Duration.ZERO, bill::step);
   }
 
   private Wire wire() {
@@ -139,7 +159,7 @@ public final class Day implements AutoCloseable {
 
   /** Lets it go on for {@code span}. */
   public void run(Duration span) {
-    time.run(span);
+    time.pass(span);
   }
 
   /** How webhooks travel from now on. */
@@ -264,6 +284,7 @@ public final class Day implements AutoCloseable {
 
   @Override
   public void close() {
+    time.close();
     store.close();
     meters.close();
   }

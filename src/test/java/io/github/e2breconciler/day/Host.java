@@ -7,6 +7,7 @@ import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.testing.VirtualTime;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine that the daemon runs on, or does not. */
 final class Host {
+
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final Surroundings around;
@@ -41,13 +44,16 @@ final class Host {
     var woken = new ArrayList<VirtualTime.Task>();
     for (var step : fresh.steps()) {
       var task =
-          calls(step.name())
-              ? time.add(() -> {
+          time.add(
+              step.name(),
+              Duration.ZERO,
+              () -> {
                 var pause = step.work().get();
-                afterStep.run();
+                if (calls(step.name())) {
+                  afterStep.run();
+                }
                 return pause;
-              })
-              : time.addMeanwhile(step.work());
+              });
       loops.add(task);
       if (step.name().equals("passes")) {
         fresh.passes().onRequest(task::nudge);
@@ -63,8 +69,10 @@ final class Host {
     return step.equals("passes") || step.startsWith("watch-") || step.startsWith("webhook-");
   }
 
+  /** No step begins any more; one that waits for E2B is let end. */
   void stop() {
     loops.forEach(VirtualTime.Task::cancel);
+    time.pass(LONGEST_STEP);
     loops.clear();
     engine = null;
   }

@@ -4,6 +4,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Team;
+import io.github.e2breconciler.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.github.e2breconciler.day;
 
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

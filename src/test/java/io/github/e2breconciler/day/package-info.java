@@ -9,7 +9,7 @@
  * whenever either may have changed. What must never happen to sandboxes is the business of the
  * simulation, not of this.
  *
- * <p>One thread; a seed repeats itself.
+ * <p>Threads take turns; a seed repeats itself.
  */
 @NullMarked
 package io.github.e2breconciler.day;

@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.loop.Turns;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class SideBySideTest {
   private final List<String> done = new ArrayList<>();
   private final List<AccountId> late = new ArrayList<>();
   private boolean sticks = true;
-  private final SideBySide lanes = new SideBySide(this::execute, Duration.ZERO);
+  private final SideBySide lanes = new SideBySide(this::execute, Duration.ZERO, Turns.REAL);
 
   @Test
   void slowAccountKeepsNoOtherWaiting() {

@@ -6,17 +6,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import io.github.e2breconciler.store.StoreException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the daemon logs as its own fault while runs go on, each thread for itself; everything else
- * that it logs is dropped.
+ * What the daemon logs as its own fault while runs go on, each run for itself: the threads of a run
+ * descend from the one that began it. Everything else that it logs is dropped.
  */
 final class Complaints extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
-  private final ThreadLocal<List<Throwable>> faults = ThreadLocal.withInitial(ArrayList::new);
+  private final InheritableThreadLocal<@Nullable List<Throwable>> faults =
+      new InheritableThreadLocal<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.e2breconciler");
   private final Level before = logger.getLevel();
 
@@ -35,18 +37,25 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
     }
   }
 
-  /** What was logged on this thread since it was last asked. */
+  /** A run begins on this thread. */
+  void begin() {
+    faults.set(new CopyOnWriteArrayList<>());
+  }
+
+  /** What was logged in the run that began last on this thread. */
   List<Throwable> take() {
-    var taken = List.copyOf(faults.get());
+    var taken = faults.get();
     faults.remove();
-    return taken;
+    return taken == null ? List.of() : List.copyOf(taken);
   }
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (event.getThrowableProxy() instanceof ThrowableProxy proxy
+    var own = faults.get();
+    if (own != null
+        && event.getThrowableProxy() instanceof ThrowableProxy proxy
         && !(proxy.getThrowable() instanceof StoreException)) {
-      faults.get().add(proxy.getThrowable());
+      own.add(proxy.getThrowable());
     }
   }
 

@@ -104,7 +104,7 @@ final class Customers {
 
   /** Somebody does something a little later. */
   void later(Duration pause, Runnable work) {
-    host.once("later", pause, work);
+    stage.time().once("later", pause, work);
   }
 
   /**

@@ -1,15 +1,20 @@
 package io.github.e2breconciler.simulation;
 
-import io.github.e2breconciler.store.Fault;
 import java.util.random.RandomGenerator;
 
 /** The disk under the store: sound, flaky, broken, or about to see the process die. */
-final class Disk implements Fault {
+final class Disk {
+
+  private enum Moment {
+    NONE,
+    BEFORE,
+    AFTER
+  }
 
   private final RandomGenerator random;
   private final Tally tally;
   private double failing;
-  private boolean crashing;
+  private Moment crash = Moment.NONE;
 
   Disk(RandomGenerator random, Tally tally) {
     this.random = random;
@@ -25,20 +30,34 @@ final class Disk implements Fault {
     return failing >= 1;
   }
 
-  /** The next commit is the last thing the process does, and is not done. */
-  void crashAtNextCommit() {
-    crashing = true;
+  /** The next commit is the last thing the process does: done, or not done. */
+  void crashAtNextCommit(boolean done) {
+    crash = done ? Moment.AFTER : Moment.BEFORE;
   }
 
-  void restarted() {
-    crashing = false;
+  /** The process dies in no commit. */
+  void spare() {
+    crash = Moment.NONE;
   }
 
-  @Override
-  public void beforeCommit() {
-    if (crashing) {
-      throw new Crash(Crash.PRESENT, "in a commit");
+  boolean crashesBefore() {
+    return crashes(Moment.BEFORE);
+  }
+
+  boolean crashesAfter() {
+    return crashes(Moment.AFTER);
+  }
+
+  private boolean crashes(Moment moment) {
+    if (crash != moment) {
+      return false;
     }
+    crash = Moment.NONE;
+    tally.count("crashes-" + (moment == Moment.BEFORE ? "before" : "after") + "-commit");
+    return true;
+  }
+
+  void beforeCommit() {
     if (failing > 0 && random.nextDouble() < failing) {
       tally.count("store-faults");
       throw new IllegalStateException("the disk is full");

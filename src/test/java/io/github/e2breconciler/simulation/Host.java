@@ -2,69 +2,105 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.Settings;
-import io.github.e2breconciler.Surroundings;
 import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.testing.VirtualTime;
 import io.github.e2breconciler.webhook.Envelope;
+import io.micrometer.core.instrument.Counter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine that the daemon runs on: starts it, loses it, starts it again over the same store,
- * and takes what comes for it from outside.
+ * The machine that the daemon runs on: starts it, loses it, starts it again over what its store
+ * remembers, and takes what comes for it from outside.
  */
 final class Host {
 
-  /** Steps that call E2B, and so are not done while another one waits for it. */
-  private static final Set<String> CALLING = Set.of("passes");
-
   private final Settings settings;
-  private final Surroundings around;
   private final Disk disk;
   private final Stage stage;
+  private final Births births;
   private final RandomGenerator random;
-  private final List<VirtualScheduler.Task> loops = new ArrayList<>();
-  private @Nullable Engine engine;
+  private @Nullable Process process;
+  private @Nullable Process last;
   private @Nullable Instant deafSince;
-  private int generation;
 
-  Host(Settings settings, Surroundings around, Disk disk, Stage stage, RandomGenerator random) {
+  /** How a process of the daemon comes to life. */
+  @FunctionalInterface
+  interface Births {
+
+    /**
+     * One that has nothing yet but the right to run.
+     *
+     * @param onCrash what becomes of the world when it ends by itself
+     */
+    Process newProcess(Runnable onCrash);
+  }
+
+  Host(Settings settings, Disk disk, Stage stage, Births births, RandomGenerator random) {
     this.settings = settings;
-    this.around = around;
     this.disk = disk;
     this.stage = stage;
+    this.births = births;
     this.random = random;
   }
 
-  /** Starts the daemon; a supervisor does so again where the store does not let it. */
+  /** Starts the daemon; a supervisor does so again where it does not come up. */
   void start() {
-    if (engine != null) {
+    if (process != null) {
       return;
     }
+    var before = last;
+    if (before != null) {
+      refusals(before);
+      before.bury();
+    }
+    var fresh = births.newProcess(() -> crash(shortly()));
+    process = fresh;
+    last = fresh;
     try {
-      disk.restarted();
-      var fresh = new Engine(settings, around);
-      fresh.recover();
-      generation++;
-      engine = fresh;
+      fresh.start(settings);
       listen();
-      run(fresh);
+      var engine = fresh.engine();
+      if (engine != null) {
+        stage.laws().started(engine);
+      }
+      fresh.run(stage, random);
       stage.journal().note(null, "daemon", "started");
     } catch (StoreException _) {
-      startIn(VirtualScheduler.AFTER_FAILURE);
+      lose(VirtualTime.AFTER_FAILURE);
+    } catch (Crash _) {
+      stage.tally().count("crashes-at-start");
+    }
+  }
+
+  /** Which guards refused what in a life that is over, or so far. */
+  private void refusals(Process of) {
+    for (var meter : of.meters().getMeters()) {
+      if (meter instanceof Counter counter
+          && counter.getId().getName().equals("e2b_reconciler.guard.refusals")
+          && counter.count() > 0) {
+        var guard = counter.getId().getTag("guard");
+        stage.tally().add(Tally.REFUSED + guard, (long) counter.count());
+      }
+    }
+  }
+
+  /** Nothing goes on any more. */
+  void sumUp() {
+    if (last != null) {
+      refusals(last);
     }
   }
 
   void startIn(Duration pause) {
-    once("supervisor", pause, this::start);
+    stage.time().once("supervisor", pause, this::start);
   }
 
   /** Whatever kept it down is over. */
@@ -73,59 +109,39 @@ final class Host {
     start();
   }
 
-  private void run(Engine fresh) {
-    VirtualScheduler.Task passes = null;
-    var watches = new ArrayList<VirtualScheduler.Task>();
-    for (var step : fresh.steps()) {
-      var in = Duration.ofNanos(random.nextLong(1_000_000));
-      var watch = step.name().startsWith("watch-");
-      var task =
-          watch || step.name().startsWith("webhook-") || CALLING.contains(step.name())
-              ? stage.time().add(step.name(), in, step.work())
-              : stage.time().addMeanwhile(step.name(), in, step.work());
-      loops.add(task);
-      if (watch) {
-        watches.add(task);
-      } else if (CALLING.contains(step.name())) {
-        passes = task;
-      }
-    }
-    if (passes != null) {
-      fresh.passes().onRequest(passes::nudge);
-    }
-    fresh.suspicions().onRaised(_ -> watches.forEach(VirtualScheduler.Task::nudge));
-  }
-
-  /** A step ended in a crash: the process is gone, unless that was an earlier one's end. */
-  void crashed(Crash crash) {
-    if (crash.generation() == Crash.PRESENT || crash.generation() == generation) {
-      crash(shortly());
-    }
-  }
-
   /** The process is gone, whatever it was doing; back after a while. */
   void crash(Duration downFor) {
-    if (engine == null) {
+    if (process == null) {
       return;
     }
-    engine = null;
-    generation++;
-    loops.forEach(VirtualScheduler.Task::cancel);
-    loops.clear();
-    disk.restarted();
-    deaf();
     stage.tally().count("crashes");
     stage.journal().note(null, "daemon", "crashed, down for " + downFor);
+    lose(downFor);
+  }
+
+  private void lose(Duration downFor) {
+    var gone = process;
+    process = null;
+    if (gone != null) {
+      gone.end();
+    }
+    stage.laws().crashed();
+    deaf();
     startIn(downFor);
   }
 
-  /** Which of its lives the daemon lives. */
-  int generation() {
-    return generation;
+  /** Null while it is down, or not up yet. */
+  @Nullable Engine engine() {
+    return process == null ? null : process.engine();
   }
 
-  @Nullable Engine engine() {
-    return engine;
+  /** The process that runs, or ran last. */
+  Process last() {
+    var any = last;
+    if (any == null) {
+      throw new IllegalStateException("no process ever ran");
+    }
+    return any;
   }
 
   /** Commits fail with this probability until told otherwise. */
@@ -145,45 +161,43 @@ final class Host {
    * @return null where nobody took it
    */
   @Nullable Renewal renew(LeaseKey key, Duration ttl) {
-    var daemon = engine;
+    var daemon = engine();
     if (daemon == null) {
       return null;
     }
+    var sent = stage.time().instant();
     try {
       var renewal = daemon.leases().renew(List.of(key), ttl, "customer").getFirst();
       if (renewal instanceof Renewal.Renewed) {
-        stage.ledger().renewed(key, stage.time().instant(), ttl);
+        stage.ledger().renewed(key, sent, stage.time().instant(), ttl);
       }
       return renewal;
-    } catch (StoreException _) {
-      return null;
-    } catch (Crash _) {
-      crash(shortly());
+    } catch (StoreException | Crash _) {
+      stage.ledger().perhapsRenewed(key, sent, stage.time().instant(), ttl);
       return null;
     }
   }
 
   /** An owner says that it is done; false where nobody heard. */
   boolean end(LeaseKey key) {
-    var daemon = engine;
+    var daemon = engine();
     if (daemon == null) {
       return false;
     }
+    var sent = stage.time().instant();
     try {
       daemon.leases().end(key);
-      stage.ledger().ended(key, stage.time().instant());
       return true;
-    } catch (StoreException _) {
+    } catch (StoreException | Crash _) {
       return false;
-    } catch (Crash _) {
-      crash(shortly());
-      return false;
+    } finally {
+      stage.ledger().ended(key, sent); // perhaps, if nobody says so
     }
   }
 
   /** A webhook's bytes; the status of the answer, or 0 where nobody listens. */
   int deliver(Map<String, String> headers, byte[] body) {
-    var daemon = engine;
+    var daemon = engine();
     if (daemon == null) {
       return 0;
     }
@@ -191,7 +205,6 @@ final class Host {
     try {
       return daemon.reception().receive(envelope, () -> body).status();
     } catch (Crash _) {
-      crash(shortly());
       return 0;
     }
   }
@@ -203,21 +216,6 @@ final class Host {
     return Duration.ofSeconds(seconds);
   }
 
-  void once(String name, Duration pause, Runnable work) {
-    var task = new VirtualScheduler.Task[1];
-    task[0] =
-        stage
-            .time()
-            .addMeanwhile(
-                name,
-                pause,
-                () -> {
-                  task[0].cancel();
-                  work.run();
-                  return Duration.ZERO;
-                });
-  }
-
   private void deaf() {
     if (deafSince == null) {
       deafSince = stage.time().instant();
@@ -226,7 +224,7 @@ final class Host {
 
   private void listen() {
     var since = deafSince;
-    if (since != null && engine != null && !disk.broken()) {
+    if (since != null && engine() != null && !disk.broken()) {
       stage.ledger().deaf(since, stage.time().instant());
       deafSince = null;
     }

@@ -7,18 +7,28 @@ import io.github.e2breconciler.reconcile.Passes;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The person behind the daemon: lifts freezes, approves plans, and meddles with cases. */
 final class Human {
 
+  private static final Duration SNOOZE = Duration.ofMinutes(5);
+
   private final Stage stage;
   private final Host host;
   private final Customers customers;
   private final RandomGenerator random;
+  private final Oracle oracle;
+  private final Restraint restraint;
   private @Nullable String plan;
 
-  Human(Stage stage, Host host, Customers customers, RandomGenerator random) {
+  /** What a human is promised, and by whom it is kept. */
+  record Promises(Oracle oracle, Restraint restraint) {}
+
+  Human(Stage stage, Host host, Customers customers, RandomGenerator random, Promises promises) {
+    this.oracle = promises.oracle();
+    this.restraint = promises.restraint();
     this.stage = stage;
     this.customers = customers;
     this.host = host;
@@ -30,8 +40,8 @@ final class Human {
     if (daemon != null) {
       try {
         look(daemon);
-      } catch (StoreException _) {
-        stage.journal().note(null, "human", "the store did not take it");
+      } catch (StoreException | Crash _) {
+        stage.journal().note(null, "human", "nobody took it");
       }
     }
     return Duration.ofSeconds(30 + random.nextLong(150));
@@ -41,6 +51,7 @@ final class Human {
     var made = plan;
     plan = null;
     if (made != null) {
+      approve(daemon, made);
       var approval = daemon.passes().approve(made);
       stage.journal().note(null, "human", approval);
       stage
@@ -65,6 +76,14 @@ final class Human {
     }
   }
 
+  private void approve(Engine daemon, String made) {
+    var report = daemon.passes().find(made);
+    if (report != null) {
+      restraint.approve(
+          report.actions().stream().map(line -> line.caseId()).collect(Collectors.toSet()));
+    }
+  }
+
   /** One that is asleep stays so: that is what it means to close its case. */
   private @Nullable Case release(Engine daemon, String id) {
     var subject = daemon.reaper().release(id, "judge it anew");
@@ -74,12 +93,21 @@ final class Human {
     return subject;
   }
 
+  private @Nullable Case snooze(Engine daemon, String id) {
+    var until = stage.time().instant().plus(SNOOZE);
+    var subject = daemon.reaper().snooze(id, SNOOZE, "not now");
+    if (subject != null) {
+      oracle.snoozed(subject.key().sandbox(), until);
+    }
+    return subject;
+  }
+
   private void meddle(Engine daemon, String id) {
     var subject =
         switch (random.nextInt(3)) {
           case 0 -> daemon.reaper().approve(id, "go on");
           case 1 -> release(daemon, id);
-          default -> daemon.reaper().snooze(id, Duration.ofMinutes(5), "not now");
+          default -> snooze(daemon, id);
         };
     if (subject != null) {
       stage.journal().note(subject.key().sandbox(), "human", subject.note());

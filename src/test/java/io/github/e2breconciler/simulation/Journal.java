@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ final class Journal {
    */
   void note(@Nullable Object about, String what, Object detail) {
     entries.add(new Entry(clock.instant(), about, what, detail));
+  }
+
+  /** What happened when to whom, as a number; details apart, which may list things in any order. */
+  long digest() {
+    var digest = 0L;
+    for (var entry : entries) {
+      digest = 31 * digest + Objects.hash(entry.at, String.valueOf(entry.about), entry.what);
+    }
+    return digest;
   }
 
   /** What concerns one of these, and what concerns all, oldest first. */

@@ -16,39 +16,79 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseLedger {
 
-  /** A commit that fails for less than this may cost a heartbeat no more than its retry. */
+  /** Of deafness so much may be a late tick, and costs a heartbeat no more than its retry. */
   static final Duration SHORT = Duration.ofSeconds(4);
 
   /** The daemon keeps whole milliseconds. */
   private static final Duration ROUNDING = Duration.ofMillis(2);
 
+  /** A tick each 2 s, and a second's tolerance. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
+  private Instant lastTick = Instant.EPOCH;
   private final Map<LeaseKey, Promise> promises = new HashMap<>();
 
   /**
    * What one lease is worth.
    *
    * @param until it protects until then at least
-   * @param atMost it may count as held until then: each deafness is given back, however short
+   * @param atMost it may count as held until then: what is given back may be more than is owed
    */
   private record Promise(Instant renewedAt, Instant until, Instant atMost) {}
 
-  void renewed(LeaseKey key, Instant now, Duration ttl) {
-    promises.put(key, new Promise(now, now.plus(ttl), now.plus(ttl)));
+  /** The daemon took a heartbeat that was sent and answered at these times. */
+  void renewed(LeaseKey key, Instant sent, Instant answered, Duration ttl) {
+    promises.put(key, new Promise(sent, sent.plus(ttl), answered.plus(ttl)));
+  }
+
+  /** Nobody said whether the heartbeat was taken: at best it is, and at worst it cut a promise. */
+  void perhapsRenewed(LeaseKey key, Instant sent, Instant gaveUp, Duration ttl) {
+    var taken = new Promise(sent, sent.plus(ttl), gaveUp.plus(ttl));
+    var was = promises.get(key);
+    promises.put(
+        key,
+        was == null
+            ? new Promise(Instant.MIN, Instant.MIN, taken.atMost)
+            : new Promise(
+                was.renewedAt,
+                earlier(was.until, taken.until),
+                was.atMost.isAfter(taken.atMost) ? was.atMost : taken.atMost));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   void ended(LeaseKey key, Instant now) {
-    promises.computeIfPresent(key, (_, was) -> new Promise(was.renewedAt, now, now));
+    promises.computeIfPresent(
+        key, (_, was) -> new Promise(was.renewedAt, earlier(was.until, now), was.atMost));
   }
 
   /** Nobody took heartbeats from {@code from} to {@code to}. */
   void deaf(Instant from, Instant to) {
     var span = Duration.between(from, to);
-    var owed = span.compareTo(SHORT) < 0 ? Duration.ZERO : span;
+    var owed = span.compareTo(SHORT) < 0 ? Duration.ZERO : span.minus(SHORT);
     promises.replaceAll((_, promise) ->
         new Promise(
             promise.renewedAt,
             promise.until.isAfter(from) ? promise.until.plus(owed) : promise.until,
-            promise.atMost.isAfter(from) ? promise.atMost.plus(span) : promise.atMost));
+            promise.atMost));
+  }
+
+  /**
+   * The daemon noted that it hears. One that does so late gives back the time since the last, which
+   * may be more than it was deaf.
+   */
+  void ticked(Instant now) {
+    var before = lastTick;
+    lastTick = now;
+    var gap = Duration.between(before, now);
+    if (gap.compareTo(LATE) > 0) {
+      promises.replaceAll((_, promise) ->
+          promise.atMost.isAfter(before)
+              ? new Promise(promise.renewedAt, promise.until, promise.atMost.plus(gap).plus(SHORT))
+              : promise);
+    }
   }
 
   /** Until when somebody holds a lease on it, or null if nobody does. */
@@ -58,6 +98,17 @@ final class LeaseLedger {
         .filter(until -> until.isAfter(now.plus(ROUNDING)))
         .max(Instant::compareTo)
         .orElse(null);
+  }
+
+  /** Every promise that still holds, and until when. */
+  Map<LeaseKey, Instant> standing(Instant now) {
+    var standing = new HashMap<LeaseKey, Instant>();
+    promises.forEach((key, promise) -> {
+      if (promise.until.isAfter(now)) {
+        standing.put(key, promise.until);
+      }
+    });
+    return standing;
   }
 
   /** Whether any lease on it can have held at some moment since {@code moment}. */

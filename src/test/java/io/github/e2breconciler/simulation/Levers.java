@@ -7,13 +7,14 @@ import io.github.e2breconciler.simulator.Faults;
  *
  * @param worst how bad it may get
  */
-record Levers(Faults faults, Line.Control line, Disk disk, Weather.Level worst) {
+record Levers(Faults faults, Line.Control line, Disk disk, Jitter jitter, Weather.Level worst) {
 
   /** As good as it gets. */
   void release() {
     faults.clear();
     line.crash = null;
     disk.fail(0);
-    disk.restarted();
+    jitter.end();
+    disk.spare();
   }
 }

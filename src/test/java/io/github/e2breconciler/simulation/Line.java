@@ -22,7 +22,11 @@ final class Line implements E2bApi {
   private final Oracle oracle;
   private final Stage stage;
   private final Control control;
-  private final Host host;
+  private final Life life;
+  private final NoResurrection seen;
+
+  /** Who must see the answers of E2B. */
+  record Witnesses(Oracle oracle, NoResurrection seen) {}
 
   /** What the weather sets. */
   static final class Control {
@@ -51,18 +55,20 @@ final class Line implements E2bApi {
     }
   }
 
-  Line(E2bApi api, Oracle oracle, Stage stage, Control control, Host host) {
+  Line(E2bApi api, Witnesses witnesses, Stage stage, Control control, Life life) {
     this.api = api;
-    this.oracle = oracle;
+    this.oracle = witnesses.oracle();
+    this.seen = witnesses.seen();
     this.stage = stage;
     this.control = control;
-    this.host = host;
+    this.life = life;
   }
 
   @Override
   public Page list(@Nullable String token) {
     var sent = stage.world().now();
     var page = travel(() -> api.list(token));
+    page.rows().forEach(row -> seen.shown(row.sandbox(), sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }
 
@@ -70,6 +76,7 @@ final class Line implements E2bApi {
   public Page listSince(Instant startedAfter, @Nullable String token) {
     var sent = stage.world().now();
     var page = travel(() -> api.listSince(startedAfter, token));
+    page.rows().forEach(row -> seen.shown(row.sandbox(), sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }
 
@@ -85,6 +92,9 @@ final class Line implements E2bApi {
         };
     stage.journal().note(sandbox, "read", answer);
     oracle.answered(sandbox, answer, sentAt);
+    if (answer instanceof Reading.Found) {
+      seen.shown(sandbox, sent);
+    }
     return answer;
   }
 
@@ -102,6 +112,7 @@ final class Line implements E2bApi {
   public FeedPage events(int offset, int limit, Set<String> types) {
     var sent = stage.world().now();
     var page = travel(() -> api.events(offset, limit, types));
+    page.events().forEach(seen::heard);
     return new FeedPage(page.events(), page.rows(), sent);
   }
 
@@ -143,7 +154,8 @@ final class Line implements E2bApi {
   private <T> T request(Action action, SandboxId sandbox, Supplier<T> call) {
     stage.tally().count(action.label() + "s");
     stage.journal().note(sandbox, action.label(), "requested");
-    oracle.judge(action, sandbox);
+    var request = oracle.judge(action, sandbox);
+    stage.laws().requested(request);
     try {
       var answer =
           travel(() -> {
@@ -158,24 +170,22 @@ final class Line implements E2bApi {
     } catch (E2bException e) {
       stage.journal().note(sandbox, action.label(), e);
       throw e;
+    } finally {
+      stage.laws().settled(request);
     }
   }
 
   /** Where the process dies on the way, what was sent still arrives. */
   private <T> T travel(Supplier<T> call) {
-    var generation = host.generation();
     if (Boolean.TRUE.equals(control.crash)) {
-      die(generation);
+      throw die();
     }
-    pass();
+    life.pass(control.oneWay());
     var answer = answer(call);
     if (Boolean.FALSE.equals(control.crash)) {
-      die(generation);
+      throw die();
     }
-    pass();
-    if (host.generation() != generation) {
-      throw new Crash(generation, "while waiting for E2B");
-    }
+    life.pass(control.oneWay());
     return answer.get();
   }
 
@@ -191,12 +201,8 @@ final class Line implements E2bApi {
     }
   }
 
-  private void die(int generation) {
+  private Crash die() {
     control.crash = null;
-    throw new Crash(generation, "while calling E2B");
-  }
-
-  private void pass() {
-    stage.time().pass(control.oneWay());
+    return life.crash("while calling E2B");
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody with one sandbox after another that E2B forgets to end, who comes by now and then: to
  * extend it at the last moment; to wake it by traffic, and perhaps put it to sleep again; or to
- * send, just when its time is up, the heartbeat that it owed.
+ * send, just when its time is up, the heartbeat that it owed, for the one or for all of its own.
  */
 final class Loner {
 
@@ -33,6 +33,7 @@ final class Loner {
   private final Duration slack;
   private final Duration grace;
   private final Habit habit;
+  private final boolean forAll;
   private @Nullable SandboxId sandbox;
   private int visits;
 
@@ -43,6 +44,7 @@ final class Loner {
     this.slack = terms.slack();
     this.grace = terms.grace();
     this.habit = HABITS.get(customers.random().nextInt(HABITS.size()));
+    this.forAll = customers.random().nextBoolean();
   }
 
   Duration step() {
@@ -108,7 +110,8 @@ final class Loner {
   /** One heartbeat for a while, and none after it. */
   private Duration promise(SandboxId mine) {
     var ttl = customers.seconds(10, 300);
-    customers.renew(LeaseKey.sandbox(null, mine), mine, ttl, false);
+    var key = forAll ? LeaseKey.owner(null, name) : LeaseKey.sandbox(null, mine);
+    customers.renew(key, mine, ttl, false);
     return ttl;
   }
 

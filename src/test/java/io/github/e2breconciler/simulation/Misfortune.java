@@ -24,29 +24,37 @@ final class Misfortune {
   /** From now on things happen. */
   void begin() {
     var time = stage.time();
-    time.addMeanwhile("crash", rarely(600), this::crash);
-    time.addMeanwhile("store", rarely(900), this::breakStore);
-    time.addMeanwhile("node", rarely(1_800), this::loseNode);
+    time.add("crash", rarely(600), this::crash);
+    time.add("store", rarely(900), this::breakStore);
+    time.add("node", rarely(1_800), this::loseNode);
   }
 
   /** The daemon dies: between two steps, in a call to E2B, or in a commit. */
   private Duration crash() {
     if (customers.mood() == Mood.BUSY && !levers.disk().broken()) {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> host.crash(host.shortly());
         case 1 -> levers.line().crash = true;
         case 2 -> levers.line().crash = false;
-        default -> levers.disk().crashAtNextCommit();
+        case 3 -> levers.disk().crashAtNextCommit(false);
+        case 4 -> levers.disk().crashAtNextCommit(true);
+        default -> crashTwice();
       }
     }
     return rarely(600);
+  }
+
+  /** Once more while it takes up what it remembers. */
+  private void crashTwice() {
+    host.crash(host.shortly());
+    levers.disk().crashAtNextCommit(random.nextBoolean());
   }
 
   /** Commits fail, all or some, for a while. */
   private Duration breakStore() {
     if (customers.mood() == Mood.BUSY) {
       host.fail(random.nextDouble() < 0.6 ? 1 : 0.2);
-      host.once("repair", length(), () -> host.fail(0));
+      stage.time().once("repair", length(), () -> host.fail(0));
     }
     return rarely(900);
   }

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges every destructive request at the moment at which it is sent: by the final read, by the
+ * S1: nothing is ended that somebody owns or wants, or that is not the one that was judged. It
+ * judges every destructive request at the moment at which it is sent: by the final read, by the
  * customers' books, and by what E2B is like in truth.
  *
  * <p>What changed at E2B after that read was sent is not the daemon's fault: it cannot know.
@@ -34,6 +35,7 @@ final class Oracle {
 
   private final Map<SandboxId, Read> reads = new HashMap<>();
   private final Map<SandboxId, Paused> ours = new HashMap<>();
+  private final Map<SandboxId, Instant> snoozes = new HashMap<>();
   private final Stage stage;
   private final Terms terms;
   private final Supplier<@Nullable Engine> engine;
@@ -91,8 +93,8 @@ final class Oracle {
                 paused.byOurClock.minus(ON_THE_WAY));
   }
 
-  /** A request is about to be sent. */
-  void judge(Action action, SandboxId sandbox) {
+  /** A request is about to be sent; returns what the daemon knows of it. */
+  Law.Request judge(Action action, SandboxId sandbox) {
     var read = reads.get(sandbox);
     if (read == null || !(read.reading instanceof Reading.Found(var row, var _))) {
       throw new Violation(sandbox, action + " without a final read that found it: " + read);
@@ -100,7 +102,11 @@ final class Oracle {
     if (read.sentAt.plus(FINAL_READ).isBefore(stage.time().instant())) {
       throw new Violation(sandbox, action + " on a final read of " + read.sentAt);
     }
-    var subject = subject(sandbox);
+    var daemon = engine.get();
+    if (daemon == null) {
+      throw new Violation(sandbox, action + " by a daemon that is gone");
+    }
+    var subject = subject(daemon, sandbox);
     ours(action, row);
     owned(action, row, subject);
     sameRun(action, row, subject);
@@ -112,15 +118,47 @@ final class Oracle {
       case KILL -> quarantined(row, subject);
       case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + action);
     }
+    begun(action, row, subject);
+    meanwhile(row);
+    return new Law.Request(action, sandbox, subject, daemon);
   }
 
-  private Case subject(SandboxId sandbox) {
-    var daemon = engine.get();
-    var key =
-        daemon == null
-            ? null
-            : new SandboxKey(daemon.settings().accounts().getFirst().id(), sandbox);
-    var subject = daemon == null || key == null ? null : daemon.cases().open(key);
+  /** Its mark grace is over, unless a human let it be skipped, and nobody snoozed it. */
+  private void begun(Action action, SandboxRow row, Case subject) {
+    var now = stage.time().instant();
+    if (!subject.approved() && subject.markedAt().plus(terms.grace()).isAfter(now.plus(ROUNDING))) {
+      throw new Violation(row.sandbox(), action + " in its mark grace");
+    }
+    var until = snoozes.get(row.sandbox());
+    if (until != null && until.isAfter(now)) {
+      throw new Violation(row.sandbox(), action + " though it is snoozed until " + until);
+    }
+  }
+
+  /** A human was promised that it is left alone until then. */
+  void snoozed(SandboxId sandbox, Instant until) {
+    snoozes.put(sandbox, until);
+  }
+
+  /** What changed at E2B since the final read is nobody's fault, and counted. */
+  private void meanwhile(SandboxRow row) {
+    var record = record(row.sandbox());
+    var kind =
+        record == null
+            ? "ended"
+            : !Sandbox.sameExecution(record.startedAt(), row.startedAt())
+                ? "resumed"
+                : record.paused() != (row.state() == State.PAUSED)
+                    ? "paused"
+                    : record.endAt().equals(row.endAt()) ? null : "extended";
+    if (kind != null) {
+      stage.tally().count("since-the-final-read-" + kind);
+    }
+  }
+
+  private static Case subject(Engine daemon, SandboxId sandbox) {
+    var account = daemon.settings().accounts().getFirst().id();
+    var subject = daemon.cases().open(new SandboxKey(account, sandbox));
     if (subject == null) {
       throw new Violation(sandbox, "a request without a case");
     }

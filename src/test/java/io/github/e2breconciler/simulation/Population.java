@@ -47,9 +47,9 @@ final class Population {
     }
     for (var i = 0; i < 2 + workers / 2; i++) {
       var loner = new Loner(customers, terms);
-      customers.stage().time().addMeanwhile("loner", customers.seconds(0, 600), loner::step);
+      customers.stage().time().add("loner", customers.seconds(0, 600), loner::step);
     }
-    customers.stage().time().addMeanwhile("agency", customers.seconds(60, 600), this::replace);
+    customers.stage().time().add("agency", customers.seconds(60, 600), this::replace);
     if (customers.chance(0.04)) {
       fleet(customers.seconds(300, 900));
     }
@@ -59,8 +59,8 @@ final class Population {
     var kind = customers.chance(0.25) ? "batch" : "worker";
     var worker = new Worker(customers, kind, customers.chance(0.6));
     var time = customers.stage().time();
-    time.addMeanwhile("beat", Duration.ZERO, worker::beat);
-    time.addMeanwhile("work", customers.seconds(0, 10), worker::work);
+    time.add("beat", Duration.ZERO, worker::beat);
+    time.add("work", customers.seconds(0, 10), worker::work);
     worker.start();
   }
 
@@ -83,15 +83,17 @@ final class Population {
             life);
     var stage = customers.stage();
     var made = new Fleet(stage.world(), stage.team(), settings, heartbeats());
-    var steps = stage.time().addMeanwhile("fleet", Duration.ZERO, made::step);
-    host.once(
-        "fleet dies",
-        life,
-        () -> {
-          steps.cancel();
-          made.truth().leaked().keySet().forEach(customers::abandon);
-          made.truth().owned().forEach(customers::abandon);
-        });
+    var steps = stage.time().add("fleet", Duration.ZERO, made::step);
+    stage
+        .time()
+        .once(
+            "fleet dies",
+            life,
+            () -> {
+              steps.cancel();
+              made.truth().leaked().keySet().forEach(customers::abandon);
+              made.truth().owned().forEach(customers::abandon);
+            });
   }
 
   private Heartbeats heartbeats() {

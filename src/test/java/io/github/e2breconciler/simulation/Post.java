@@ -160,6 +160,9 @@ final class Post {
     if (status == 200 && (event == null || !authentic(headers, body))) {
       throw new Violation(sandbox, "a webhook was taken that E2B did not send like this");
     }
+    if (status == 200 && event != null) {
+      stage.laws().acknowledged(event);
+    }
     return status;
   }
 

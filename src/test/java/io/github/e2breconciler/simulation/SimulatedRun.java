@@ -10,9 +10,10 @@ import io.github.e2breconciler.simulator.World;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.FakeClock;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.github.e2breconciler.testing.VirtualTime;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -25,17 +26,20 @@ final class SimulatedRun implements AutoCloseable {
   private static final Duration BEFORE = Duration.ofMinutes(10);
   private static final Duration ORDERLY = Duration.ofMinutes(8);
 
+  private static final Duration LOOK = Duration.ofSeconds(7);
+
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
 
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SplittableRandom random;
   private final Terms terms;
-  private final VirtualScheduler time;
+  private final VirtualTime time;
   private final Stage stage;
-  private final Store store;
+  private final Machine machine;
   private final Host host;
   private final Oracle oracle;
+  private final Restraint restraint;
+  private final NoResurrection seen = new NoResurrection();
   private final Customers customers;
   private final Levers levers;
   private final Weather weather;
@@ -45,35 +49,57 @@ final class SimulatedRun implements AutoCloseable {
   SimulatedRun(long seed) {
     random = new SplittableRandom(seed);
     terms = Terms.draw(random);
-    time = new VirtualScheduler(FakeClock.START, random.split(), this::failed, this::crashed);
+    time = new VirtualTime(FakeClock.START, random.split(), this::failed);
+    machine = new Machine(time);
     skew = skew();
     var world = new World(() -> time.instant().plus(skew), random.split());
     var team = world.open(Terms.KEY, "simulation", TeamPlan.pro());
-    stage = new Stage(time, world, team, new LeaseLedger(), new Journal(time), new Tally());
+    stage =
+        new Stage(time, world, team, new LeaseLedger(), new Journal(time), new Tally(), new Laws());
     Population.preexisting(team, random.nextInt(4), random.nextInt(20) == 0 ? 110 : 2);
-    time.runUntil(time.instant().plus(BEFORE));
+    time.pass(BEFORE);
     levers =
         new Levers(
             new Faults(random.split()),
             new Line.Control(random.split()),
             new Disk(random.split(), stage.tally()),
+            new Jitter(random.split(), stage.tally()),
             Weather.Level.draw(random));
-    var settings = terms.settings();
-    store = Store.open(settings.store(), time, meters, levers.disk());
     oracle = new Oracle(stage, terms, this::engine);
-    host = new Host(settings, surroundings(), levers.disk(), stage, random.split());
+    restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
+    List.of(
+            restraint,
+            new OneAtATime(),
+            new Acknowledged(stage.ledger(), time),
+            new Evidenced(machine),
+            seen)
+        .forEach(stage.laws()::add);
+    host = new Host(terms.settings(), levers.disk(), stage, this::newProcess, random.split());
     customers = new Customers(stage, host, random.split());
     weather = new Weather(stage, levers, random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
   }
 
-  private Surroundings surroundings() {
+  private Process newProcess(Runnable onCrash) {
+    var life = new Life(time, levers.disk(), levers.jitter(), onCrash);
+    return new Process(life, machine, this::surroundings);
+  }
+
+  private Duration look() {
+    var engine = host.engine();
+    if (engine != null) {
+      stage.laws().look(engine);
+    }
+    return LOOK;
+  }
+
+  private Surroundings surroundings(Life life, Store store, MeterRegistry meters) {
     var api = new SimulatedE2bApi(stage.world(), Terms.KEY, time, levers.faults());
     return new Surroundings(
         time,
         time,
         random.split(),
-        _ -> new Line(api, oracle, stage, levers.line(), host()),
+        _ -> new Line(api, new Line.Witnesses(oracle, seen), stage, levers.line(), life),
         store,
         (_, _) -> null,
         meters);
@@ -81,11 +107,13 @@ final class SimulatedRun implements AutoCloseable {
 
   private void begin() {
     new Misfortune(stage, host, customers, levers, random.split()).begin();
-    time.addMeanwhile("weather", Duration.ZERO, weather::step);
-    time.addMeanwhile("post", Duration.ZERO, post::step);
-    var human = new Human(stage, host, customers, random.split());
+    time.add("weather", Duration.ZERO, weather::step);
+    time.add("post", Duration.ZERO, post::step);
+    time.add("laws", LOOK, this::look);
+    var promises = new Human.Promises(oracle, restraint);
+    var human = new Human(stage, host, customers, random.split(), promises);
     time.add("human", Duration.ofSeconds(90), human::step);
-    host.start();
+    host.startIn(Duration.ZERO);
     new Population(customers, terms, host).settle();
   }
 
@@ -97,14 +125,23 @@ final class SimulatedRun implements AutoCloseable {
   Tally run() {
     try {
       begin();
-      time.runUntil(time.instant().plus(Duration.ofMinutes(50 + random.nextInt(15))));
+      time.pass(Duration.ofMinutes(50 + random.nextInt(15)));
       if (random.nextInt(5) < 2) {
         endCalm();
       }
       return count();
     } catch (Violation e) {
-      var story = new Story(stage, store).of(e.sandbox());
+      time.close();
+      var story = new Story(stage, machine).of(e.sandbox());
       throw new Violation(e.sandbox(), e.getMessage() + "\n" + story, e);
+    }
+  }
+
+  /** All that happens in a run, as one line that is the same whenever and wherever it is run. */
+  static String digest(long seed) {
+    try (var run = new SimulatedRun(seed)) {
+      var tally = run.run();
+      return "seed=" + seed + " digest=" + run.stage.journal().digest() + " " + tally;
     }
   }
 
@@ -116,9 +153,9 @@ final class SimulatedRun implements AutoCloseable {
     post.calm();
     levers.release();
     host.upAgain();
-    time.runUntil(time.instant().plus(ORDERLY));
+    time.pass(ORDERLY);
     customers.become(Mood.QUIET);
-    time.runUntil(time.instant().plus(terms.calm()));
+    time.pass(terms.calm());
     var engine = host.engine();
     if (engine == null) {
       throw new Violation(null, "the daemon is down in calm weather");
@@ -133,7 +170,7 @@ final class SimulatedRun implements AutoCloseable {
     var different = reckoning.differences();
     for (var i = 0; i < 4 && !different.isEmpty(); i++) {
       var pause = terms.detection().multipliedBy(2).plusMillis(random.nextLong(5_000));
-      time.runUntil(time.instant().plus(pause));
+      time.pass(pause);
       var still = reckoning.differences();
       still.keySet().retainAll(different.keySet());
       different = still;
@@ -150,20 +187,14 @@ final class SimulatedRun implements AutoCloseable {
     stage.tally().add("steps", time.steps());
     stage.tally().add("lost-webhooks", post.lost());
     post.strikes().forEach(stage.tally()::add);
-    for (var meter : meters.getMeters()) {
-      if (meter instanceof Counter counter
-          && counter.getId().getName().equals("e2b_reconciler.guard.refusals")
-          && counter.count() > 0) {
-        stage.tally().add(Tally.REFUSED + counter.getId().getTag("guard"), (long) counter.count());
-      }
-    }
+    host.sumUp();
     return stage.tally();
   }
 
   /** Every series that there is by now, with its labels. */
   Set<String> series() {
     var series = new TreeSet<String>();
-    for (var meter : meters.getMeters()) {
+    for (var meter : host.last().meters().getMeters()) {
       var id = meter.getId();
       series.add(
           id.getTags().stream()
@@ -182,19 +213,13 @@ final class SimulatedRun implements AutoCloseable {
     };
   }
 
-  private void failed(RuntimeException e) {
-    stage.tally().count("failed-steps");
-    if (!(e instanceof StoreException)) {
-      throw new Violation(null, "a step failed by " + e, e);
+  private void failed(VirtualTime.Task step, Throwable e) {
+    switch (e) {
+      case Violation violation -> throw violation;
+      case Crash _ -> {} // its process is gone, which the host knows
+      case StoreException _ -> stage.tally().count("failed-steps");
+      default -> throw new Violation(null, step + " failed by " + e, e);
     }
-  }
-
-  private void crashed(Crash crash) {
-    host.crashed(crash);
-  }
-
-  private Host host() {
-    return host;
   }
 
   private @Nullable Engine engine() {
@@ -203,7 +228,7 @@ final class SimulatedRun implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
-    meters.close();
+    time.close();
+    machine.close();
   }
 }

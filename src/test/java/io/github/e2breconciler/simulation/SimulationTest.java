@@ -2,7 +2,9 @@ package io.github.e2breconciler.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +22,21 @@ import org.slf4j.LoggerFactory;
 /** The seeds 1 to 200, or those of {@code -Dsimulation.seeds=A..B}, one run each. */
 final class SimulationTest {
 
-  private static final String PROPERTY = "simulation.seeds";
-  private static final String DEFAULT = "1..200";
+  private static final String SEEDS = System.getProperty("simulation.seeds", "1..200");
   private static final Logger log = LoggerFactory.getLogger(SimulationTest.class);
 
-  private static final Tally TOTAL = new Tally();
+  private static final Batch BATCH = new Batch();
   private static final Map<Long, CompletableFuture<String>> RUNS = new LinkedHashMap<>();
-  private static final List<Complaints> COMPLAINTS = new ArrayList<>();
+  private static final InstantSource CLOCK = InstantSource.system();
+  private static final Instant BEGUN = CLOCK.instant();
   private static final ExecutorService EXECUTOR =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
   @BeforeAll
   static void startAll() {
-    var complaints = new Complaints();
-    COMPLAINTS.add(complaints);
     seeds()
-        .forEach(seed ->
-            RUNS.put(
-                seed, CompletableFuture.supplyAsync(() -> failure(seed, complaints), EXECUTOR)));
+        .forEach(
+            seed -> RUNS.put(seed, CompletableFuture.supplyAsync(() -> BATCH.run(seed), EXECUTOR)));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -45,44 +44,32 @@ final class SimulationTest {
   void endsOrphansAndNothingElse(long seed) {
     var run = RUNS.getOrDefault(seed, CompletableFuture.completedFuture("it never ran"));
 
-    assertThat(run.join()).as("seed " + seed).isEmpty();
+    assertThat(run.join()).isEmpty();
   }
 
   @AfterAll
   static void sumUp() {
     EXECUTOR.close();
-    COMPLAINTS.forEach(Complaints::close);
-    log.info(
-        "simulated seeds={} hours={} steps={} pauses={} kills={} crashes={} guards={} all={}",
-        System.getProperty(PROPERTY, DEFAULT),
-        TOTAL.of("virtual-minutes") / 60,
-        TOTAL.of("steps"),
-        TOTAL.of("pauses"),
-        TOTAL.of("kills"),
-        TOTAL.of("crashes"),
-        TOTAL.guards(),
-        TOTAL);
+    BATCH.close();
+    var failed = RUNS.values().stream().filter(run -> !run.join().isEmpty()).count();
+    log.info(BATCH.summary(Duration.between(BEGUN, CLOCK.instant()), (int) failed));
     if (RUNS.size() >= 200) {
-      assertThat(List.of("pauses", "kills", "crashes", "lost-webhooks", "store-faults"))
-          .allSatisfy(what -> assertThat(TOTAL.of(what)).as(what).isPositive());
-      assertThat(TOTAL.guards()).as("guards that refused").isGreaterThanOrEqualTo(8);
-    }
-  }
-
-  /** Runs a seed; what went wrong with it and how that came, or empty. */
-  private static String failure(long seed, Complaints complaints) {
-    try (var run = new SimulatedRun(seed)) {
-      TOTAL.add(run.run());
-      var faults = complaints.take();
-      return faults.isEmpty() ? "" : "it logged faults of its own: " + faults;
-    } catch (Violation e) {
-      complaints.take();
-      return String.valueOf(e.getMessage());
+      assertThat(
+              List.of(
+                  "pauses",
+                  "kills",
+                  "crashes",
+                  "crashes-before-commit",
+                  "crashes-after-commit",
+                  "crashes-at-start",
+                  "lost-webhooks",
+                  "store-faults"))
+          .allSatisfy(what -> assertThat(BATCH.total().of(what)).as(what).isPositive());
+      assertThat(BATCH.total().guards()).as("guards that refused").isGreaterThanOrEqualTo(8);
     }
   }
 
   static LongStream seeds() {
-    var ends = System.getProperty(PROPERTY, DEFAULT).split("\\.\\.", 2);
-    return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
+    return Batch.seeds(SEEDS);
   }
 }

@@ -2,11 +2,11 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.FeedQuery;
-import io.github.e2breconciler.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,11 @@ final class Story {
   private static final int MOST = 400;
 
   private final Stage stage;
-  private final Store store;
+  private final Machine machine;
 
-  Story(Stage stage, Store store) {
+  Story(Stage stage, Machine machine) {
     this.stage = stage;
-    this.store = store;
+    this.machine = machine;
   }
 
   private record Line(Instant at, String text) {}
@@ -38,13 +38,7 @@ final class Story {
         var metadata = event.header().metadata();
         subjects.add(metadata == null ? "" : metadata.getOrDefault("owner", ""));
       }
-      store
-          .read(tx -> tx.audit().ofSandbox("sim", sandbox.value(), 1_000))
-          .reversed()
-          .forEach(row ->
-              lines.add(
-                  new Line(
-                      Instant.ofEpochMilli(row.at()), "audit " + row.what() + " " + row.detail())));
+      audit(sandbox, lines);
     }
     for (var entry : stage.journal().of(subjects)) {
       lines.add(new Line(entry.at(), entry.what() + " " + entry.detail()));
@@ -54,5 +48,17 @@ final class Story {
         .skip(Math.max(0, lines.size() - MOST))
         .map(line -> line.at + " " + line.text)
         .collect(Collectors.joining("\n"));
+  }
+
+  private void audit(SandboxId sandbox, List<Line> lines) {
+    try (var store = machine.openBeside()) {
+      store
+          .read(tx -> tx.audit().ofSandbox("sim", sandbox.value(), 1_000))
+          .reversed()
+          .forEach(row ->
+              lines.add(
+                  new Line(
+                      Instant.ofEpochMilli(row.at()), "audit " + row.what() + " " + row.detail())));
+    }
   }
 }

@@ -16,8 +16,10 @@ record Terms(
     Duration grace,
     Duration slack,
     Duration maxAge,
-    String maxAgeAction) {
+    String maxAgeAction,
+    int perHour) {
 
+  static final int PER_DAY = 1_000;
   static final String APP = "demo";
   static final String KEY = "e2b_simulation";
 
@@ -31,7 +33,8 @@ record Terms(
         seconds(random, 0, 30, 90),
         seconds(random, 10, 60, 120),
         seconds(random, 480, 1_200),
-        List.of("pause", "kill").get(random.nextInt(2)));
+        List.of("pause", "kill").get(random.nextInt(2)),
+        random.nextInt(4) == 0 ? 12 : 100);
   }
 
   private static Duration seconds(RandomGenerator random, int... choices) {
@@ -57,7 +60,7 @@ record Terms(
         settle: %ds
         quarantine: %ds
         new-store-wait: %ds
-        caps: {per-pass: 10, share: 20%%, per-hour: 100, per-day: 1000}
+        caps: {per-pass: 10, share: 20%%, per-hour: %d, per-day: 1000}
         policies:
           - {name: too-old, when: max-age, max-age: %ds, match: {metadata: {kind: batch}},
              grace: %ds, action: %s}
@@ -70,6 +73,7 @@ record Terms(
                 settle.toSeconds(),
                 quarantine.toSeconds(),
                 newStoreWait.toSeconds(),
+                perHour,
                 maxAge.toSeconds(),
                 grace.toSeconds(),
                 maxAgeAction,

@@ -3,18 +3,27 @@
  *
  * <p>A run is one seed: a world, its customers, a human, webhooks that get lost, calls that fail or
  * take long, a store that breaks, and a daemon that crashes and comes back. All of it is the
- * production code but for the edges: time, chance, E2B and the thread. {@link
- * io.github.e2breconciler.simulation.VirtualScheduler} has the only thread, and a seed repeats
+ * production code but for the edges: time, chance, E2B, and who waits for whom. Every step of the
+ * daemon and of everybody else has a thread while it lasts; {@link
+ * io.github.e2breconciler.testing.VirtualTime} lets one of them run at a time, and a seed repeats
  * itself to the letter.
  *
- * <p>While the daemon waits for an answer of E2B, time passes and everybody else goes on: that is
- * how a heartbeat comes between a final read and its request. Steps of the daemon that call E2B
- * themselves do not overlap; elsewhere they take turns by a lock.
+ * <p>A thread of the daemon may lose its turn wherever it may in production and it matters: while
+ * it waits for E2B, before and after a commit, and before a lock that is held through either
+ * ({@link io.github.e2breconciler.simulation.Jitter} says how often and for how long). So a
+ * heartbeat comes between a final read and its request, a person between a plan and its pass, and a
+ * pass meets the account's own loop.
+ *
+ * <p>A crash ends one {@link io.github.e2breconciler.simulation.Life}, before a commit, after one
+ * that nobody heard of, in a call, or while the last crash is being mended. Nothing survives it but
+ * what was committed: the next life opens the store anew.
  *
  * <p>Safety is judged at every pause and kill by {@link io.github.e2breconciler.simulation.Oracle},
  * from the customers' own books ({@link io.github.e2breconciler.simulation.LeaseLedger}) and from
- * what E2B answered, never from what the daemon believes. Runs that end calm are judged on liveness
- * too.
+ * what E2B answered, never from what the daemon believes; and all the time by every {@link
+ * io.github.e2breconciler.simulation.Law}. Runs that end calm are judged on liveness too ({@link
+ * io.github.e2breconciler.simulation.Reckoning}). {@link
+ * io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  */
 @NullMarked
 package io.github.e2breconciler.simulation;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -94,6 +95,20 @@ final class StoreTest {
       one.writeVoid(tx -> tx.meta().put("key", "value"));
 
       assertThat(get(other, "key")).isNull();
+    }
+  }
+
+  @Test
+  void keepsStoreInMemoryThatHasANameWhileAnybodyIsConnected() throws Exception {
+    var url = "jdbc:sqlite:file:" + folder.getFileName() + "?mode=memory&cache=shared";
+    try (var _ = DriverManager.getConnection(url)) {
+      var first = Store.open(new StoreSettings(url), clock, meters);
+      first.writeVoid(tx -> tx.meta().put("key", "value"));
+      first.close();
+
+      try (var again = Store.open(new StoreSettings(url), clock, meters)) {
+        assertThat(get(again, "key")).isEqualTo("value");
+      }
     }
   }
 

@@ -1,0 +1,62 @@
+package io.github.e2breconciler.simulation;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+
+/** Many seeds, and what happened in all of them together. Any thread may run one. */
+final class Batch implements AutoCloseable {
+
+  private final Complaints complaints = new Complaints();
+  private final Tally total = new Tally();
+  private final AtomicInteger seeds = new AtomicInteger();
+
+  /** From text like {@code 1..200}, or one number. */
+  static LongStream seeds(String text) {
+    var ends = text.split("\\.\\.", 2);
+    return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
+  }
+
+  /** Runs a seed; what went wrong with it and how that came, or empty. */
+  String run(long seed) {
+    complaints.begin();
+    seeds.incrementAndGet();
+    try (var run = new SimulatedRun(seed)) {
+      total.add(run.run());
+      var faults = complaints.take();
+      return faults.isEmpty() ? "" : "seed " + seed + ": logged faults of its own: " + faults;
+    } catch (Violation e) {
+      complaints.take();
+      return "seed " + seed + ": " + e.getMessage();
+    }
+  }
+
+  Tally total() {
+    return total;
+  }
+
+  /** One line on all of it. */
+  String summary(Duration took, int violations) {
+    var hours = total.of("virtual-minutes") / 60.0;
+    return String.format(
+        Locale.ROOT,
+        "simulated seeds=%d hours=%.0f hoursAMinute=%.0f steps=%d pauses=%d kills=%d crashes=%d"
+            + " guards=%d violations=%d all=%s",
+        seeds.get(),
+        hours,
+        hours / Math.max(1, took.toSeconds()) * 60,
+        total.of("steps"),
+        total.of("pauses"),
+        total.of("kills"),
+        total.of("crashes"),
+        total.guards(),
+        violations,
+        total);
+  }
+
+  @Override
+  public void close() {
+    complaints.close();
+  }
+}

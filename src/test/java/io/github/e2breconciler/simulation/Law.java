@@ -1,0 +1,34 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
+
+/**
+ * Something that holds at every moment of every run. It is told what happens and, where the daemon
+ * broke it, ends the run by a {@link Violation}.
+ */
+interface Law {
+
+  /** A destructive request that is about to be sent, by what the daemon knows of it. */
+  record Request(Action action, SandboxId sandbox, Case subject, Engine engine) {}
+
+  default void requested(Request request) {}
+
+  /** A request has its answer, or will have none. */
+  default void settled(Request request) {}
+
+  /** A webhook's event was answered 200. */
+  default void acknowledged(LifecycleEvent event) {}
+
+  /** The daemon took up what it remembers, and does nothing yet. */
+  default void started(Engine engine) {}
+
+  /** The process is gone. */
+  default void crashed() {}
+
+  /** Some seconds have passed. */
+  default void look(Engine engine) {}
+}

@@ -1,0 +1,102 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.Surroundings;
+import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.store.StoreSettings;
+import io.github.e2breconciler.testing.VirtualTime;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * What outlives the daemon's process: the data on its disk, as of the last commit, and the clock.
+ * The data is that of a store in memory, which lasts as long as somebody is connected.
+ */
+final class Machine implements AutoCloseable {
+
+  private final VirtualTime time;
+  private final Connection keeper;
+  private final StoreSettings settings;
+
+  Machine(VirtualTime time) {
+    this.time = time;
+    var url = "jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared";
+    this.settings = new StoreSettings(url);
+    try {
+      this.keeper = DriverManager.getConnection(url);
+      try (var statement = keeper.createStatement()) {
+        statement.execute(
+            "pragma read_uncommitted = 1"); // a transaction under way locks nobody out
+      }
+    } catch (SQLException e) {
+      throw new StoreException("no memory for a store", e);
+    }
+  }
+
+  /** Opens the store as a process does that has just begun. */
+  Store open(Life life, MeterRegistry meters) {
+    return Store.open(settings, time, meters, life);
+  }
+
+  /** The same beside such a process, or after it. */
+  Store openBeside() {
+    return Store.open(settings, time, meters());
+  }
+
+  /** Meters that go by virtual time. */
+  MeterRegistry meters() {
+    return new SimpleMeterRegistry(
+        SimpleConfig.DEFAULT,
+        new Clock() {
+          @Override
+          public long wallTime() {
+            return time.millis();
+          }
+
+          @Override
+          public long monotonicTime() {
+            return time.read();
+          }
+        });
+  }
+
+  /** How many intents of a case are open that have their line of audit, as of the last commit. */
+  int intents(String caseId, String action) {
+    var sql =
+        """
+        select count(*) from intent join audit using (case_id)
+        where case_id = ? and intent.action = ? and closed_at is null and audit.what = ?
+        """;
+    try (var statement = keeper.prepareStatement(sql)) {
+      statement.setString(1, caseId);
+      statement.setString(2, action);
+      statement.setString(3, "intent-" + action);
+      try (var rows = statement.executeQuery()) {
+        return rows.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new StoreException("the disk cannot be read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      keeper.close();
+    } catch (SQLException e) {
+      throw new StoreException("the store stays in memory", e);
+    }
+  }
+
+  /** What a process of the daemon has of the world. */
+  @FunctionalInterface
+  interface Outside {
+    Surroundings of(Life life, Store store, MeterRegistry meters);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.e2breconciler.simulation;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code simulate --seeds A..B}, or {@code simulate --hours N} for as many seeds as fit
+ * into so many hours: runs them, tells of each that fails and of all together. Its status is 1 if
+ * any failed. {@code simulate --digest A..B} tells in a line a seed what happened, to compare it
+ * with the same elsewhere.
+ */
+final class Simulate {
+
+  private static final String USAGE = "usage: simulate --seeds A..B | --hours N | --digest A..B";
+
+  /** Seeds between two signs of life. */
+  private static final int SOME = 10;
+
+  private final Batch batch = new Batch();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
+  private final InstantSource clock = InstantSource.system();
+  private final Instant begun = clock.instant();
+  private final PrintStream out;
+
+  private Simulate(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Runs; the process ends by it. */
+  public static void main(String[] arguments) {
+    var simulate = new Simulate(System.out);
+    if (arguments.length != 2) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    switch (arguments[0]) {
+      case "--seeds" -> simulate.run(Batch.seeds(arguments[1]), Duration.ofDays(365));
+      case "--digest" ->
+          Batch.seeds(arguments[1]).mapToObj(SimulatedRun::digest).forEach(simulate.out::println);
+      case "--hours" ->
+          simulate.run(
+              LongStream.iterate(simulate.begun.toEpochMilli(), seed -> seed + 1),
+              Duration.ofHours(Long.parseLong(arguments[1])));
+      default -> {
+        System.err.println(USAGE);
+        System.exit(2);
+      }
+    }
+    System.exit(simulate.failed.get() == 0 ? 0 : 1);
+  }
+
+  private void run(LongStream seeds, Duration length) {
+    var next = seeds.iterator();
+    var end = begun.plus(length);
+    var threads = Runtime.getRuntime().availableProcessors();
+    try (batch;
+        var executor = Executors.newFixedThreadPool(threads)) {
+      for (var i = 0; i < threads; i++) {
+        executor.execute(() -> {
+          for (var seed = take(next); seed != null; seed = take(next)) {
+            if (clock.instant().isAfter(end)) {
+              return;
+            }
+            run(seed);
+          }
+        });
+      }
+    }
+    out.println(batch.summary(Duration.between(begun, clock.instant()), failed.get()));
+  }
+
+  private static @Nullable Long take(PrimitiveIterator.OfLong seeds) {
+    synchronized (seeds) {
+      return seeds.hasNext() ? seeds.next() : null;
+    }
+  }
+
+  private void run(long seed) {
+    var failure = batch.run(seed);
+    if (done.incrementAndGet() % SOME == 0) {
+      out.println("… " + done.get() + " seeds");
+    }
+    if (!failure.isEmpty()) {
+      failed.incrementAndGet();
+      out.println(failure);
+    }
+  }
+}
