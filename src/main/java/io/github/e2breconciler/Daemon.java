@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration LINES = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
   private final PrometheusMeterRegistry meters =
@@ -54,6 +55,7 @@ public final class Daemon implements AutoCloseable {
   private final Listener server;
   private final Listener admin;
   private final Loop listeners;
+  private final Loop lines = new Loop("log", Daemon::flushLines, AFTER_FAILURE);
 
   /**
    * Opens the store and wires everything; nothing runs yet.
@@ -141,6 +143,12 @@ public final class Daemon implements AutoCloseable {
     return admin.step();
   }
 
+  /** Lines about webhooks are gathered, since a system call for each costs as much as its event. */
+  private static Duration flushLines() {
+    System.out.flush();
+    return LINES;
+  }
+
   private AdminContext adminContext() {
     return new AdminContext(
         new AdminContext.Entry(settings.admin(), settings.heartbeat().token()),
@@ -173,6 +181,7 @@ public final class Daemon implements AutoCloseable {
     admin.start();
     loops.values().forEach(Loop::start);
     listeners.start();
+    lines.start();
     log.info(
         "listening webhooks={}://{}:{} admin={}://{}:{} mode={}",
         settings.server().scheme(),
@@ -224,6 +233,7 @@ public final class Daemon implements AutoCloseable {
   /** Stops taking work in before it stops doing it. */
   @Override
   public void close() {
+    lines.close();
     listeners.close();
     server.stop();
     admin.stop();

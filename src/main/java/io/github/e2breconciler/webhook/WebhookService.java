@@ -10,6 +10,9 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +90,21 @@ public final class WebhookService implements HttpService {
 
   private static byte[] body(ServerRequest request) {
     var content = request.content();
-    return content.hasEntity() ? content.as(byte[].class) : new byte[0];
+    if (!content.hasEntity()) {
+      return new byte[0];
+    }
+    var length = request.headers().contentLength();
+    return length.isPresent()
+        ? body(content.inputStream(), (int) length.getAsLong())
+        : content.as(byte[].class);
+  }
+
+  /** Without the 16 KiB that are cleared for a body of unknown length; the listener bounds it. */
+  private static byte[] body(InputStream in, int length) {
+    try (in) {
+      return in.readNBytes(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read a body", e);
+    }
   }
 }
