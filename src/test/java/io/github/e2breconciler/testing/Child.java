@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Child implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 120;
   private static final String END = "\0";
 
   private final Process process;
