@@ -255,6 +255,11 @@ public final class Engine {
     return inventory;
   }
 
+  /** How many beliefs the store does not hold as they are. */
+  public int unwritten() {
+    return mirror.unwritten();
+  }
+
   public DriftLog drifts() {
     return drifts;
   }

@@ -15,9 +15,14 @@ final class Java {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+    command.add("-Djdk.virtualThreadScheduler.parallelism=" + carriers()); // as the program has it
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+  }
+
+  private static int carriers() {
+    return Runtime.getRuntime().availableProcessors() + 3;
   }
 }

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  * How a daemon is.
  *
  * @param stored how many events it has stored
- * @param backlog how many of them are not indexed and flushed yet
+ * @param backlog how many beliefs the store does not hold as they are
  * @param sandboxes how many it believes in, tombstones too
  * @param heap bytes that are in use after a collection
  * @param threads platform threads
@@ -20,12 +20,11 @@ record Vitals(long stored, long backlog, long sandboxes, long heap, long threads
   static Vitals of(Daemon daemon) {
     var store = daemon.engine().around().store();
     var stored = store.read(tx -> tx.events().lastSeq());
-    var indexed = store.read(tx -> tx.meta().get("events-indexed"));
     var sandboxes = daemon.engine().inventory().all().count();
     System.gc();
     return new Vitals(
         stored,
-        stored - (indexed == null ? 0 : Long.parseLong(indexed)),
+        daemon.engine().unwritten(),
         sandboxes,
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         ManagementFactory.getThreadMXBean().getThreadCount(),

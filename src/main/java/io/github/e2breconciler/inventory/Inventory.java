@@ -218,6 +218,11 @@ public final class Inventory {
     return taken;
   }
 
+  /** How many keys changed since they were last taken. */
+  int dirty() {
+    return dirty.size();
+  }
+
   void markDirty(Set<SandboxKey> keys) {
     dirty.addAll(keys);
   }

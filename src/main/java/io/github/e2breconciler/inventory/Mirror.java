@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,17 +36,13 @@ public final class Mirror {
   /** Beliefs of one transaction; it keeps every event that comes meanwhile waiting. */
   private static final int FLUSHED_AT_ONCE = 200;
 
-  /** Events that one transaction makes findable by sandbox, and how often a step does that. */
-  private static final int INDEXED_AT_ONCE = 500;
-
-  private static final int INDEXINGS = 100;
-
   private static final String FLUSHED = "mirror-flushed-seq";
   private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
   private final Store store;
   private final Inventory inventory;
   private final InstantSource clock;
+  private volatile int flushing;
 
   public Mirror(Store store, Inventory inventory, InstantSource clock) {
     this.store = store;
@@ -81,21 +78,40 @@ public final class Mirror {
     if (dirty.isEmpty()) {
       return PERIOD;
     }
-    var left = new ArrayDeque<>(dirty);
+    var left = new ArrayDeque<>(inOrder(dirty));
     try {
       while (!left.isEmpty()) {
+        flushing = left.size();
         flush(left.stream().limit(FLUSHED_AT_ONCE).toList());
         for (var i = 0; i < FLUSHED_AT_ONCE; i++) {
           left.pollFirst();
         }
       }
-      store.writeVoid(tx -> tx.meta().put(FLUSHED, Long.toString(seq)));
+      store.writeDerived(tx -> {
+        tx.meta().put(FLUSHED, Long.toString(seq));
+        return true;
+      });
     } catch (StoreException e) {
       inventory.markDirty(Set.copyOf(left));
       throw e;
+    } finally {
+      flushing = 0;
     }
-    index();
     return PERIOD;
+  }
+
+  /** How many beliefs the store does not hold as they are. Never blocks. */
+  public int unwritten() {
+    return inventory.dirty() + flushing;
+  }
+
+  /** By key, as the store has them: neighbours share its pages. */
+  private static List<SandboxKey> inOrder(Set<SandboxKey> keys) {
+    return keys.stream()
+        .sorted(
+            Comparator.comparing((SandboxKey key) -> key.account().name())
+                .thenComparing(key -> key.sandbox().value()))
+        .toList();
   }
 
   private void flush(List<SandboxKey> keys) {
@@ -112,17 +128,10 @@ public final class Mirror {
                 key.account().name(), key.sandbox().value(), BeliefCodec.encode(belief), now));
       }
     }
-    store.writeVoid(tx -> {
+    store.writeDerived(tx -> {
       tx.mirror().upsertAll(rows);
       forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
+      return true;
     });
-  }
-
-  /** Makes events findable by sandbox: the work of one flush at most, the next goes on. */
-  private void index() {
-    var indexed = INDEXED_AT_ONCE;
-    for (var i = 0; i < INDEXINGS && indexed == INDEXED_AT_ONCE; i++) {
-      indexed = store.write(tx -> tx.events().index(INDEXED_AT_ONCE));
-    }
   }
 }

@@ -7,7 +7,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * How the one connection that writes is had.
  *
+ * @param syncing how a connection is told when its commits are to be on disk
  * @param claim what makes a new connection the one that may write, or throws
  * @param damage hears of failures
  */
-record Access(Jdbi jdbi, Consumer<Handle> claim, Damage damage) {}
+record Access(Jdbi jdbi, Syncing syncing, Consumer<Handle> claim, Damage damage) {}

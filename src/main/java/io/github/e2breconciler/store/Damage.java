@@ -51,7 +51,7 @@ final class Damage {
   private static final String ALL_BUT_EVENTS =
       """
       select name from sqlite_master
-      where type = 'table' and name not in ('event', 'event_index') and name not like 'sqlite%'
+      where type = 'table' and name not in ('event', 'event_prints') and name not like 'sqlite%'
       """;
 
   private static final Set<Integer> CODES =

@@ -89,6 +89,10 @@ record Database(String url, @Nullable Path file) {
     return jdbi;
   }
 
+  Syncing syncing() {
+    return sqlite() ? Syncing.SQLITE : Syncing.POSTGRESQL;
+  }
+
   /** What a connection that writes is opened with. */
   Properties writing() {
     if (!sqlite()) {

@@ -1,6 +1,8 @@
 package io.github.e2breconciler.store;
 
+import io.github.e2breconciler.store.EventPrints.Run;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +12,8 @@ import java.util.Set;
  * The inbox: where every event is made durable, once, before anybody relies on it.
  *
  * <p>Callers share commits without a thread of its own. Whoever finds nobody leading leads: it
- * takes what waits, stores it in one transaction, tells those callers, and hands the lead to the
- * first that came meanwhile. A lone caller simply commits its own event.
+ * takes what waits, stores it in one transaction, hands the lead to the first that came meanwhile,
+ * and tells its callers. A lone caller simply commits its own event.
  *
  * <p>A repetition is known by account and id, from memory; that memory changes only after a commit,
  * so a failed one leaves no trace and a repetition of an event in flight is judged after it. What
@@ -25,6 +27,7 @@ public final class EventLog {
   private final SeenEvents seen = new SeenEvents();
 
   // Only inside the writer's exclusive section:
+  private EventPrints prints = new EventPrints();
   private long lastSeq;
   private boolean doubtful; // whether the store may hold more than we know
 
@@ -135,29 +138,37 @@ public final class EventLog {
     return new StoreException("the store has not come to these events in time", null);
   }
 
+  /**
+   * Commits for all, and passes the lead on before it tells anybody: the next commit is under way
+   * while those whose events are stored answer their senders.
+   */
   private void lead(PendingAppend own) {
+    Runnable news = () -> {};
+    Thread.yield(); // whose events are about to come share this commit
     try {
-      writer.exclusivelySince(
-          own.since(),
-          () -> {
-            settle(queue.takeBatch()); // as late as possible, so that it is as large as possible
-            return true;
-          });
+      news =
+          writer.exclusivelySince(
+              own.since(),
+              () -> settle(queue.takeBatch())); // as late as possible, and so as large as possible
     } catch (StoreException e) { // the turn did not come; what waits as long has waited in vain
       queue.giveUpSince(own.since(), e);
     } finally {
       queue.handOver();
     }
+    news.run();
   }
 
-  private void settle(List<PendingAppend> batch) {
+  /** Stores a batch; returns what tells its callers. */
+  private Runnable settle(List<PendingAppend> batch) {
     try {
       var outcomes = store(batch);
-      for (var i = 0; i < batch.size(); i++) {
-        batch.get(i).succeed(outcomes.get(i));
-      }
+      return () -> {
+        for (var i = 0; i < batch.size(); i++) {
+          batch.get(i).succeed(outcomes.get(i));
+        }
+      };
     } catch (RuntimeException e) {
-      batch.forEach(pending -> pending.fail(e));
+      return () -> batch.forEach(pending -> pending.fail(e));
     } catch (Error e) {
       batch.forEach(pending -> pending.fail(e));
       throw e;
@@ -165,16 +176,29 @@ public final class EventLog {
   }
 
   private void learn() {
+    var lastRun = writer.look(tx -> tx.events().lastRun());
+    var learnt = new EventPrints();
+    var unwritten = new ArrayList<Run>();
     writer.look(tx -> {
       tx.events()
           .placesAfter(
-              lastSeq,
+              Math.min(lastSeq, lastRun - 1),
               event -> {
                 seen.add(event.account(), event.id(), event.seq());
                 lastSeq = event.seq();
+                if (lastSeq >= lastRun) {
+                  unwritten.addAll(learnt.add(lastSeq, event.account(), event.sandbox()));
+                }
               });
       return true;
     });
+    prints = learnt;
+    if (!unwritten.isEmpty()) { // a version before this one wrote none
+      writer.transact(tx -> {
+        tx.events().insertRuns(unwritten);
+        return true;
+      });
+    }
     doubtful = false;
   }
 
@@ -187,10 +211,13 @@ public final class EventLog {
     var fresh = placement.fresh();
     if (!fresh.isEmpty()) {
       doubtful = true;
+      var whole = prints.completedBy(fresh);
       writer.transact(tx -> {
         tx.events().insert(fresh);
+        tx.events().insertRuns(whole);
         return true;
       });
+      prints.add(fresh);
       fresh.forEach(event -> seen.add(event.row().account(), event.row().id(), event.seq()));
       lastSeq = fresh.getLast().seq();
       doubtful = false;

@@ -1,8 +1,10 @@
 package io.github.e2breconciler.store;
 
+import io.github.e2breconciler.store.EventPrints.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -10,20 +12,19 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * The stored events, for reading.
+ * The stored events.
  *
- * <p>What finds the events of one sandbox is written behind the inbox by {@link #index}; the events
- * that it has not reached yet are scanned, so an answer is complete at any time and only its cost
- * depends on how often somebody indexes.
+ * <p>Those of one sandbox are found by the numbers of {@link EventPrints}, and by looking at each
+ * event of the run that is not whole yet.
  */
 public final class EventTable {
 
-  private static final String INDEXED = "events-indexed";
   private static final String INSERT =
       """
       insert into event (seq, account, id, type, sandbox, at, received_at, source, body)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+  private static final int RUNS_AT_ONCE = 20; // of 11 kB
   private static final RowMapper<EventPlace> PLACE =
       (result, _) ->
           new EventPlace(
@@ -31,6 +32,8 @@ public final class EventTable {
               result.getString("account"),
               result.getString("sandbox"),
               result.getString("id"));
+  private static final RowMapper<Run> RUN =
+      (result, _) -> new Run(result.getLong("first_seq"), result.getString("prints"));
   private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
   private static final RowMapper<StoredEvent> STORED =
       (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
@@ -43,8 +46,12 @@ public final class EventTable {
 
   /** The last {@code limit} events of one sandbox, newest first. */
   public List<StoredEvent> of(String account, String sandbox, int limit) {
-    var events = new ArrayList<>(unindexed(account, sandbox, limit));
-    events.addAll(indexed(account, sandbox, limit - events.size()));
+    var events = new ArrayList<>(ofLastRun(account, sandbox, limit));
+    for (var place : places(EventPrints.of(account, sandbox), limit - events.size())) {
+      at(place)
+          .filter(it -> it.row().account().equals(account) && it.row().sandbox().equals(sandbox))
+          .ifPresent(events::add);
+    }
     return List.copyOf(events);
   }
 
@@ -66,37 +73,23 @@ public final class EventTable {
     return handle.createQuery("select coalesce(max(seq), 0) from event").mapTo(Long.class).one();
   }
 
-  /**
-   * Indexes the next {@code maxRows} events, for {@link #of}.
-   *
-   * @return how many were left to index, at most {@code maxRows}
-   */
-  public int index(int maxRows) {
-    var from = indexedUpTo();
-    var last =
-        handle
-            .createQuery(
-                """
-                select coalesce(max(seq), 0) from
-                  (select seq from event where seq > :from order by seq limit :maxRows) as next
-                """)
-            .bind("from", from)
-            .bind("maxRows", maxRows)
-            .mapTo(Long.class)
-            .one();
-    if (last == 0) {
-      return 0;
-    }
-    new MetaTable(handle).put(INDEXED, Long.toString(last));
+  /** The place of the first event that no whole run holds. */
+  long lastRun() {
     return handle
-        .createUpdate(
-            """
-            insert into event_index (account, sandbox, seq)
-            select account, sandbox, seq from event where seq > :from and seq <= :last
-            """)
-        .bind("from", from)
-        .bind("last", last)
-        .execute();
+        .createQuery("select coalesce(max(first_seq) + :length, 0) from event_prints")
+        .bind("length", EventPrints.LENGTH)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  void insertRuns(List<Run> runs) {
+    for (var run : runs) {
+      handle
+          .createUpdate("insert into event_prints (first_seq, prints) values (:firstSeq, :prints)")
+          .bind("firstSeq", run.firstSeq())
+          .bind("prints", run.prints())
+          .execute();
+    }
   }
 
   /** Adds events at their places; by hand, since binding by name took longer than storing. */
@@ -161,32 +154,26 @@ public final class EventTable {
 
   private void delete(List<EventPlace> places) {
     var events = handle.prepareBatch("delete from event where seq = :seq");
-    var index =
-        handle.prepareBatch(
-            """
-            delete from event_index
-            where account = :account and sandbox = :sandbox and seq = :seq
-            """);
-    for (var place : places) {
-      events.bind("seq", place.seq()).add();
-      index
-          .bind("account", place.account())
-          .bind("sandbox", place.sandbox())
-          .bind("seq", place.seq())
-          .add();
-    }
+    places.forEach(place -> events.bind("seq", place.seq()).add());
     events.execute();
-    index.execute();
+    handle
+        .createUpdate(
+            """
+            delete from event_prints
+            where first_seq + :length <= (select min(seq) from event)
+            """)
+        .bind("length", EventPrints.LENGTH)
+        .execute();
   }
 
-  private List<StoredEvent> unindexed(String account, String sandbox, int limit) {
+  private List<StoredEvent> ofLastRun(String account, String sandbox, int limit) {
     return handle
         .createQuery(
             """
-            select * from event where seq > :from and account = :account and sandbox = :sandbox
+            select * from event where seq >= :from and account = :account and sandbox = :sandbox
             order by seq desc limit :limit
             """)
-        .bind("from", indexedUpTo())
+        .bind("from", lastRun())
         .bind("account", account)
         .bind("sandbox", sandbox)
         .bind("limit", limit)
@@ -194,23 +181,23 @@ public final class EventTable {
         .list();
   }
 
-  private List<StoredEvent> indexed(String account, String sandbox, int limit) {
+  /** Where events with this number are, newest first. */
+  private List<Long> places(long print, int limit) {
+    try (var runs =
+        handle
+            .createQuery("select first_seq, prints from event_prints order by first_seq desc")
+            .setFetchSize(RUNS_AT_ONCE)
+            .map(RUN)
+            .stream()) {
+      return runs.flatMap(run -> run.places(print).stream()).limit(limit).toList();
+    }
+  }
+
+  private Optional<StoredEvent> at(long seq) {
     return handle
-        .createQuery(
-            """
-            select event.* from event_index join event on event.seq = event_index.seq
-            where event_index.account = :account and event_index.sandbox = :sandbox
-            order by event_index.seq desc limit :limit
-            """)
-        .bind("account", account)
-        .bind("sandbox", sandbox)
-        .bind("limit", limit)
+        .createQuery("select * from event where seq = :seq")
+        .bind("seq", seq)
         .map(STORED)
-        .list();
-  }
-
-  private long indexedUpTo() {
-    var text = new MetaTable(handle).get(INDEXED);
-    return text == null ? 0 : Long.parseLong(text);
+        .findOne();
   }
 }

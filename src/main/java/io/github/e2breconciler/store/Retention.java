@@ -19,7 +19,6 @@ final class Retention {
   private static final Duration HISTORY = Duration.ofDays(400);
 
   static final int BATCH = 500;
-  private static final int INDEX_BATCH = 5_000;
 
   private final Store store;
 
@@ -29,7 +28,6 @@ final class Retention {
 
   void prune(Instant now) {
     var history = before(now, HISTORY);
-    repeat(INDEX_BATCH, () -> store.write(tx -> tx.events().index(INDEX_BATCH)));
     repeat(BATCH, () -> store.events().prune(before(now, EVENTS), BATCH));
     repeat(tx -> tx.passes().prune(before(now, PASSES), BATCH));
     repeat(tx -> tx.drifts().prune(before(now, DRIFT), history, BATCH));

@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 final class Schema {
 
   private static final String FOLDER = "db/migration";
-  private static final List<String> SCRIPTS = List.of("V1__tables.sql");
+  private static final List<String> SCRIPTS = List.of("V1__tables.sql", "V2__prints.sql");
   private static final Set<MigrationState> NEWER =
       EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 

@@ -85,7 +85,7 @@ public final class Store implements AutoCloseable {
     var claim = new SessionClaim();
     var damage = new Damage(database);
     Consumer<Handle> right = database.sqlite() ? _ -> {} : claim::claim;
-    var access = new Access(database.connect(), right, damage);
+    var access = new Access(database.connect(), database.syncing(), right, damage);
     var writer = new Writer(access, meters, fault, patience);
     var reader = database.inMemory() ? null : new Reader(database, damage);
     var store = new Store(clock, lock, writer, reader, meters);
@@ -116,7 +116,7 @@ public final class Store implements AutoCloseable {
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
     var damage = new Damage(database);
-    var access = new Access(jdbi, _ -> {}, damage);
+    var access = new Access(jdbi, database.syncing(), _ -> {}, damage);
     var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
     var store = new Store(clock, null, writer, new Reader(database, damage), meters);
     store.losses.load(store);
@@ -130,11 +130,24 @@ public final class Store implements AutoCloseable {
    *     written then, nor when {@code work} throws, whose exception comes out as it is
    */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+    refuseWhileStalled();
+    return writer.exclusively(() -> writer.transact(work));
+  }
+
+  /**
+   * {@link #write} of what can be made again from what is on disk: it does not wait for the disk,
+   * so a power cut, but no crash of this process, may undo it, and then all that came after it too.
+   */
+  public <T extends @Nullable Object> T writeDerived(Function<Tx, T> work) {
+    refuseWhileStalled();
+    return writer.exclusively(() -> writer.transactDerived(work));
+  }
+
+  private void refuseWhileStalled() {
     var refusal = writer.refusal();
     if (refusal != null) {
       throw refusal;
     }
-    return writer.exclusively(() -> writer.transact(work));
   }
 
   /** {@link #write} for work without a result. */
@@ -203,10 +216,7 @@ public final class Store implements AutoCloseable {
     return Health.OK;
   }
 
-  /**
-   * Forgets what is past its retention, in many small transactions, and indexes the events that
-   * came since the last time.
-   */
+  /** Forgets what is past its retention, in many small transactions. */
   public void prune(Instant now) {
     new Retention(this).prune(now);
   }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -129,6 +130,19 @@ final class Writer {
    *     as it is; nothing is written then
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
+    return transact(work, this::commit);
+  }
+
+  /**
+   * The same, but on disk only with the next {@link #transact}, or some time later: a power cut may
+   * undo it, together with all that came after it.
+   */
+  <T extends @Nullable Object> T transactDerived(Function<Tx, T> work) {
+    return transact(work, this::commitDerived);
+  }
+
+  private <T extends @Nullable Object> T transact(
+      Function<Tx, T> work, BiFunction<Handle, Function<Tx, T>, T> commit) {
     var began = nanos();
     var damaged = access.damage().refusal();
     if (damaged != null) {
@@ -136,7 +150,7 @@ final class Writer {
     }
     busySince = began;
     try {
-      var result = commit(connection(), work);
+      var result = commit.apply(connection(), work);
       health = afterward(Duration.ofNanos(nanos() - began));
       return result;
     } finally {
@@ -162,6 +176,28 @@ final class Writer {
     } catch (RuntimeException | Error e) {
       abandon(connection);
       throw e;
+    }
+  }
+
+  private <T extends @Nullable Object> T commitDerived(Handle connection, Function<Tx, T> work) {
+    try {
+      connection.execute(access.syncing().later());
+    } catch (JdbiException e) {
+      throw failed(e);
+    }
+    try {
+      return commit(connection, work);
+    } finally {
+      syncAgain(connection);
+    }
+  }
+
+  private void syncAgain(Handle connection) {
+    try {
+      connection.execute(access.syncing().always());
+    } catch (RuntimeException _) { // what might not be brought to disk is not used again
+      handle = null;
+      close(connection);
     }
   }
 

@@ -10,7 +10,11 @@
  * <p>Events take the hot path {@link io.github.e2breconciler.store.EventLog}, whose callers share
  * commits. Their table has no index but its number, because one by random key halves the rate of
  * events; repetitions are known from memory (about 100 bytes an event kept), and the timeline of a
- * sandbox comes from a second table that is written behind, with a scan of what it lacks.
+ * sandbox is found by a number of 64 bits an event, a thousand of them in a row of a second table.
+ *
+ * <p>What can be made again from what is on disk, such as the mirror of beliefs, is written by
+ * {@link io.github.e2breconciler.store.Store#writeDerived}, whose commit waits for no disk: the
+ * next event's commit brings both there, in their order.
  *
  * <p>A store in memory has one connection and gets its tables from the same script without Flyway:
  * it opens in milliseconds, for tests by the thousand. One with a name lasts while anybody in the

@@ -4,27 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class EventTableTest extends TableTest {
 
   @Test
-  void findsTheEventsOfASandboxIndexedOrNot() {
-    for (var i = 1; i <= 6; i++) {
-      store.events().append(Fixtures.event("e" + i, i % 2 == 0 ? "even" : "odd", i));
-    }
+  void findsTheEventsOfASandboxInAnyRun() {
+    append(1, EventPrints.LENGTH + 5);
 
-    assertThat(sequence("odd", 9)).containsExactly(5L, 3L, 1L);
-
-    assertWritten(tx -> tx.events().index(4)).isEqualTo(4);
-
-    assertThat(sequence("odd", 9)).containsExactly(5L, 3L, 1L);
-    assertThat(sequence("odd", 2)).containsExactly(5L, 3L);
-    assertThat(sequence("odd", 1)).containsExactly(5L);
-    assertWritten(tx -> tx.events().index(4)).isEqualTo(2);
-    assertWritten(tx -> tx.events().index(4)).isEqualTo(0);
-    assertThat(sequence("even", 9)).containsExactly(6L, 4L, 2L);
+    assertThat(sequence("i3", 9)).containsExactly(1_003L, 3L);
+    assertThat(sequence("i3", 1)).containsExactly(1_003L);
+    assertThat(sequence("i7", 9)).containsExactly(7L);
     assertThat(sequence("never", 9)).isEmpty();
+    assertThat(store.<Integer>read(tx -> tx.events().of("b", "i3", 9).size())).isZero();
+
+    append(EventPrints.LENGTH + 6, 2 * EventPrints.LENGTH + 5);
+
+    assertThat(sequence("i3", 9)).containsExactly(2_003L, 1_003L, 3L);
+    assertThat(sequence("i999", 9)).containsExactly(1_999L, 999L);
+    assertThat(sequence("i0", 9)).containsExactly(2_000L, 1_000L);
+    assertThat(store.<Long>read(tx -> tx.events().lastRun())).isEqualTo(2_000L);
+  }
+
+  @Test
+  void tellsSandboxesWithTheSamePrintApart() {
+    append(1, 3);
+    var prints = new EventPrints();
+    var others = new ArrayList<EventPrints.Run>();
+    for (var seq = 0L; seq < EventPrints.LENGTH; seq++) {
+      others.addAll(prints.add(seq, "a", "another"));
+    }
+    store.writeVoid(tx -> tx.events().insertRuns(others));
+
+    assertThat(sequence("another", 9)).isEmpty();
   }
 
   @Test
@@ -45,16 +58,19 @@ final class EventTableTest extends TableTest {
   }
 
   @Test
-  void prunesTheOldestEventsWithTheirIndex() {
-    for (var i = 1; i <= 4; i++) {
-      store.events().append(Fixtures.event("e" + i, "i1", i));
-    }
-    store.write(tx -> tx.events().index(9));
+  void prunesTheOldestEventsAndTheirRuns() {
+    append(1, 2 * EventPrints.LENGTH);
 
     assertThat(store.events().prune(3, 1)).isEqualTo(1);
     assertThat(store.events().prune(3, 9)).isEqualTo(1);
-    assertThat(sequence("i1", 9)).containsExactly(4L, 3L);
+    assertThat(sequence("i1", 9)).containsExactly(1_001L);
     assertThat(store.events().known("a", List.of("e1", "e3"))).containsExactly("e3");
+    assertThat(runs()).isEqualTo(2);
+
+    assertThat(store.events().prune(1_001, 5_000)).isEqualTo(998);
+
+    assertThat(runs()).isEqualTo(1);
+    assertThat(sequence("i0", 9)).containsExactly(2_000L);
   }
 
   @Test
@@ -63,6 +79,21 @@ final class EventTableTest extends TableTest {
 
     assertThat(store.events().prune(Long.MAX_VALUE, 9)).isEqualTo(0);
     assertThat(store.events().append(Fixtures.event("e2", "i1", 2)).seq()).isEqualTo(2);
+  }
+
+  /** Events in places of their own: that of place 1,003 is of sandbox i3. */
+  private void append(int from, int to) {
+    store
+        .events()
+        .appendAll(
+            IntStream.rangeClosed(from, to)
+                .mapToObj(i -> Fixtures.event("e" + i, "i" + i % EventPrints.LENGTH, i))
+                .toList());
+  }
+
+  private int runs() {
+    return store.<Integer>read(tx ->
+        tx.handle().createQuery("select count(*) from event_prints").mapTo(Integer.class).one());
   }
 
   private List<Long> sequence(String sandbox, int limit) {

@@ -106,10 +106,9 @@ final class PostgresqlStoreTest {
     }
 
     try (var store = open()) {
-      assertThat(
-              store.<String>write(tx ->
-                  tx.handle().createQuery("show synchronous_commit").mapTo(String.class).one()))
-          .isEqualTo("on");
+      assertThat(store.<String>write(PostgresqlStoreTest::synchronous)).isEqualTo("on");
+      assertThat(store.<String>writeDerived(PostgresqlStoreTest::synchronous)).isEqualTo("off");
+      assertThat(store.<String>write(PostgresqlStoreTest::synchronous)).isEqualTo("on");
     }
   }
 
@@ -152,6 +151,10 @@ final class PostgresqlStoreTest {
 
       assertThat(read).hasSize(Sql.AT_ONCE + 1);
     }
+  }
+
+  private static String synchronous(Tx tx) {
+    return tx.handle().createQuery("show synchronous_commit").mapTo(String.class).one();
   }
 
   private void writeElsewhere() {

@@ -92,6 +92,9 @@ final class SchemaTest {
     assertThat(tx.pins().find("default")).extracting(PinRow::team).isEqualTo("team");
     assertThat(tx.meta().get(MetaTable.CREATED_AT)).isEqualTo("1767225600000");
     assertThat(mirror).extracting(MirrorRow::sandbox).containsExactly("i1");
+    assertThat(tx.events().of("default", "i1", 9))
+        .extracting(StoredEvent::seq)
+        .containsExactly(2L, 1L);
   }
 
   private List<String> column(String sql) throws Exception {

@@ -130,7 +130,7 @@ final class StoreTest {
                   insert into flyway_schema_history
                   select 999, '999', 'later', type, 'V999__later.sql', 7, installed_by,
                     installed_on, 1, 1
-                  from flyway_schema_history
+                  from flyway_schema_history where version = '1'
                   """));
     }
 
@@ -150,6 +150,38 @@ final class StoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("store.url")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void waitsForTheDiskWithWhatCannotBeMadeAgain() {
+    try (var store = open()) {
+      assertThat(store.<Integer>write(StoreTest::synchronous)).isEqualTo(2); // full
+      assertThat(store.<Integer>writeDerived(StoreTest::synchronous)).isEqualTo(1); // normal
+      assertThat(store.<Integer>write(StoreTest::synchronous)).isEqualTo(2);
+      assertThatThrownBy(() ->
+              store.writeDerived(_ -> {
+                throw new IllegalStateException("stop");
+              }))
+          .hasMessage("stop");
+      assertThat(store.<Integer>write(StoreTest::synchronous)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void keepsWhatIsDerivedAfterReopening() {
+    try (var store = open()) {
+      store.writeDerived(tx -> {
+        tx.meta().put("key", "derived");
+        return true;
+      });
+    }
+    try (var store = open()) {
+      assertThat(store.<@Nullable String>read(tx -> tx.meta().get("key"))).isEqualTo("derived");
+    }
+  }
+
+  private static int synchronous(Tx tx) {
+    return tx.handle().createQuery("pragma synchronous").mapTo(Integer.class).one();
   }
 
   @Test
