@@ -197,7 +197,11 @@ public final class Engine {
             account.webhookMode(),
             account.publicUrl(),
             secrets.isEmpty() ? null : secrets.getFirst());
-    return new WebhookGuard(watch.standing(), care, context, watch::feedWorks);
+    return new WebhookGuard(
+        watch.standing(),
+        care,
+        context,
+        new WebhookGuard.Feed(watch::feedWorks, watch::feedPending));
   }
 
   /** Takes up what the store remembers; before anything else runs. */

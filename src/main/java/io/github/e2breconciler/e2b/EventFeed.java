@@ -24,14 +24,20 @@ import java.util.function.Predicate;
  * with the one before shows a gap: reading starts again once, and a second gap makes the catch
  * incomplete.
  *
- * <p>Events may be filed late, behind newer ones, so reading goes on for fifty rows past the first
- * known id; where little happens one call is enough.
+ * <p>Events may be filed late, behind newer ones, by as much as nodes hold them back and their
+ * clocks differ. So reading goes on past the first known id: for ten rows and three seconds of the
+ * events' own time, or for fifty rows. One call is enough but where very much happens.
  */
 public final class EventFeed {
 
   private static final int LIMIT = 100; // the most that E2B allows
   private static final int STRIDE = 90;
   private static final int KNOWN_OVERLAP = 50;
+  private static final int LEAST_OVERLAP = 10;
+
+  /** A node files its events every second; clocks of nodes differ by less than two. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
   private static final int MAX_PAGES = 20; // 1,800 events
 
   private final int maxPages;
@@ -78,7 +84,7 @@ public final class EventFeed {
   }
 
   /**
-   * Reads newest first until fifty rows past the first known id, an event before {@code since}, or
+   * Reads newest first until some way past the first known id, an event before {@code since}, or
    * the feed's end.
    *
    * @param types full type names to keep, or empty for all
@@ -114,6 +120,7 @@ public final class EventFeed {
     private int pages;
     private int pagesWithoutNews;
     private int rowsPastKnown;
+    private Instant newestKnown = Instant.MIN;
     private boolean reachedKnown;
     private boolean restarted;
     private boolean sound = true;
@@ -138,7 +145,7 @@ public final class EventFeed {
         giveUp();
         return;
       }
-      done = rowsPastKnown >= KNOWN_OVERLAP || page.rows() < LIMIT || passesHorizon(page);
+      done = overlaps(page) || page.rows() < LIMIT || passesHorizon(page);
       previous = ids;
       offset += STRIDE;
     }
@@ -158,13 +165,23 @@ public final class EventFeed {
       var news = false;
       for (var event : page.events()) {
         var id = event.header().id();
-        reachedKnown |= known.test(id);
+        if (!reachedKnown && known.test(id)) {
+          reachedKnown = true;
+          newestKnown = event.at();
+        }
         if (seen.add(id)) {
           news = true;
           rowsPastKnown += reachedKnown ? 1 : 0;
         }
       }
       pagesWithoutNews = news ? 0 : pagesWithoutNews + 1;
+    }
+
+    /** Whether nothing that was filed late can be further back. */
+    private boolean overlaps(FeedPage page) {
+      return rowsPastKnown >= KNOWN_OVERLAP
+          || (rowsPastKnown >= LEAST_OVERLAP
+              && !page.events().getLast().at().isAfter(newestKnown.minus(LATE)));
     }
 
     private boolean passesHorizon(FeedPage page) {

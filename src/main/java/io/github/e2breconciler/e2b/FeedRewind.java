@@ -17,15 +17,16 @@ import java.util.Set;
  *
  * <p>The feed knows offsets from its newest event and no times, so the place to begin at is sought
  * first: by how dense events are, then by halving. From there it goes towards the newest event.
- * Those that arrive meanwhile push all others back; so neighbouring pages overlap by ten rows, and
- * where they do not, it takes a step back and shorter steps from there. A call that fails changes
- * nothing and may be repeated. For one thread.
+ * Those that arrive meanwhile push all others back; so neighbouring pages overlap by a few rows,
+ * and where they do not, it takes a step back and shorter steps for a while. A call that fails
+ * changes nothing and may be repeated. For one thread.
  */
 public final class FeedRewind {
 
   private static final int LIMIT = 100; // the most that E2B allows
-  private static final int STRIDE = 90;
+  private static final int STRIDE = 96;
   private static final int SHORTEST_STRIDE = 10;
+  private static final int LONGER = 2;
   private static final int NEAR = 5 * STRIDE; // not worth halving
   private static final int STEPS_BACK = 5;
   private static final int GUESSES = 30;
@@ -85,6 +86,7 @@ public final class FeedRewind {
     previous = ids(page);
     done = at == 0;
     offset = Math.max(0, at - stride);
+    stride = Math.min(STRIDE, stride + LONGER);
     return fresh;
   }
 

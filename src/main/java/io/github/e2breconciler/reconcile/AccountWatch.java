@@ -110,6 +110,11 @@ public final class AccountWatch {
     return catchUp.works();
   }
 
+  /** Whether the event feed is still to be read, or a long stretch of it; from any thread. */
+  public boolean feedPending() {
+    return catchUp.pending();
+  }
+
   /** How many calls to E2B this account has cost so far. */
   public long calls() {
     return api.calls();

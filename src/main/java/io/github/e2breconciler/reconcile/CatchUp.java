@@ -62,7 +62,8 @@ final class CatchUp {
   private final InstantSource clock;
   private Set<String> lastCaught = Set.of();
   private String position = "";
-  private @Nullable FeedRewind rewind;
+  private volatile @Nullable FeedRewind rewind;
+  private volatile boolean asked;
   private @Nullable Instant readAt;
   private @Nullable Instant notedAt;
   private int stuck;
@@ -90,6 +91,11 @@ final class CatchUp {
   /** Whether more is known to be there than was read, and to be had. */
   boolean behind() {
     return rewind != null && works();
+  }
+
+  /** Whether a reading is still to come that may bring much. Safe for many threads. */
+  boolean pending() {
+    return works() && (!asked || rewind != null);
   }
 
   /**
@@ -121,6 +127,8 @@ final class CatchUp {
         comesNoFurther();
       }
       return List.of();
+    } finally {
+      asked = true;
     }
   }
 

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,10 @@ final class DeliveryLog {
   private final Store store;
   private final EventIntake intake;
   private final InstantSource clock;
-  private @Nullable Stretch left;
+  private final Map<String, Stretch> left = new HashMap<>();
 
   /** What is being read: from the newest at {@code until} back to {@code since}. */
-  private record Stretch(String webhook, Instant since, Instant until, @Nullable String cursor) {}
+  private record Stretch(Instant since, Instant until, @Nullable String cursor) {}
 
   DeliveryLog(Standing standing, Store store, EventIntake intake, InstantSource clock) {
     this.standing = standing;
@@ -56,11 +58,9 @@ final class DeliveryLog {
    */
   List<LifecycleEvent> read(String webhook) {
     var now = standing.e2bTime(clock.instant());
-    var stretch = left == null ? new Stretch(webhook, position(now), now, null) : left;
-    if (!stretch.webhook().equals(webhook)) {
-      stretch = new Stretch(webhook, position(now), now, null);
-    }
-    left = null; // where a page fails, nobody knows what its cursor is worth
+    @Nullable Stretch begun =
+        left.remove(webhook); // of a page that fails, the cursor is worth nothing
+    var stretch = begun == null ? new Stretch(position(webhook, now), now, null) : begun;
     var events = new ArrayList<LifecycleEvent>();
     @Nullable String cursor = stretch.cursor();
     var pages = 0;
@@ -75,9 +75,9 @@ final class DeliveryLog {
     var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG, false);
     if (cursor == null) {
       var position = Long.toString(stretch.until().minus(OVERLAP).toEpochMilli());
-      store.writeVoid(tx -> tx.meta().put(positionKey(), position));
+      store.writeVoid(tx -> tx.meta().put(positionKey(webhook), position));
     } else {
-      left = new Stretch(webhook, stretch.since(), stretch.until(), cursor);
+      left.put(webhook, new Stretch(stretch.since(), stretch.until(), cursor));
       log.info(
           "delivery log read in part, the next look goes on account={} pages={} since={}",
           standing.account(),
@@ -93,9 +93,9 @@ final class DeliveryLog {
     return fresh;
   }
 
-  private Instant position(Instant now) {
+  private Instant position(String webhook, Instant now) {
     var oldest = now.minus(RETENTION);
-    var stored = store.read(tx -> tx.meta().get(positionKey()));
+    var stored = store.read(tx -> tx.meta().get(positionKey(webhook)));
     if (stored == null) {
       return oldest;
     }
@@ -103,7 +103,7 @@ final class DeliveryLog {
     return position.isBefore(oldest) || position.isAfter(now) ? oldest : position;
   }
 
-  private String positionKey() {
-    return "deliveries-" + standing.account();
+  private String positionKey(String webhook) {
+    return "deliveries-" + standing.account() + "-" + webhook;
   }
 }

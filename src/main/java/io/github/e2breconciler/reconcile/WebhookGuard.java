@@ -9,6 +9,7 @@ import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,17 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookGuard {
 
-  private static final Duration DAY = Duration.ofDays(1);
   private static final Logger log = LoggerFactory.getLogger(WebhookGuard.class);
 
   private final Standing standing;
   private final WebhookCare care;
   private final Registration registration;
-  private final DeliveryLog deliveries;
+  private final Deliveries deliveries;
   private final WatchContext context;
   private final Intervals intervals;
-  private final BooleanSupplier feedWorks;
-  private final GuardMeters meters;
+  private final Feed feed;
   private Instant lastLook = Instant.MIN;
   private boolean provided = true;
   private boolean wanted;
@@ -47,20 +46,23 @@ public final class WebhookGuard {
   public record WebhookCare(WebhookMode mode, @Nullable URI url, @Nullable Secret secret) {}
 
   /**
-   * Registers every meter.
+   * The account's event feed, asked from this loop.
    *
-   * @param feedWorks whether the event feed brings what webhooks do not; asked from this loop
+   * @param works whether it brings what webhooks do not
+   * @param pending whether it is still to be read, at start or after a long silence
    */
-  public WebhookGuard(
-      Standing standing, WebhookCare care, WatchContext context, BooleanSupplier feedWorks) {
+  public record Feed(BooleanSupplier works, BooleanSupplier pending) {}
+
+  /** Registers every meter. */
+  public WebhookGuard(Standing standing, WebhookCare care, WatchContext context, Feed feed) {
     this.standing = standing;
     this.care = care;
     this.context = context;
-    this.feedWorks = feedWorks;
+    this.feed = feed;
     this.intervals = new Intervals(context.settings().detection());
-    this.meters = new GuardMeters(standing.account(), context.meters());
+    var meters = new GuardMeters(standing.account(), context.meters());
     this.registration = new Registration(standing, care, context, meters);
-    this.deliveries = new DeliveryLog(standing, context.store(), context.intake(), context.clock());
+    this.deliveries = new Deliveries(standing, context, meters, feed.pending());
   }
 
   /** Looks if it is time; returns the pause until it may be again. */
@@ -74,27 +76,32 @@ public final class WebhookGuard {
       expectOnlyWhatCame();
       return intervals.guard();
     }
-    if (!due(now)) {
+    var due = due(now);
+    if (!due && !deliveries.waits()) {
       return wanted ? intervals.detection() : intervals.births();
     }
     if (standing.api().health().circuitOpen()) {
       return intervals.detection();
     }
-    lastLook = now;
-    wanted = false;
     try {
-      look(now);
+      if (due) {
+        lastLook = now;
+        wanted = false;
+        look();
+      } else {
+        deliveries.readOn();
+      }
     } catch (E2bException e) {
       failed(e);
     }
-    return intervals.births();
+    return deliveries.waits() ? intervals.detection() : intervals.births();
   }
 
   private boolean due(Instant now) {
     if (now.isBefore(lastLook)) {
       return true; // the clock was set back, and nothing waits for its return
     }
-    if (!feedWorks.getAsBoolean()) {
+    if (!feed.works().getAsBoolean()) {
       return !now.isBefore(lastLook.plus(intervals.births()));
     }
     if (wanted) {
@@ -103,21 +110,16 @@ public final class WebhookGuard {
     return care.url() != null && !now.isBefore(lastLook.plus(intervals.guard()));
   }
 
-  private void look(Instant now) {
+  private void look() {
     var entries = standing.api().webhooks();
-    @Nullable WebhookEntry entry = registration.look(entries);
-    if (entry == null && care.url() == null && entries.size() == 1) {
-      entry = entries.getFirst(); // whosever it is, its log tells of this team
-    }
-    if (entry == null) {
-      return;
-    }
-    context.intake().named(standing.account(), entry.team());
-    var stats = standing.api().deliveryStats(entry.id(), standing.e2bTime(now).minus(DAY));
-    meters.deliveries(stats);
-    if (stats.failed() > 0) {
-      deliveries.read(entry.id());
-    }
+    @Nullable WebhookEntry ours = registration.look(entries);
+    if (ours != null) {
+      entries = List.of(ours);
+    } else if (care.url() != null) {
+      entries = List.of();
+    } // else whosever they are, their logs tell of this team
+    entries.forEach(entry -> context.intake().named(standing.account(), entry.team()));
+    deliveries.look(entries);
   }
 
   /** Where E2B knows of no webhooks, somebody else may send them all the same. */

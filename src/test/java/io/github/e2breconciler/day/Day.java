@@ -44,6 +44,9 @@ public final class Day implements AutoCloseable {
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(40);
   private static final int LOOKS = 2;
 
+  /** How exactly it is known when all events were there. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final VirtualTime time;
   private final World world;
@@ -180,6 +183,28 @@ public final class Day implements AutoCloseable {
   /** It is started over the same store. */
   public void up() {
     host.start(books::look);
+  }
+
+  /**
+   * It is started over the same store; how long it took until it had every event from before, or
+   * {@code patience} and a little where it never had.
+   */
+  public Duration recover(Duration patience) {
+    var started = now();
+    var end = new Instant[] {Instant.MAX};
+    var looking =
+        time.addMeanwhile(() -> {
+          if (end[0].equals(Instant.MAX) && events(started).missing() == 0) {
+            end[0] = now();
+          }
+          return LOOK;
+        });
+    up();
+    while (end[0].equals(Instant.MAX) && started.plus(patience).isAfter(now())) {
+      run(LOOK);
+    }
+    looking.cancel();
+    return Duration.between(started, end[0].equals(Instant.MAX) ? now() : end[0]);
   }
 
   /** A node goes down with all that runs on it; nobody says so. */

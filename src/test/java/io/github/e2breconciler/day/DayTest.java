@@ -77,6 +77,23 @@ final class DayTest {
     }
   }
 
+  /** {@code -Dday.down=5000} makes some ten thousand events of it. */
+  @Test
+  void hasEveryEventSoonAfterAnHourDown() {
+    try (var day = new Day(Day.Terms.of(Integer.getInteger("day.down", 400), DETECTION))) {
+      day.run(Duration.ofMinutes(5));
+      day.down();
+      day.run(Duration.ofHours(1));
+      var missing = day.events(day.now()).missing();
+
+      var took = day.recover(Duration.ofMinutes(2));
+
+      assertThat(missing).isGreaterThan(500);
+      assertThat(took).isLessThanOrEqualTo(Duration.ofMillis(3_000 + 1_200L * missing / 1_000));
+      assertOnceEach(day);
+    }
+  }
+
   /** Every event but {@code updated} and those that are on their way. */
   private static void assertOnceEach(Day day) {
     var events = day.events(day.now().minus(DETECTION.multipliedBy(2)));

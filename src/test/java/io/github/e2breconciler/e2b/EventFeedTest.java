@@ -10,6 +10,7 @@ import io.github.e2breconciler.e2b.EventFeed.Ending;
 import io.github.e2breconciler.sandbox.EventHeader;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class EventFeedTest {
 
   private final List<Integer> offsets = new ArrayList<>();
   private int newest;
+  private Duration apart = Duration.ofSeconds(1);
 
   @Test
   void readsAShortFeedInOneCallOldestFirst() {
@@ -50,16 +52,40 @@ final class EventFeedTest {
   }
 
   @Test
-  void readsFiftyRowsPastTheFirstKnown() {
+  void readsTenRowsPastTheFirstKnown() {
     newest = 1_000;
+
+    var caught = read(upTo(910), BEGIN);
+    assertThat(caught.pages()).isEqualTo(1);
+
+    caught = read(upTo(909), BEGIN);
+
+    assertThat(caught.pages()).isEqualTo(2);
+    assertThat(numbers(caught)).startsWith(811).endsWith(1_000).hasSize(190);
+  }
+
+  @Test
+  void readsThreeSecondsPastTheFirstKnown() {
+    newest = 1_000;
+    apart = Duration.ofMillis(100);
+
+    var caught = read(upTo(931), BEGIN);
+    assertThat(caught.pages()).isEqualTo(1);
+
+    caught = read(upTo(930), BEGIN);
+    assertThat(caught.pages()).isEqualTo(2);
+  }
+
+  @Test
+  void readsFiftyRowsPastTheFirstKnownHoweverFastTheyCome() {
+    newest = 1_000;
+    apart = Duration.ofMillis(10);
 
     var caught = read(upTo(950), BEGIN);
     assertThat(caught.pages()).isEqualTo(1);
 
     caught = read(upTo(949), BEGIN);
-
     assertThat(caught.pages()).isEqualTo(2);
-    assertThat(numbers(caught)).startsWith(811).endsWith(1_000).hasSize(190);
   }
 
   @Test
@@ -196,17 +222,17 @@ final class EventFeedTest {
     var from = newest - offset;
     var events =
         IntStream.iterate(from, n -> n > Math.max(0, from - 100), n -> n - 1)
-            .mapToObj(EventFeedTest::event)
+            .mapToObj(this::event)
             .toList();
     return new FeedPage(events, events.size(), BEGIN);
   }
 
-  private static LifecycleEvent event(int number) {
+  private LifecycleEvent event(int number) {
     return new LifecycleEvent.Created(
         new EventHeader(
             "e" + number,
             "sandbox.lifecycle.created",
-            BEGIN.plusSeconds(number),
+            BEGIN.plus(apart.multipliedBy(number)),
             new SandboxId("i" + number),
             null,
             "",

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.github.e2breconciler.e2b.StubbedE2b.EVENTS_PATH;
 import static io.github.e2breconciler.e2b.StubbedE2b.WEBHOOKS_PATH;
+import static io.github.e2breconciler.e2b.StubbedE2b.error;
 import static io.github.e2breconciler.e2b.StubbedE2b.failure;
 import static io.github.e2breconciler.e2b.StubbedE2b.html;
 import static io.github.e2breconciler.e2b.StubbedE2b.json;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.e2b.E2bException.Kind;
 import io.github.e2breconciler.e2b.E2bWebhooks.WebhookEntry;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,25 @@ final class HttpE2bApiEventsTest {
     assertThat(failure(() -> e2b.api.events(0, 1, Set.of())).kind()).isEqualTo(Kind.UNSUPPORTED);
     assertThat(failure(() -> e2b.api.webhooks()).kind()).isEqualTo(Kind.UNSUPPORTED);
     assertThat(e2b.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsAWebhookThatIsGoneFromRoutesThatAreNotThere() {
+    var stats = WEBHOOKS_PATH + "/w1/stats";
+    var deliveries = WEBHOOKS_PATH + "/w1/deliveries";
+    e2b.onGet(stats, error(404));
+    e2b.onGet(deliveries, error(404));
+    assertThat(failure(() -> e2b.api.deliveryStats("w1", Instant.EPOCH)).kind())
+        .isEqualTo(Kind.REFUSED);
+    assertThat(failure(() -> e2b.api.failedDeliveries("w1", Instant.EPOCH, null)).kind())
+        .isEqualTo(Kind.REFUSED);
+
+    e2b.onGet(stats, html(404));
+    e2b.onGet(deliveries, html(404));
+    assertThat(failure(() -> e2b.api.deliveryStats("w1", Instant.EPOCH)).kind())
+        .isEqualTo(Kind.UNSUPPORTED);
+    assertThat(failure(() -> e2b.api.failedDeliveries("w1", Instant.EPOCH, null)).kind())
+        .isEqualTo(Kind.UNSUPPORTED);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.inventory.DriftKind;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -88,6 +89,48 @@ final class AccountWatchTest {
     watch.resync();
 
     assertThat(world.api().sent("events")).isEqualTo(1);
+  }
+
+  @Test
+  void asksNoMachineUnlessToldTo() {
+    world.born(3);
+    var watch = mirrored.watch(Mirrored.KEY);
+    stepTwice(watch);
+
+    assertThat(world.api().sent("probe")).isZero();
+  }
+
+  @Test
+  void asksMachinesInScopeForASignOfLifeWhereToldTo() {
+    world.born(3);
+    world.api().crash(SANDBOX);
+    stepTwice(mirrored.probing());
+
+    assertThat(world.api().sent("probe")).isEqualTo(3);
+    assertThat(mirrored.open(DriftKind.GHOST)).hasSize(1);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+  }
+
+  private void stepTwice(AccountWatch watch) {
+    watch.step();
+    world.advance(Duration.ofSeconds(15));
+    watch.step();
+  }
+
+  @Test
+  void feedIsPendingUntilItWasRead() {
+    var watch = mirrored.watch(Mirrored.KEY);
+    assertThat(watch.feedPending()).isTrue();
+    watch.resync();
+    assertThat(watch.feedPending()).isFalse();
+  }
+
+  @Test
+  void feedThatFailsIsNotWaitedFor() {
+    var watch = mirrored.watch(Mirrored.KEY);
+    world.api().feedTrouble(E2bException.Kind.UNAVAILABLE);
+    watch.resync();
+    assertThat(watch.feedPending()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
@@ -12,6 +13,7 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,18 @@ final class CatchUpTest {
     assertThat(catchUp.read(false)).hasSize(2);
     assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(2);
     assertThat(catchUp.read(false)).isEmpty();
+  }
+
+  @Test
+  void asksForEverythingButUpdated() {
+    file("ione");
+    var now = world.clock().instant();
+    world.api().file(Mirrored.updated(new SandboxId("ione"), now, now.plusSeconds(300)));
+    var types = new HashSet<>(EventTypes.ALL);
+    types.remove(EventTypes.UPDATED);
+
+    assertThat(catchUp.read(false)).singleElement().isInstanceOf(LifecycleEvent.Created.class);
+    assertThat(world.api().askedFor()).isEqualTo(types);
   }
 
   @Test

@@ -84,9 +84,22 @@ final class Mirrored {
         context());
   }
 
+  /** One that asks the machines of {@link ReapWorld#METADATA} for a sign of life. */
+  AccountWatch probing() {
+    var settings = new ReconcileSettings(SETTINGS.detection(), SETTINGS.suspicion(), true);
+    return new AccountWatch(
+        new AccountWatch.Account(
+            ReapWorld.ACCOUNT, URL, KEY, world.api(), new Scope(ReapWorld.METADATA), true),
+        context(settings));
+  }
+
   WatchContext context() {
+    return context(SETTINGS);
+  }
+
+  private WatchContext context(ReconcileSettings settings) {
     return new WatchContext(
-        SETTINGS,
+        settings,
         world.store(),
         world.inventory(),
         drifts,

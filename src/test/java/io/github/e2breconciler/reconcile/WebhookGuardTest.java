@@ -31,6 +31,7 @@ final class WebhookGuardTest {
   private final ReapWorld world = new ReapWorld();
   private final Mirrored mirrored = new Mirrored(world);
   private boolean feedWorks = true;
+  private boolean feedPending;
 
   @Test
   void registersAtFirstStartWhereItManages() {
@@ -282,6 +283,79 @@ final class WebhookGuardTest {
   }
 
   @Test
+  void readsTheLogsOfAllWhereNobodySaidWhichIsOurs() {
+    feedWorks = false;
+    world.api().hooks().put(entry("w7", "https://one.example", true, ALL));
+    world.api().hooks().put(entry("w8", "https://other.example", true, ALL));
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    guard(new WebhookCare(WebhookMode.WATCH, null, SECRET)).step();
+
+    assertThat(world.api().log()).contains("deliveries w7", "deliveries w8");
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
+    assertThat(gauge("deliveries.failed")).isEqualTo(2); // one for each of the two
+  }
+
+  @Test
+  void waitsWithTheDeliveryLogForTheFeed() {
+    feedPending = true;
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    assertThat(guard.step()).isEqualTo(INTERVALS.detection());
+    world.advance(INTERVALS.detection());
+    guard.step();
+    assertThat(world.api().log()).containsExactly("webhooks", "stats w7");
+
+    feedPending = false;
+    world.advance(INTERVALS.detection());
+    assertThat(guard.step()).isEqualTo(INTERVALS.births());
+    assertThat(world.api().sent("deliveries")).isOne();
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
+  }
+
+  @Test
+  void keepsLookingWhereOneWebhookWasDeletedMeanwhile() {
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().troubleOf("w7", E2bException.Kind.REFUSED);
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    guard.step();
+    world.api().hooks().noTroubleOf("w7");
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    world.advance(INTERVALS.guard());
+    guard.step();
+
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
+  }
+
+  @Test
+  void doesWithoutTheDeliveryLogThatIsRefusedForAListedWebhookAndStillLooksAtThat() {
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().troubleOf("w7", E2bException.Kind.REFUSED);
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    for (var i = 0; i < 4; i++) {
+      guard.step();
+      world.advance(INTERVALS.guard());
+    }
+
+    assertThat(world.api().sent("stats")).isEqualTo(2);
+    assertThat(world.api().sent("webhooks")).isEqualTo(4);
+  }
+
+  @Test
+  void looksAtTheRegistrationWhereThereIsNoDeliveryLog() {
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().troubleOf("w7", E2bException.Kind.UNSUPPORTED);
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    guard.step();
+    world.api().hooks().put(entry("w7", URL.toString(), false, ALL));
+    world.advance(INTERVALS.guard());
+    guard.step();
+
+    assertThat(world.api().sent("stats")).isOne();
+    assertThat(gauge("registered")).isZero();
+  }
+
+  @Test
   void looksAtNothingWhereNobodySaidWhereWeAre() {
     var guard = guard(new WebhookCare(WebhookMode.WATCH, null, SECRET));
     for (var i = 0; i < 10; i++) {
@@ -308,7 +382,8 @@ final class WebhookGuardTest {
   }
 
   private WebhookGuard guard(WebhookCare care) {
-    return new WebhookGuard(world.standing(), care, mirrored.context(), () -> feedWorks);
+    var feed = new WebhookGuard.Feed(() -> feedWorks, () -> feedPending);
+    return new WebhookGuard(world.standing(), care, mirrored.context(), feed);
   }
 
   private static WebhookEntry entry(String id, String url, boolean enabled, Set<String> events) {

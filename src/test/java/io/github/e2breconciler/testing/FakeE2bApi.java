@@ -39,6 +39,7 @@ public final class FakeE2bApi implements E2bApi {
   private final Deque<Function<SandboxId, KillAnswer>> kills = new ArrayDeque<>();
   private final Deque<Function<SandboxId, Reading>> reads = new ArrayDeque<>();
   private final Deque<Function<@Nullable String, Page>> lists = new ArrayDeque<>();
+  private Set<String> askedFor = Set.of();
   private E2bException.@Nullable Kind feedTrouble;
   private E2bException.@Nullable Kind filterTrouble;
   private boolean ignoresFilters;
@@ -201,6 +202,11 @@ public final class FakeE2bApi implements E2bApi {
     return log.stream().filter(call -> call.startsWith(operation)).count();
   }
 
+  /** The types of which the feed was last asked for. */
+  public Set<String> askedFor() {
+    return askedFor;
+  }
+
   public long destructive() {
     return sent("pause") + sent("kill");
   }
@@ -280,6 +286,7 @@ public final class FakeE2bApi implements E2bApi {
   @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     logged("events");
+    askedFor = Set.copyOf(types);
     if (feedTrouble != null) {
       throw new E2bException(feedTrouble, "the feed fails");
     }

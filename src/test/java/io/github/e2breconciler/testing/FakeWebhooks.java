@@ -21,6 +21,7 @@ public final class FakeWebhooks implements E2bWebhooks {
   private final Map<String, WebhookEntry> registered = new LinkedHashMap<>();
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
   private final List<LifecycleEvent> failed = new ArrayList<>();
+  private final Map<String, E2bException.Kind> troubles = new LinkedHashMap<>();
   private long delivered;
   private E2bException.@Nullable Kind trouble;
 
@@ -53,6 +54,16 @@ public final class FakeWebhooks implements E2bWebhooks {
     trouble = kind;
   }
 
+  /** Statistics and log of one webhook fail so from now on. */
+  public void troubleOf(String webhook, E2bException.Kind kind) {
+    troubles.put(webhook, kind);
+  }
+
+  /** They work again. */
+  public void noTroubleOf(String webhook) {
+    troubles.remove(webhook);
+  }
+
   @Override
   public List<WebhookEntry> webhooks() {
     begin("webhooks");
@@ -83,6 +94,7 @@ public final class FakeWebhooks implements E2bWebhooks {
   @Override
   public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
     begin("deliveries " + webhook);
+    failFor(webhook);
     var events = failed.stream().filter(event -> !event.at().isBefore(since)).toList();
     var from = cursor == null ? 0 : Integer.parseInt(cursor);
     var until = Math.min(from + PAGE, events.size());
@@ -93,7 +105,15 @@ public final class FakeWebhooks implements E2bWebhooks {
   @Override
   public DeliveryStats deliveryStats(String webhook, Instant since) {
     begin("stats " + webhook);
+    failFor(webhook);
     return new DeliveryStats(failed.size() + delivered, failed.size());
+  }
+
+  private void failFor(String webhook) {
+    var kind = troubles.get(webhook);
+    if (kind != null) {
+      throw new E2bException(kind, "the routes of " + webhook + " fail");
+    }
   }
 
   private void begin(String call) {
