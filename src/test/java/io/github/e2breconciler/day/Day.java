@@ -193,12 +193,15 @@ public final class Day implements AutoCloseable {
     var started = now();
     var end = new Instant[] {Instant.MAX};
     var looking =
-        time.addMeanwhile(() -> {
-          if (end[0].equals(Instant.MAX) && events(started).missing() == 0) {
-            end[0] = now();
-          }
-          return LOOK;
-        });
+        time.add(
+            "look",
+            Duration.ZERO,
+            () -> {
+              if (end[0].equals(Instant.MAX) && events(started).missing() == 0) {
+                end[0] = now();
+              }
+              return LOOK;
+            });
     up();
     while (end[0].equals(Instant.MAX) && started.plus(patience).isAfter(now())) {
       run(LOOK);
