@@ -6,6 +6,7 @@ import io.github.e2breconciler.inventory.Belief.Details;
 import io.github.e2breconciler.inventory.Belief.Hearing;
 import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.Observation.Seen;
+import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.Source;
@@ -102,6 +103,29 @@ final class BeliefBytes {
   /** Whether the rest begins as {@link SettledBytes} says. */
   static boolean settled(byte[] bytes) {
     return (bytes[0] & SETTLED) != 0;
+  }
+
+  /** What the belief about {@code key} amounts to, as {@link BeliefView} says. */
+  static Sandbox view(SandboxKey key, byte[] bytes) {
+    if (!settled(bytes)) {
+      return BeliefView.of(unpack(key, bytes));
+    }
+    var in = SettledBytes.read(bytes);
+    var row = SettledBytes.row(in, key, SettledBytes.asOf(bytes));
+    @Nullable Execution run = null;
+    for (var left = in.count(); left > 0; left--) {
+      run = execution(in);
+    }
+    if (in.timeOrNull() != null) {
+      in.time(); // of a deadline, which the row knew
+    }
+    in.count(); // absent from no walk, which takes three
+    in.time();
+    in.time();
+    in.timeOrNull();
+    var heardAt = in.timeOrNull();
+    var heard = heardAt == null ? null : new Hearing(heardAt, source(in));
+    return BeliefView.settled(key, row, run, heard);
   }
 
   /** The belief about {@code key} that {@link #pack} was given. */

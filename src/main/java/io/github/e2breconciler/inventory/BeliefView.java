@@ -1,7 +1,9 @@
 package io.github.e2breconciler.inventory;
 
+import io.github.e2breconciler.inventory.Belief.Hearing;
 import io.github.e2breconciler.sandbox.Observation.Seen;
 import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
@@ -34,6 +36,28 @@ final class BeliefView {
         run == null || (row != null && rowSpeaks && !sameRun(row, run)) ? null : run.id(),
         newest(belief, spokeAt),
         source(belief));
+  }
+
+  /**
+   * The same of a belief that {@link SettledBytes#fit}: the row says all but the id of its run.
+   *
+   * @param run the newest that events tell of
+   */
+  static Sandbox settled(
+      SandboxKey key, Seen seen, @Nullable Execution run, @Nullable Hearing heard) {
+    var row = seen.row();
+    var heardLater = heard != null && heard.at().isAfter(seen.asOf());
+    return new Sandbox(
+        key,
+        row.state(),
+        row.template(),
+        row.metadata(),
+        row.startedAt(),
+        row.endAt(),
+        row.size(),
+        run == null || !sameRun(seen, run) ? null : run.id(),
+        heard != null && heardLater ? heard.at() : seen.asOf(),
+        heard != null && heardLater ? heard.source() : seen.source());
   }
 
   /**

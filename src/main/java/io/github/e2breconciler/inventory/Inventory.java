@@ -57,6 +57,10 @@ public final class Inventory {
       return BeliefBytes.unpack(key, bytes);
     }
 
+    private synchronized Sandbox view(SandboxKey key) {
+      return BeliefBytes.view(key, bytes);
+    }
+
     /** Whether a row of that very time is the last that was said of it. */
     private synchronized boolean shownAt(Instant asOf) {
       return BeliefBytes.settled(bytes) && SettledBytes.asOf(bytes).equals(asOf);
@@ -118,8 +122,8 @@ public final class Inventory {
 
   /** The belief about one sandbox, or null if there is none (any more). */
   public @Nullable Sandbox find(SandboxKey key) {
-    var belief = belief(key);
-    return belief == null ? null : BeliefView.of(belief);
+    var held = held(key);
+    return held == null ? null : held.view(key);
   }
 
   /** All beliefs, tombstones too, as they stand while the stream is read. */
@@ -162,7 +166,7 @@ public final class Inventory {
   }
 
   private static Sandbox view(Map.Entry<SandboxKey, Held> entry) {
-    return BeliefView.of(entry.getValue().belief(entry.getKey()));
+    return entry.getValue().view(entry.getKey());
   }
 
   /**

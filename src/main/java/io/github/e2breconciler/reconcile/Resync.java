@@ -135,12 +135,11 @@ final class Resync {
 
     private void page(List<SandboxRow> rows, Instant walkStarted) {
       var account = standing.account();
-      var unlisted = Set.copyOf(mirrors.drifts().openOf(DriftKind.UNLISTED));
+      var unlisted = mirrors.drifts().openOf(DriftKind.UNLISTED);
       for (var row : rows) {
         showsKnown |= known.contains(row.sandbox());
-        var key = new SandboxKey(account, row.sandbox());
-        if (unlisted.contains(key)) {
-          mirrors.drifts().close(key, DriftKind.UNLISTED);
+        if (!unlisted.isEmpty()) {
+          mirrors.drifts().close(new SandboxKey(account, row.sandbox()), DriftKind.UNLISTED);
         }
         var seen = new Observation.Seen(row, Source.LIST, walkStarted);
         if (!mirrors.inventory().confirm(account, seen)) {

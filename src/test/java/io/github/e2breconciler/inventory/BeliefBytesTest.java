@@ -114,6 +114,7 @@ final class BeliefBytesTest {
     var bytes = BeliefBytes.pack(belief);
 
     assertThat(BeliefBytes.unpack(KEY, bytes)).isEqualTo(belief);
+    assertThat(BeliefBytes.view(KEY, bytes)).isEqualTo(BeliefView.of(belief));
     assertThat(BeliefBytes.exists(bytes)).isEqualTo(BeliefView.of(belief).state().exists());
   }
 }
