@@ -68,7 +68,11 @@ final class Judge {
 
   private void safely(SandboxKey key, Runnable step) {
     var subject = context.cases().open(key);
-    try (var _ = LogTag.put(Case.IN_LOG, subject == null ? null : subject.id())) {
+    if (subject == null) {
+      orTell(key, step);
+      return;
+    }
+    try (var _ = LogTag.put(Case.IN_LOG, subject.id())) {
       orTell(key, step);
     }
   }
