@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Complaints extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
-  private final InheritableThreadLocal<@Nullable List<Throwable>> faults =
+  private static final InheritableThreadLocal<@Nullable List<Throwable>> FAULTS =
       new InheritableThreadLocal<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.e2breconciler");
   private final Level before = logger.getLevel();
@@ -39,19 +39,19 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   /** A run begins on this thread. */
   void begin() {
-    faults.set(new CopyOnWriteArrayList<>());
+    FAULTS.set(new CopyOnWriteArrayList<>());
   }
 
   /** What was logged in the run that began last on this thread. */
   List<Throwable> take() {
-    var taken = faults.get();
-    faults.remove();
+    var taken = FAULTS.get();
+    FAULTS.remove();
     return taken == null ? List.of() : List.copyOf(taken);
   }
 
   @Override
   protected void append(ILoggingEvent event) {
-    var own = faults.get();
+    var own = FAULTS.get();
     if (own != null
         && event.getThrowableProxy() instanceof ThrowableProxy proxy
         && !(proxy.getThrowable() instanceof StoreException)) {

@@ -27,8 +27,8 @@ final class Host {
   private final Stage stage;
   private final Births births;
   private final RandomGenerator random;
-  private @Nullable Process process;
-  private @Nullable Process last;
+  private @Nullable Program process;
+  private @Nullable Program last;
   private @Nullable Instant deafSince;
 
   /** How a process of the daemon comes to life. */
@@ -40,7 +40,7 @@ final class Host {
      *
      * @param onCrash what becomes of the world when it ends by itself
      */
-    Process newProcess(Runnable onCrash);
+    Program newProgram(Runnable onCrash);
   }
 
   Host(Settings settings, Disk disk, Stage stage, Births births, RandomGenerator random) {
@@ -61,7 +61,7 @@ final class Host {
       refusals(before);
       before.bury();
     }
-    var fresh = births.newProcess(() -> crash(shortly()));
+    var fresh = births.newProgram(() -> crash(shortly()));
     process = fresh;
     last = fresh;
     try {
@@ -81,7 +81,7 @@ final class Host {
   }
 
   /** Which guards refused what in a life that is over, or so far. */
-  private void refusals(Process of) {
+  private void refusals(Program of) {
     for (var meter : of.meters().getMeters()) {
       if (meter instanceof Counter counter
           && counter.getId().getName().equals("e2b_reconciler.guard.refusals")
@@ -136,7 +136,7 @@ final class Host {
   }
 
   /** The process that runs, or ran last. */
-  Process last() {
+  Program last() {
     var any = last;
     if (any == null) {
       throw new IllegalStateException("no process ever ran");

@@ -40,8 +40,8 @@ final class LawsTest {
   private final Tally tally = new Tally();
   private final Life life =
       new Life(time, new Disk(random, tally), new Jitter(random, tally), () -> {});
-  private final Process process =
-      new Process(
+  private final Program process =
+      new Program(
           life,
           machine,
           (_, store, meters) ->

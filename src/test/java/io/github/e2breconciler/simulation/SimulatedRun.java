@@ -74,15 +74,15 @@ final class SimulatedRun implements AutoCloseable {
             new Evidenced(machine),
             seen)
         .forEach(stage.laws()::add);
-    host = new Host(terms.settings(), levers.disk(), stage, this::newProcess, random.split());
+    host = new Host(terms.settings(), levers.disk(), stage, this::newProgram, random.split());
     customers = new Customers(stage, host, random.split());
     weather = new Weather(stage, levers, random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
   }
 
-  private Process newProcess(Runnable onCrash) {
+  private Program newProgram(Runnable onCrash) {
     var life = new Life(time, levers.disk(), levers.jitter(), onCrash);
-    return new Process(life, machine, this::surroundings);
+    return new Program(life, machine, this::surroundings);
   }
 
   private Duration look() {

@@ -62,11 +62,12 @@ final class Strands {
     }
     var self = running;
     var due = next.get();
-    if (due.strand() == self) {
+    var strand = due.strand();
+    if (strand == self) {
       return;
     }
-    if (due.strand() != null) {
-      hand(self, due.strand());
+    if (strand != null) {
+      hand(self, strand);
       return;
     }
     var free = idle.isEmpty() ? newStrand() : idle.pop();
@@ -109,12 +110,13 @@ final class Strands {
       return;
     }
     var due = next.get();
-    if (due.strand() == null) {
+    var strand = due.strand();
+    if (strand == null) {
       self.assign(due.work());
       return;
     }
     idle.push(self);
-    hand(self, due.strand());
+    hand(self, strand);
   }
 
   private void hand(Strand self, Strand other) {

@@ -180,7 +180,7 @@ public final class VirtualTime implements InstantSource, Ticker, AutoCloseable {
 
   /** Lets time pass, in which others go on. */
   public void pass(Duration span) {
-    newWait().await(span);
+    var _ = newWait().await(span);
   }
 
   /** From now to whatever is next, or null if nothing is. */

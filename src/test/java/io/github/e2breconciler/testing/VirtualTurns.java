@@ -57,7 +57,7 @@ public final class VirtualTurns implements Turns {
   @Override
   public void await(CompletableFuture<?> done) {
     if (!done.isDone()) {
-      waits.await(waking(done), null);
+      var _ = waits.await(waking(done), null);
     }
     done.join();
   }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon from one start to its end, over a store that it opens itself. */
-final class Process {
+final class Program {
 
   private final List<VirtualTime.Task> loops = new ArrayList<>();
   private final Life life;
@@ -23,7 +23,7 @@ final class Process {
   private @Nullable Store store;
   private @Nullable Engine engine;
 
-  Process(Life life, Machine machine, Machine.Outside outside) {
+  Program(Life life, Machine machine, Machine.Outside outside) {
     this.life = life;
     this.machine = machine;
     this.outside = outside;
