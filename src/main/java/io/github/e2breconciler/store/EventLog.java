@@ -142,6 +142,7 @@ public final class EventLog {
    * Commits for all, and passes the lead on before it tells anybody: the next commit is under way
    * while those whose events are stored answer their senders.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // the yield makes commits larger; nothing relies on it
   private void lead(PendingAppend own) {
     Runnable news = () -> {};
     Thread.yield(); // whose events are about to come share this commit
