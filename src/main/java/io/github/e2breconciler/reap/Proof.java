@@ -68,14 +68,21 @@ final class Proof {
   }
 
   /**
-   * Whose doing a pause is: only one that E2B confirmed to us is followed by a kill. A conflict or
-   * a refusal means that somebody else paused it. Where no answer is known ours may have taken
-   * effect, and so may its owner's at about that time, which no read tells apart; a pause that is
-   * not of that time is not ours. Both times are by E2B's clock.
+   * Whose doing a pause is: only one that E2B confirmed to us is followed by a kill. E2B answers
+   * once it has paused, so a pause after that answer may be another's, and ours without effect. A
+   * conflict or a refusal means that somebody else paused it. Where no answer is known ours may
+   * have taken effect, and so may its owner's at about that time, which no read tells apart; a
+   * pause that is not of that time is not ours. All times are by E2B's clock.
+   *
+   * @param answeredAt when the answer came, or null while there is none
    */
-  static Hand pausedBy(IntentRow intent, Instant pausedAt, Instant sentAt) {
+  static Hand pausedBy(
+      IntentRow intent, Instant pausedAt, Instant sentAt, @Nullable Instant answeredAt) {
     return switch (intent.answer()) {
-      case Intents.ACCEPTED -> Hand.OURS;
+      case Intents.ACCEPTED ->
+          answeredAt == null || pausedAt.isAfter(answeredAt.plus(Looks.PERIOD))
+              ? Hand.UNKNOWN
+              : Hand.OURS;
       case Intents.UNKNOWN, Intents.NONE ->
           within(pausedAt, sentAt, SWEPT) ? Hand.UNKNOWN : Hand.OTHERS;
       default -> Hand.OTHERS;

@@ -201,7 +201,8 @@ final class Verifier {
     }
     if (row.state() == State.PAUSED) {
       var sentAt = Instant.ofEpochMilli(intent.createdAt());
-      return switch (Proof.pausedBy(intent, row.endAt(), standing.e2bTime(sentAt))) {
+      return switch (Proof.pausedBy(
+          intent, row.endAt(), standing.e2bTime(sentAt), answeredAt(intent, standing))) {
         case OURS -> held(subject, sentAt, now);
         case OTHERS -> byOthers(subject, now);
         case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");
@@ -210,6 +211,11 @@ final class Verifier {
     return looks.age(intent, now).compareTo(Proof.patience(intent, Action.PAUSE)) < 0
         ? new Finding.Wait(false)
         : failed(subject, Action.PAUSE, now, "still running after our pause: " + intent.answer());
+  }
+
+  private static @Nullable Instant answeredAt(IntentRow intent, Standing standing) {
+    var at = intent.answeredAt();
+    return at == null ? null : standing.e2bTime(Instant.ofEpochMilli(at));
   }
 
   private Finding held(Case subject, Instant sentAt, Instant now) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.store.IntentRow;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,31 @@ final class ProofTest {
   })
   void tellsOurKillsFromOthers(String answer, @Nullable String reason, boolean ours) {
     assertThat(Proof.killedByUs(intent(answer, false), Action.KILL, reason)).isEqualTo(ours);
+  }
+
+  /** It was sent at second 100 and answered at second 104. */
+  @ParameterizedTest
+  @CsvSource({
+    "accepted, 101, OURS",
+    "accepted, 104, OURS",
+    "accepted, 106, OURS",
+    "accepted, 107, UNKNOWN",
+    "unknown, 101, UNKNOWN",
+    "unknown, 90, OTHERS",
+    "unknown, 300, OTHERS",
+    "conflict, 101, OTHERS",
+    "refused, 101, OTHERS"
+  })
+  void tellsWhosePauseItIs(String answer, long pausedAt, Proof.Hand hand) {
+    var intent = intent(answer, false);
+
+    assertThat(
+            Proof.pausedBy(
+                intent,
+                Instant.ofEpochSecond(pausedAt),
+                Instant.ofEpochSecond(100),
+                Instant.ofEpochSecond(104)))
+        .isEqualTo(hand);
   }
 
   @Test
