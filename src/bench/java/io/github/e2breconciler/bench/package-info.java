@@ -11,10 +11,10 @@
  * mirror's share of it is {@code apply} of {@code jmh} beside {@code signatureAndDecode}, which
  * every delivery costs anyway. {@code smoke} runs all of them for a moment, to see that they work.
  *
- * <p>{@code start --rounds 3 --idle 30s}, on two processors that others used too, of which CPU time
- * and memory say something: to its first 200, which is for a signed event on disk, a daemon takes
- * 9.1 s of CPU where a bare Helidon takes 3.0 s to its own, about three times as much. When idle
- * with 1,000 sandboxes it holds 171 MiB, the bare one 82 MiB; deployments ask for 256 MiB.
+ * <p>{@code start --rounds 3 --idle 10s} on a quiet machine: to its first 200, which is for a
+ * signed event on disk, a daemon takes 6.6 s and 8.8 s of CPU where a bare Helidon takes 2.3 s and
+ * 3.1 s, three times as much. When idle with 1,000 sandboxes it holds 170 MiB, the bare one 87 MiB;
+ * deployments ask for 256 MiB.
  *
  * <p>Measured on 2026-11-28, two processors, by {@code calls}; its rows are of virtual time, and
  * the same on any machine:
@@ -35,9 +35,14 @@
  * the same at 5m                                 0.10, 0.01   0.079, 0.0032, 0.0032
  * </pre>
  *
- * <p>{@code pass} is against a simulator in another process, without the limit of calls. On a busy
- * machine, fetching 100,000 sandboxes took 2.7 s and the rest of a pass 0.70 s of CPU: 0.26 where
- * 0.15 is the bar. Ten times the sandboxes cost 4.0 times the CPU (bar 11).
+ * <p>{@code pass --rounds 3} is against a simulator in another process, without the limit of calls,
+ * on a quiet machine: fetching 100,000 sandboxes took 2.8 s, and the rest of a pass 0.11 times that
+ * in CPU (bar 0.15); 3.4 MB of heap beyond the 31 MB of the inventory; ten times the sandboxes cost
+ * 3.5 times the CPU (bar 11).
+ *
+ * <p>{@code ingest --rounds 4}, on a disk that others used too: durable ÷ verify + parse 0.31 (bar
+ * 0.60), all but the store 0.80. On a file system in memory durable reached 0.58: most of what is
+ * missing is waiting for the disk.
  *
  * <p>A rate that is offered is kept whatever the answers do: a request that could not be sent in
  * time counts from when it was due. Nothing here is part of the program, or of its tests.
