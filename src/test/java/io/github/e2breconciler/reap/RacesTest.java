@@ -4,6 +4,7 @@ import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.policy.Action;
@@ -152,6 +153,24 @@ final class RacesTest {
       hear();
     }
     assertThat(world.pass()).extracting(Result::outcome).containsExactly(Outcome.UNCONFIRMED);
+  }
+
+  /** E2B may accept ours and do nothing. */
+  @Test
+  void pauseThatComesAfterTheAnswerToOursIsNeverFollowedByAKill() {
+    world.condemned();
+    world.api().nextPause(_ -> PauseAnswer.PAUSED);
+    world.pass();
+    world.advance(Duration.ofSeconds(10));
+    world.api().pauseNow(SANDBOX); // its customer
+
+    world.verify();
+    world.advance(QUARANTINE);
+    world.pass();
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    assertThat(world.api().sent("pause")).isEqualTo(1);
+    assertThat(world.api().sent("kill")).isZero();
   }
 
   private void hear() {
