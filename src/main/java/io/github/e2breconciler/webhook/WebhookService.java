@@ -66,7 +66,8 @@ public final class WebhookService implements HttpService {
   }
 
   private void receive(@Nullable String account, ServerRequest request, ServerResponse response) {
-    var receipt = reception.receive(envelope(account, request), () -> body(request));
+    var envelope = envelope(account, request);
+    var receipt = reception.receive(envelope, () -> body(request, envelope.bytes()));
     if (!receipt.opened() && request.content().hasEntity()) {
       response.header(HeaderValues.CONNECTION_CLOSE); // what is left of it is no request
     }
@@ -88,15 +89,14 @@ public final class WebhookService implements HttpService {
             : headers.contentLength().orElse(0));
   }
 
-  private static byte[] body(ServerRequest request) {
+  private static byte[] body(ServerRequest request, long length) {
     var content = request.content();
     if (!content.hasEntity()) {
       return new byte[0];
     }
-    var length = request.headers().contentLength();
-    return length.isPresent()
-        ? body(content.inputStream(), (int) length.getAsLong())
-        : content.as(byte[].class);
+    return length == Envelope.IN_CHUNKS
+        ? content.as(byte[].class)
+        : body(content.inputStream(), (int) length);
   }
 
   /** Without the 16 KiB that are cleared for a body of unknown length; the listener bounds it. */

@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +61,36 @@ final class WebhookServiceIT {
     assertThat(webhook.inbox().taken().getFirst().receivedAt()).isEqualTo(NOW);
     assertThat(webhook.count("requests", "outcome", "accepted")).isOne();
     assertThat(webhook.count("events", "type", label)).isOne();
+  }
+
+  /** A proxy before us may take another of the two for its end, and the rest for a request. */
+  @Test
+  void refusesABodyOfALengthThatComesInChunks() throws Exception {
+    var body = event(EventTypes.KILLED, "id-1");
+    var head =
+        """
+        POST /webhooks/e2b HTTP/1.1\r
+        Host: a\r
+        Content-Length: 5\r
+        Transfer-Encoding: chunked\r
+        Connection: close\r
+        e2b-signature: %s\r
+        \r
+        %x\r
+        """
+            .formatted(Signature.sign(BLUE, body), body.length);
+    try (var socket = new Socket(webhook.uri("/").getHost(), webhook.uri("/").getPort())) {
+      var out = socket.getOutputStream();
+      out.write(head.getBytes(UTF_8));
+      out.write(body);
+      out.write("\r\n0\r\n\r\n".getBytes(UTF_8));
+      out.flush();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 400 ")
+          .containsOnlyOnce("HTTP/1.1");
+    }
+    assertThat(webhook.inbox().taken()).isEmpty();
   }
 
   @Test
