@@ -41,32 +41,6 @@ public final class Inventory {
   private final Set<SandboxKey> dirty = ConcurrentHashMap.newKeySet();
   private final Set<SandboxKey> lacked = ConcurrentHashMap.newKeySet();
 
-  /**
-   * A belief as {@link BeliefBytes} packs it; its lock is held by whoever changes it, or reads more
-   * of it than the first byte. One that ceases to exist, or comes back, is so within a step of the
-   * map, which sets how long it is held.
-   */
-  private static final class Held {
-    private volatile byte[] bytes;
-
-    private Held(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    private synchronized Belief belief(SandboxKey key) {
-      return BeliefBytes.unpack(key, bytes);
-    }
-
-    private synchronized Sandbox view(SandboxKey key) {
-      return BeliefBytes.view(key, bytes);
-    }
-
-    /** Whether a row of that very time is the last that was said of it. */
-    private synchronized boolean shownAt(Instant asOf) {
-      return BeliefBytes.settled(bytes) && SettledBytes.asOf(bytes).equals(asOf);
-    }
-  }
-
   public Inventory(InstantSource clock, Ticker ticker) {
     this.clock = clock;
     this.beliefs =
@@ -79,7 +53,7 @@ public final class Inventory {
   }
 
   private static Duration lifetime(SandboxKey key, Held belief) {
-    return BeliefBytes.exists(belief.bytes) ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
+    return belief.exists() ? Duration.ofNanos(Long.MAX_VALUE) : TOMBSTONES;
   }
 
   private void forget(@Nullable SandboxKey key) {
@@ -107,17 +81,7 @@ public final class Inventory {
    */
   public boolean confirm(AccountId account, Seen seen) {
     var held = held(key(account, seen.sandbox()));
-    if (held == null) {
-      return false;
-    }
-    synchronized (held) {
-      var bytes = held.bytes;
-      if (!BeliefBytes.settled(bytes) || !SettledBytes.saidAgain(bytes, seen)) {
-        return false;
-      }
-      SettledBytes.stamp(bytes, seen.asOf());
-      return true;
-    }
+    return held != null && held.confirm(seen);
   }
 
   /** The belief about one sandbox, or null if there is none (any more). */
@@ -150,7 +114,7 @@ public final class Inventory {
 
   /** How many of them run. */
   public int running(AccountId account) {
-    return (int) existing(account, held -> BeliefBytes.runs(held.bytes)).count();
+    return (int) existing(account, Held::runs).count();
   }
 
   /** Those of them that the last complete walk did not show. */
@@ -160,7 +124,7 @@ public final class Inventory {
 
   private Stream<Map.Entry<SandboxKey, Held>> existing(AccountId account, Predicate<Held> which) {
     return beliefs.asMap().entrySet().stream()
-        .filter(entry -> BeliefBytes.exists(entry.getValue().bytes))
+        .filter(entry -> entry.getValue().exists())
         .filter(entry -> which.test(entry.getValue()))
         .filter(entry -> entry.getKey().account().equals(account));
   }
@@ -198,13 +162,13 @@ public final class Inventory {
   /** Puts back what the store remembers; before anything is applied. */
   void restore(Belief belief) {
     var key = key(belief.key().account(), belief.key().sandbox());
-    var held = new Held(BeliefBytes.pack(belief));
+    var held = new Held(belief);
     beliefs.put(key, held);
     noteLacked(key, held);
   }
 
   private void noteLacked(SandboxKey key, Held held) {
-    if (BeliefBytes.lacked(held.bytes)) {
+    if (held.lacked()) {
       lacked.add(key);
     } else {
       lacked.remove(key);
@@ -243,13 +207,13 @@ public final class Inventory {
     }
 
     Held merge(SandboxKey key, @Nullable Held known) {
-      var held = known == null ? new Held(BeliefBytes.pack(after)) : known;
+      var held = known == null ? new Held(after) : known;
       synchronized (held) {
         if (known != null) {
-          before = BeliefBytes.unpack(key, held.bytes);
+          before = held.belief(key);
         }
         after = Merge.merge(before == null ? after : before, observation);
-        held.bytes = BeliefBytes.pack(after);
+        held.become(after);
         noteLacked(key, held);
       }
       return held;

@@ -43,11 +43,11 @@ public record Policies(List<Policy> list) {
   /** The first decisive verdict; else the wait that ends first; else keep. */
   public Judgement judge(Facts facts) {
     var opinions = list.stream().map(each -> new Opinion(each.name(), judge(each, facts))).toList();
-    var winner = winner(opinions);
-    if (winner < 0) {
+    @Nullable Policy winner = lean(facts).policy();
+    if (winner == null) {
       return new Judgement(new Keep("nothing condemns it"), null, opinions);
     }
-    return new Judgement(opinions.get(winner).verdict(), list.get(winner), opinions);
+    return new Judgement(opinions.get(list.indexOf(winner)).verdict(), winner, opinions);
   }
 
   /**
@@ -124,22 +124,6 @@ public record Policies(List<Policy> list) {
       }
     }
     return earliest;
-  }
-
-  private static int winner(List<Opinion> opinions) {
-    var winner = -1;
-    @Nullable Instant earliest = null;
-    for (var i = 0; i < opinions.size(); i++) {
-      var verdict = opinions.get(i).verdict();
-      if (verdict.decisive()) {
-        return i;
-      }
-      if (verdict instanceof Wait(var until, _) && (earliest == null || until.isBefore(earliest))) {
-        earliest = until;
-        winner = i;
-      }
-    }
-    return winner;
   }
 
   private static Finding unlessOwned(Policy policy, Facts facts, Condemned condemned) {

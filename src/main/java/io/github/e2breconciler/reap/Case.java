@@ -41,9 +41,6 @@ public record Case(
     String note,
     String evidence) {
 
-  /** Under which a line of the log carries the id of its case. */
-  static final String IN_LOG = "case";
-
   private static final String LEASE_EXPIRED = "lease-expired";
 
   public boolean open() {
@@ -167,6 +164,6 @@ public record Case(
 
   /** Has every log line of this thread carry the case's id until it is closed. */
   LogTag inLog() {
-    return LogTag.put(IN_LOG, id);
+    return LogTag.put("case", id);
   }
 }

@@ -72,7 +72,7 @@ final class Judge {
       orTell(key, step);
       return;
     }
-    try (var _ = LogTag.put(Case.IN_LOG, subject.id())) {
+    try (var _ = subject.inLog()) {
       orTell(key, step);
     }
   }

@@ -18,12 +18,10 @@ public final class LogTag implements AutoCloseable {
     this.before = before;
   }
 
-  /** Puts {@code value} under {@code key} from now on; null changes nothing. */
-  public static LogTag put(String key, @Nullable String value) {
+  /** Puts {@code value} under {@code key} from now on. */
+  public static LogTag put(String key, String value) {
     var tag = new LogTag(key, MDC.get(key));
-    if (value != null) {
-      MDC.put(key, value);
-    }
+    MDC.put(key, value);
     return tag;
   }
 

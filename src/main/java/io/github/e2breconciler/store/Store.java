@@ -135,8 +135,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * {@link #write} of what can be made again from what is on disk: it does not wait for the disk,
-   * so a power cut, but no crash of this process, may undo it, and then all that came after it too.
+   * {@link #write} of what can be made again from what is on disk: it does not wait for the disk.
+   * Until the next write or event is on disk a power cut, but no crash of this process, may undo
+   * it.
    */
   public <T extends @Nullable Object> T writeDerived(Function<Tx, T> work) {
     refuseWhileStalled();

@@ -134,8 +134,8 @@ final class Writer {
   }
 
   /**
-   * The same, but on disk only with the next {@link #transact}, or some time later: a power cut may
-   * undo it, together with all that came after it.
+   * The same, but on disk with the next {@link #transact} at the latest, which brings there all
+   * that was committed before itself. Until then a power cut may undo it.
    */
   <T extends @Nullable Object> T transactDerived(Function<Tx, T> work) {
     return transact(work, this::commitDerived);

@@ -11,7 +11,6 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,16 +27,7 @@ final class CorrelationTest {
   private final AccountWatch watch = mirrored.watch(Mirrored.KEY);
   private final Lanes lanes = new Lanes("test");
   private final Passes passes =
-      new Passes(
-          Map.of(ACCOUNT, watch),
-          world.reaper(),
-          new Passes.PassContext(
-              Mirrored.SETTINGS,
-              world.store(),
-              world.clock(),
-              new SplittableRandom(1),
-              mirrored::id,
-              world.meters()));
+      new Passes(Map.of(ACCOUNT, watch), world.reaper(), mirrored.passContext());
 
   @BeforeEach
   void listen() {

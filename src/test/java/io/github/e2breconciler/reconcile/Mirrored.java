@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ final class Mirrored {
 
   CatchUp catchUp() {
     return new CatchUp(standing, world.store(), intake, suspicions, world.clock());
+  }
+
+  Passes.PassContext passContext() {
+    return new Passes.PassContext(
+        SETTINGS, world.store(), world.clock(), new SplittableRandom(1), this::id, world.meters());
   }
 
   AccountWatch watch(Secret key) {

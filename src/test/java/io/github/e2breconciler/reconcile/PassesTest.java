@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,16 +345,7 @@ final class PassesTest {
   }
 
   private Passes passes(AccountWatch account) {
-    return new Passes(
-        Map.of(ACCOUNT, account),
-        world.reaper(),
-        new Passes.PassContext(
-            Mirrored.SETTINGS,
-            world.store(),
-            world.clock(),
-            new SplittableRandom(1),
-            mirrored::id,
-            world.meters()));
+    return new Passes(Map.of(ACCOUNT, account), world.reaper(), mirrored.passContext());
   }
 
   @Test

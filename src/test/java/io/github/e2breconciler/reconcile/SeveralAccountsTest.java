@@ -13,7 +13,6 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,15 +111,6 @@ final class SeveralAccountsTest {
     var accounts = new LinkedHashMap<AccountId, AccountWatch>();
     accounts.put(OTHER, other);
     accounts.put(ACCOUNT, well);
-    return new Passes(
-        accounts,
-        world.reaper(),
-        new Passes.PassContext(
-            Mirrored.SETTINGS,
-            world.store(),
-            world.clock(),
-            new SplittableRandom(1),
-            mirrored::id,
-            world.meters()));
+    return new Passes(accounts, world.reaper(), mirrored.passContext());
   }
 }
