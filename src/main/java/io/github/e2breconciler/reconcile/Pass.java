@@ -8,6 +8,7 @@ import io.github.e2breconciler.reap.Worth;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +91,9 @@ final class Pass {
     return actedUntil == null ? Instant.MAX : actedUntil;
   }
 
-  /** The approved steps that have no line yet. */
+  /** The approved steps that have no line yet, in the plan's order. */
   synchronized Map<String, Action> left() {
-    return Map.copyOf(approved);
+    return Collections.unmodifiableMap(new LinkedHashMap<>(approved));
   }
 
   /** What is left will not be reached. */

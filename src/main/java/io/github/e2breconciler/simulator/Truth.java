@@ -2,12 +2,16 @@ package io.github.e2breconciler.simulator;
 
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What is true of a fleet at one moment, known because the fleet did it.
+ * What is true of a fleet at one moment, known because the fleet did it; in an order that is the
+ * same in every process.
  *
  * @param owned in use by a live owner
  * @param leaked alive, with nobody left who uses them, and since when
@@ -25,10 +29,10 @@ public record Truth(
     List<Intervention> wrongs) {
 
   public Truth {
-    owned = Set.copyOf(owned);
-    leaked = Map.copyOf(leaked);
-    foreign = Set.copyOf(foreign);
-    untouchable = Set.copyOf(untouchable);
+    owned = Collections.unmodifiableSet(new LinkedHashSet<>(owned));
+    leaked = Collections.unmodifiableMap(new LinkedHashMap<>(leaked));
+    foreign = Collections.unmodifiableSet(new LinkedHashSet<>(foreign));
+    untouchable = Collections.unmodifiableSet(new LinkedHashSet<>(untouchable));
     wrongs = List.copyOf(wrongs);
   }
 

@@ -133,6 +133,20 @@ final class PassesTest {
   }
 
   @Test
+  void takesTheStepsOfAnApprovedPlanInItsOrder() {
+    var plan = planned(9);
+
+    var approved = approve(plan);
+    end(approved);
+
+    assertThat(sandboxes(approved)).hasSize(9).containsExactlyElementsOf(sandboxes(plan));
+  }
+
+  private List<String> sandboxes(String pass) {
+    return report(pass).actions().stream().map(Report.ActionLine::sandbox).toList();
+  }
+
+  @Test
   void guardsApprovedItemsAnew() {
     var plan = planned(2);
     world.heartbeat(Duration.ofMinutes(5));

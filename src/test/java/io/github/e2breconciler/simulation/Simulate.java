@@ -43,8 +43,7 @@ final class Simulate {
     }
     switch (arguments[0]) {
       case "--seeds" -> simulate.run(Batch.seeds(arguments[1]), Duration.ofDays(365));
-      case "--digest" ->
-          Batch.seeds(arguments[1]).mapToObj(SimulatedRun::digest).forEach(simulate.out::println);
+      case "--digest" -> simulate.digest(Batch.seeds(arguments[1]));
       case "--hours" ->
           simulate.run(
               LongStream.iterate(simulate.begun.toEpochMilli(), seed -> seed + 1),
@@ -55,6 +54,12 @@ final class Simulate {
       }
     }
     System.exit(simulate.failed.get() == 0 ? 0 : 1);
+  }
+
+  private void digest(LongStream seeds) {
+    try (batch) { // hushes the log
+      seeds.mapToObj(SimulatedRun::digest).forEach(out::println);
+    }
   }
 
   private void run(LongStream seeds, Duration length) {
