@@ -1,49 +1,41 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** The record of what we did and why. */
 public final class AuditTable {
 
-  private static final RowMapper<AuditRow> ROW = ConstructorMapper.of(AuditRow.class);
-  private static final String INSERT = Sql.insert("audit", AuditRow.class);
+  private static final Rows<AuditRow> ROWS = Rows.of("audit", AuditRow.class);
+  private static final String INSERT = ROWS.insert();
 
-  private final Handle handle;
+  private final Session session;
 
-  AuditTable(Handle handle) {
-    this.handle = handle;
+  AuditTable(Session session) {
+    this.session = session;
   }
 
   /** Adds a line at the end. */
   public void append(AuditRow row) {
-    handle.createUpdate(INSERT).bindMethods(row).execute();
+    session.update(INSERT, ROWS.values(row));
   }
 
   /** The last {@code limit} lines of one sandbox, newest first. */
   public List<AuditRow> ofSandbox(String account, String sandbox, int limit) {
-    return handle
-        .createQuery(
+    return session.list(
+        ROWS,
+        ROWS.select(
             """
-            select * from audit where account = :account and sandbox = :sandbox
-            order by seq desc limit :limit
-            """)
-        .bind("account", account)
-        .bind("sandbox", sandbox)
-        .bind("limit", limit)
-        .map(ROW)
-        .list();
+            where account = ? and sandbox = ?
+            order by seq desc limit ?
+            """),
+        account,
+        sandbox,
+        limit);
   }
 
   /** Every line of one case, oldest first. */
   public List<AuditRow> ofCase(String caseId) {
-    return handle
-        .createQuery("select * from audit where case_id = :caseId order by seq")
-        .bind("caseId", caseId)
-        .map(ROW)
-        .list();
+    return session.list(ROWS, ROWS.select("where case_id = ? order by seq"), caseId);
   }
 
   /**
@@ -52,14 +44,12 @@ public final class AuditTable {
    * @return how many
    */
   public int prune(long before, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from audit where seq in
-              (select seq from audit where at < :before limit :maxRows)
-            """)
-        .bind("before", before)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from audit where seq in
+          (select seq from audit where at < ? limit ?)
+        """,
+        before,
+        maxRows);
   }
 }

@@ -1,59 +1,46 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Cases, open and closed. */
 public final class CaseTable {
 
-  private static final RowMapper<CaseRow> ROW = ConstructorMapper.of(CaseRow.class);
-  private static final String UPSERT = Sql.upsert("condemned", CaseRow.class, "id");
+  private static final Rows<CaseRow> ROWS = Rows.of("condemned", CaseRow.class);
+  private static final String UPSERT = ROWS.upsert("id");
 
-  private final Handle handle;
+  private final Session session;
 
-  CaseTable(Handle handle) {
-    this.handle = handle;
+  CaseTable(Session session) {
+    this.session = session;
   }
 
   /** Adds the case or replaces the one with its id. */
   public void upsert(CaseRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /** The case, or null. */
   public @Nullable CaseRow find(String id) {
-    return handle
-        .createQuery("select * from condemned where id = :id")
-        .bind("id", id)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+    return session.first(ROWS, ROWS.select("where id = ?"), id);
   }
 
   /** The cases that are not closed, oldest first. */
   public List<CaseRow> open() {
-    return handle
-        .createQuery("select * from condemned where closed_at is null order by marked_at, id")
-        .map(ROW)
-        .list();
+    return session.list(ROWS, ROWS.select("where closed_at is null order by marked_at, id"));
   }
 
   /** The sandbox's case that was marked last, open or closed, or null. */
   public @Nullable CaseRow latestOf(String account, String sandbox) {
-    return handle
-        .createQuery(
+    return session.first(
+        ROWS,
+        ROWS.select(
             """
-            select * from condemned where account = :account and sandbox = :sandbox
+            where account = ? and sandbox = ?
             order by marked_at desc, id desc limit 1
-            """)
-        .bind("account", account)
-        .bind("sandbox", sandbox)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+            """),
+        account,
+        sandbox);
   }
 
   /**
@@ -63,10 +50,8 @@ public final class CaseTable {
    *     is not there gives an empty page
    */
   public List<CaseRow> page(@Nullable String after, int limit, boolean openOnly) {
-    return Page.newestFirst("condemned", "marked_at", openOnly ? "closed_at is null" : "true")
-        .of(handle, after, limit)
-        .map(ROW)
-        .list();
+    return Page.newestFirst(ROWS, "marked_at", openOnly ? "closed_at is null" : "true")
+        .of(session, after, limit);
   }
 
   /**
@@ -75,14 +60,12 @@ public final class CaseTable {
    * @return how many
    */
   int prune(long before, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from condemned where id in
-              (select id from condemned where closed_at < :before limit :maxRows)
-            """)
-        .bind("before", before)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from condemned where id in
+          (select id from condemned where closed_at < ? limit ?)
+        """,
+        before,
+        maxRows);
   }
 }

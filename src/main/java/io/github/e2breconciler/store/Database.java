@@ -82,14 +82,14 @@ record Database(String url, @Nullable Path file) {
 
   /** Connections that write. */
   Jdbi connect() {
-    var jdbi = Jdbi.create(url, writing());
-    if (!sqlite()) {
-      jdbi.registerArgument(new PlainText());
-    }
-    return jdbi;
+    return Jdbi.create(url, writing());
   }
 
-  Syncing syncing() {
+  /** Null where nothing goes to a disk. */
+  @Nullable Syncing syncing() {
+    if (inMemory()) {
+      return null;
+    }
     return sqlite() ? Syncing.SQLITE : Syncing.POSTGRESQL;
   }
 
@@ -100,6 +100,7 @@ record Database(String url, @Nullable Path file) {
     }
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setGetGeneratedKeys(false); // else it asks for one after each insert
     if (!inMemory()) {
       config.setJournalMode(JournalMode.WAL);
       config.setJournalSizeLimit(LOG_LIMIT_BYTES);

@@ -1,26 +1,23 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Drift, open and repaired. */
 public final class DriftTable {
 
-  private static final RowMapper<DriftRow> ROW = ConstructorMapper.of(DriftRow.class);
-  private static final String UPSERT = Sql.upsert("drift", DriftRow.class, "id");
+  private static final Rows<DriftRow> ROWS = Rows.of("drift", DriftRow.class);
+  private static final String UPSERT = ROWS.upsert("id");
 
-  private final Handle handle;
+  private final Session session;
 
-  DriftTable(Handle handle) {
-    this.handle = handle;
+  DriftTable(Session session) {
+    this.session = session;
   }
 
   /** Adds the drift or replaces the one with its id. */
   public void upsert(DriftRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /**
@@ -30,18 +27,12 @@ public final class DriftTable {
    *     is not there gives an empty page
    */
   public List<DriftRow> recent(int limit, @Nullable String after) {
-    return Page.newestFirst("drift", "detected_at", "true")
-        .of(handle, after, limit)
-        .map(ROW)
-        .list();
+    return Page.newestFirst(ROWS, "detected_at", "true").of(session, after, limit);
   }
 
   /** Drift not repaired yet, oldest first. */
   public List<DriftRow> open() {
-    return handle
-        .createQuery("select * from drift where repaired_at is null order by detected_at, id")
-        .map(ROW)
-        .list();
+    return session.list(ROWS, ROWS.select("where repaired_at is null order by detected_at, id"));
   }
 
   /**
@@ -51,17 +42,15 @@ public final class DriftTable {
    * @return how many
    */
   public int prune(long before, long standing, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from drift where id in
-              (select id from drift
-               where detected_at < :before
-                 and (repaired_at is not null or detected_at < :standing) limit :maxRows)
-            """)
-        .bind("standing", standing)
-        .bind("before", before)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from drift where id in
+          (select id from drift
+           where detected_at < ?
+             and (repaired_at is not null or detected_at < ?) limit ?)
+        """,
+        before,
+        standing,
+        maxRows);
   }
 }

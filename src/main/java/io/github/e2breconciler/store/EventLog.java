@@ -28,7 +28,7 @@ public final class EventLog {
 
   // Only inside the writer's exclusive section:
   private EventPrints prints = new EventPrints();
-  private long lastSeq;
+  private volatile long lastSeq;
   private boolean doubtful; // whether the store may hold more than we know
 
   EventLog(Writer writer, MeterRegistry meters) {
@@ -86,6 +86,13 @@ public final class EventLog {
       }
     }
     return Set.copyOf(known);
+  }
+
+  /**
+   * The place of the newest event that was stored for sure, or 0 before the first. Never blocks.
+   */
+  public long lastSeq() {
+    return lastSeq;
   }
 
   /**

@@ -1,15 +1,12 @@
 package io.github.e2breconciler.store;
 
 import io.github.e2breconciler.store.EventPrints.Run;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored events.
@@ -19,113 +16,82 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public final class EventTable {
 
-  private static final String INSERT =
-      """
-      insert into event (seq, account, id, type, sandbox, at, received_at, source, body)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
   private static final int RUNS_AT_ONCE = 20; // of 11 kB
-  private static final RowMapper<EventPlace> PLACE =
-      (result, _) ->
-          new EventPlace(
-              result.getLong("seq"),
-              result.getString("account"),
-              result.getString("sandbox"),
-              result.getString("id"));
-  private static final RowMapper<Run> RUN =
-      (result, _) -> new Run(result.getLong("first_seq"), result.getString("prints"));
-  private static final RowMapper<EventRow> ROW = ConstructorMapper.of(EventRow.class);
-  private static final RowMapper<StoredEvent> STORED =
-      (result, context) -> new StoredEvent(result.getLong("seq"), ROW.map(result, context));
+  private static final Rows<EventPlace> PLACES = Rows.of("event", EventPlace.class);
+  private static final Rows<EventRow> ROWS = Rows.of("event", EventRow.class);
+  private static final String INSERT = ROWS.insert("seq");
+  private static final String SELECT = ROWS.select("", "seq");
+  private static final Rows<Run> RUNS = Rows.of("event_prints", Run.class);
+  private static final RowReader<StoredEvent> STORED =
+      rows -> new StoredEvent(rows.getLong(1), ROWS.read(rows, 1));
 
-  private final Handle handle;
+  private final Session session;
 
-  EventTable(Handle handle) {
-    this.handle = handle;
+  EventTable(Session session) {
+    this.session = session;
   }
 
   /** The last {@code limit} events of one sandbox, newest first. */
   public List<StoredEvent> of(String account, String sandbox, int limit) {
     var events = new ArrayList<>(ofLastRun(account, sandbox, limit));
     for (var place : places(EventPrints.of(account, sandbox), limit - events.size())) {
-      at(place)
-          .filter(it -> it.row().account().equals(account) && it.row().sandbox().equals(sandbox))
-          .ifPresent(events::add);
+      var event = at(place);
+      if (event != null
+          && event.row().account().equals(account)
+          && event.row().sandbox().equals(sandbox)) {
+        events.add(event);
+      }
     }
     return List.copyOf(events);
   }
 
   /** Hands over every event after {@code seq}, oldest first. */
   public void after(long seq, Consumer<StoredEvent> each) {
-    try (var events =
-        handle
-            .createQuery("select * from event where seq > :seq order by seq")
-            .bind("seq", seq)
-            .setFetchSize(Sql.AT_ONCE)
-            .map(STORED)
-            .stream()) {
-      events.forEach(each);
-    }
+    session.each(STORED, each, SELECT + "where seq > ? order by seq", seq);
   }
 
   /** The place of the newest event, or 0 before the first. */
   public long lastSeq() {
-    return handle.createQuery("select coalesce(max(seq), 0) from event").mapTo(Long.class).one();
+    return session.number("select coalesce(max(seq), 0) from event");
   }
 
   /** The place of the first event that no whole run holds. */
   long lastRun() {
-    return handle
-        .createQuery("select coalesce(max(first_seq) + :length, 0) from event_prints")
-        .bind("length", EventPrints.LENGTH)
-        .mapTo(Long.class)
-        .one();
+    return session.number(
+        "select coalesce(max(first_seq) + ?, 0) from event_prints", EventPrints.LENGTH);
   }
 
   void insertRuns(List<Run> runs) {
     for (var run : runs) {
-      handle
-          .createUpdate("insert into event_prints (first_seq, prints) values (:firstSeq, :prints)")
-          .bind("firstSeq", run.firstSeq())
-          .bind("prints", run.prints())
-          .execute();
+      session.update(
+          "insert into event_prints (first_seq, prints) values (?, ?)",
+          run.firstSeq(),
+          run.prints());
     }
   }
 
-  /** Adds events at their places; by hand, since binding by name took longer than storing. */
+  /** Adds events at their places. */
   void insert(List<StoredEvent> events) {
-    try (var statement = handle.getConnection().prepareStatement(INSERT)) {
-      for (var event : events) {
-        var row = event.row();
-        statement.setLong(1, event.seq());
-        statement.setString(2, row.account());
-        statement.setString(3, PlainText.of(row.id()));
-        statement.setString(4, PlainText.of(row.type()));
-        statement.setString(5, row.sandbox());
-        statement.setLong(6, row.at());
-        statement.setLong(7, row.receivedAt());
-        statement.setString(8, row.source());
-        statement.setString(9, row.body());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    } catch (SQLException e) {
-      throw new UnableToExecuteStatementException("cannot add events", e, null);
-    }
+    session.updateAll(INSERT, events, EventTable::bind);
+  }
+
+  /** By hand: it is what every event waits for. */
+  private static void bind(PreparedStatement statement, StoredEvent event) throws SQLException {
+    var row = event.row();
+    statement.setLong(1, event.seq());
+    statement.setString(2, row.account());
+    statement.setString(3, PlainText.of(row.id()));
+    statement.setString(4, PlainText.of(row.type()));
+    statement.setString(5, row.sandbox());
+    statement.setLong(6, row.at());
+    statement.setLong(7, row.receivedAt());
+    statement.setString(8, row.source());
+    statement.setString(9, row.body());
   }
 
   /** Hands over where every event after {@code seq} is, oldest first. */
   void placesAfter(long seq, Consumer<EventPlace> each) {
-    try (var places =
-        handle
-            .createQuery(
-                "select seq, account, sandbox, id from event where seq > :seq order by seq")
-            .bind("seq", seq)
-            .setFetchSize(Sql.AT_ONCE)
-            .map(PLACE)
-            .stream()) {
-      places.forEach(each);
-    }
+    session.each(PLACES, each, PLACES.select("where seq > ? order by seq"), seq);
   }
 
   /**
@@ -135,17 +101,15 @@ public final class EventTable {
    */
   List<EventPlace> prune(long before, int maxRows) {
     var places =
-        handle
-            .createQuery(
-                """
-                select seq, account, sandbox, id from
-                  (select * from event order by seq limit :maxRows) as oldest
-                where received_at < :before and seq < (select max(seq) from event)
-                """)
-            .bind("before", before)
-            .bind("maxRows", maxRows)
-            .map(PLACE)
-            .list();
+        session.list(
+            PLACES,
+            """
+            select seq, account, sandbox, id from
+              (select * from event order by seq limit ?) as oldest
+            where received_at < ? and seq < (select max(seq) from event)
+            """,
+            maxRows,
+            before);
     if (!places.isEmpty()) {
       delete(places);
     }
@@ -153,51 +117,43 @@ public final class EventTable {
   }
 
   private void delete(List<EventPlace> places) {
-    var events = handle.prepareBatch("delete from event where seq = :seq");
-    places.forEach(place -> events.bind("seq", place.seq()).add());
-    events.execute();
-    handle
-        .createUpdate(
-            """
-            delete from event_prints
-            where first_seq + :length <= (select min(seq) from event)
-            """)
-        .bind("length", EventPrints.LENGTH)
-        .execute();
+    session.updateAll(
+        "delete from event where seq = ?",
+        places,
+        (statement, place) -> statement.setLong(1, place.seq()));
+    session.update(
+        """
+        delete from event_prints
+        where first_seq + ? <= (select min(seq) from event)
+        """,
+        EventPrints.LENGTH);
   }
 
   private List<StoredEvent> ofLastRun(String account, String sandbox, int limit) {
-    return handle
-        .createQuery(
-            """
-            select * from event where seq >= :from and account = :account and sandbox = :sandbox
-            order by seq desc limit :limit
-            """)
-        .bind("from", lastRun())
-        .bind("account", account)
-        .bind("sandbox", sandbox)
-        .bind("limit", limit)
-        .map(STORED)
-        .list();
+    return session.list(
+        STORED,
+        SELECT + "where seq >= ? and account = ? and sandbox = ? order by seq desc limit ?",
+        lastRun(),
+        account,
+        sandbox,
+        limit);
   }
 
   /** Where events with this number are, newest first. */
   private List<Long> places(long print, int limit) {
-    try (var runs =
-        handle
-            .createQuery("select first_seq, prints from event_prints order by first_seq desc")
-            .setFetchSize(RUNS_AT_ONCE)
-            .map(RUN)
-            .stream()) {
-      return runs.flatMap(run -> run.places(print).stream()).limit(limit).toList();
-    }
+    var places = new ArrayList<Long>();
+    session.whilst(
+        RUNS,
+        run -> {
+          places.addAll(run.places(print));
+          return places.size() < limit;
+        },
+        RUNS_AT_ONCE,
+        RUNS.select("order by first_seq desc"));
+    return places.subList(0, Math.clamp(limit, 0, places.size()));
   }
 
-  private Optional<StoredEvent> at(long seq) {
-    return handle
-        .createQuery("select * from event where seq = :seq")
-        .bind("seq", seq)
-        .map(STORED)
-        .findOne();
+  private @Nullable StoredEvent at(long seq) {
+    return session.first(STORED, SELECT + "where seq = ?", seq);
   }
 }

@@ -1,48 +1,38 @@
 package io.github.e2breconciler.store;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.generic.GenericType;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Intents, open and closed. Few are open at a time: the caps see to that. */
 public final class IntentTable {
 
-  private static final RowMapper<IntentRow> ROW = ConstructorMapper.of(IntentRow.class);
-  private static final String UPSERT = Sql.upsert("intent", IntentRow.class, "id");
+  private static final Rows<IntentRow> ROWS = Rows.of("intent", IntentRow.class);
+  private static final String UPSERT = ROWS.upsert("id");
 
-  private final Handle handle;
+  private final Session session;
 
-  IntentTable(Handle handle) {
-    this.handle = handle;
+  IntentTable(Session session) {
+    this.session = session;
   }
 
   /** Adds the intent or replaces the one with its id. */
   public void upsert(IntentRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /** The intent, or null. */
   public @Nullable IntentRow find(String id) {
-    return handle
-        .createQuery("select * from intent where id = :id")
-        .bind("id", id)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+    return session.first(ROWS, ROWS.select("where id = ?"), id);
   }
 
   /** The intents that are not closed, oldest first. */
   public List<IntentRow> open() {
-    return handle
-        .createQuery("select * from intent where closed_at is null order by created_at, id")
-        .map(ROW)
-        .list();
+    return session.list(ROWS, ROWS.select("where closed_at is null order by created_at, id"));
   }
 
   /**
@@ -51,12 +41,8 @@ public final class IntentTable {
    * @param account null: in any account
    */
   public List<IntentRow> openFor(@Nullable String account, String sandbox) {
-    return handle
-        .createQuery(
-            "select * from intent where closed_at is null and sandbox = :sandbox order by id")
-        .bind("sandbox", sandbox)
-        .map(ROW)
-        .list()
+    return session
+        .list(ROWS, ROWS.select("where closed_at is null and sandbox = ? order by id"), sandbox)
         .stream()
         .filter(row -> account == null || row.account().equals(account))
         .toList();
@@ -80,19 +66,19 @@ public final class IntentTable {
    * of no approved plan, at or after then.
    */
   public Set<String> sandboxesSince(String account, long createdAt) {
-    return handle
-        .createQuery(
+    return new LinkedHashSet<>(
+        session.list(
+            rows -> rows.getString(1),
             """
             select distinct sandbox from intent
-            where account = :account and created_at >= :createdAt and plan is null
+            where account = ? and created_at >= ? and plan is null
               and not exists
                 (select 1 from intent as earlier
-                 where earlier.case_id = intent.case_id and earlier.created_at < :createdAt)
-            """)
-        .bind("account", account)
-        .bind("createdAt", createdAt)
-        .mapTo(String.class)
-        .set();
+                 where earlier.case_id = intent.case_id and earlier.created_at < ?)
+            """,
+            account,
+            createdAt,
+            createdAt));
   }
 
   /**
@@ -100,27 +86,23 @@ public final class IntentTable {
    * them belongs to, or an empty text.
    */
   public Map<String, String> begun(String account) {
-    return handle
-        .createQuery(
+    return session
+        .list(
+            rows -> Map.entry(rows.getString("case_id"), rows.getString("plan")),
             """
             select case_id, coalesce(max(plan), '') as plan from intent
             where case_id in
-              (select id from condemned where account = :account and closed_at is null)
+              (select id from condemned where account = ? and closed_at is null)
             group by case_id
-            """)
-        .bind("account", account)
-        .setMapKeyColumn("case_id")
-        .setMapValueColumn("plan")
-        .collectInto(new GenericType<Map<String, String>>() {});
+            """,
+            account)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Every intent of one case, oldest first. */
   public List<IntentRow> ofCase(String caseId) {
-    return handle
-        .createQuery("select * from intent where case_id = :caseId order by created_at, id")
-        .bind("caseId", caseId)
-        .map(ROW)
-        .list();
+    return session.list(ROWS, ROWS.select("where case_id = ? order by created_at, id"), caseId);
   }
 
   /**
@@ -129,14 +111,12 @@ public final class IntentTable {
    * @return how many
    */
   int prune(long before, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from intent where id in
-              (select id from intent where closed_at < :before limit :maxRows)
-            """)
-        .bind("before", before)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from intent where id in
+          (select id from intent where closed_at < ? limit ?)
+        """,
+        before,
+        maxRows);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.e2breconciler.store;
 
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,20 +9,27 @@ import org.jspecify.annotations.Nullable;
  * <p>The cursor is the id of the last row seen, so rows that come in meanwhile neither repeat nor
  * hide others.
  */
-record Page(String table, String time, String condition) {
+record Page<R extends Record>(Rows<R> rows, String time, String condition) {
 
-  static Page newestFirst(String table, String time, String condition) {
-    return new Page(table, time, condition);
+  static <R extends Record> Page<R> newestFirst(Rows<R> rows, String time, String condition) {
+    return new Page<>(rows, time, condition);
   }
 
-  Query of(Handle handle, @Nullable String after, int limit) {
-    var query = handle.createQuery(sql(after != null)).bind("limit", limit);
-    return after == null ? query : query.bind("after", after);
+  /**
+   * The rows of a page.
+   *
+   * @param after the id of the last row of the page before, or null for the first page
+   */
+  List<R> of(Session session, @Nullable String after, int limit) {
+    return after == null
+        ? session.list(rows, sql(""), limit)
+        : session.list(
+            rows, sql(" and (%2$s, id) < (select %2$s, id from %1$s where id = ?)"), after, limit);
   }
 
-  private String sql(boolean continued) {
-    var beyond = continued ? " and (%2$s, id) < (select %2$s, id from %1$s where id = :after)" : "";
-    return ("select * from %1$s where %3$s" + beyond + " order by %2$s desc, id desc limit :limit")
-        .formatted(table, time, condition);
+  private String sql(String beyond) {
+    return rows.select(
+        ("where %3$s" + beyond + " order by %2$s desc, id desc limit ?")
+            .formatted(rows.table(), time, condition));
   }
 }

@@ -1,36 +1,28 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Reconcile runs. */
 public final class PassTable {
 
-  private static final RowMapper<PassRow> ROW = ConstructorMapper.of(PassRow.class);
-  private static final String UPSERT = Sql.upsert("pass", PassRow.class, "id");
+  private static final Rows<PassRow> ROWS = Rows.of("pass", PassRow.class);
+  private static final String UPSERT = ROWS.upsert("id");
 
-  private final Handle handle;
+  private final Session session;
 
-  PassTable(Handle handle) {
-    this.handle = handle;
+  PassTable(Session session) {
+    this.session = session;
   }
 
   /** Adds the pass or replaces the one with its id. */
   public void upsert(PassRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /** The pass, or null. */
   public @Nullable PassRow find(String id) {
-    return handle
-        .createQuery("select * from pass where id = :id")
-        .bind("id", id)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+    return session.first(ROWS, ROWS.select("where id = ?"), id);
   }
 
   /**
@@ -40,7 +32,7 @@ public final class PassTable {
    *     is not there gives an empty page
    */
   public List<PassRow> recent(int limit, @Nullable String after) {
-    return Page.newestFirst("pass", "started_at", "true").of(handle, after, limit).map(ROW).list();
+    return Page.newestFirst(ROWS, "started_at", "true").of(session, after, limit);
   }
 
   /**
@@ -49,14 +41,12 @@ public final class PassTable {
    * @return how many
    */
   public int prune(long before, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from pass where id in
-              (select id from pass where started_at < :before limit :maxRows)
-            """)
-        .bind("before", before)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from pass where id in
+          (select id from pass where started_at < ? limit ?)
+        """,
+        before,
+        maxRows);
   }
 }

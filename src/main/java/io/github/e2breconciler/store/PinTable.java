@@ -1,34 +1,26 @@
 package io.github.e2breconciler.store;
 
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Which team each account was at first contact. */
 public final class PinTable {
 
-  private static final RowMapper<PinRow> ROW = ConstructorMapper.of(PinRow.class);
-  private static final String UPSERT = Sql.upsert("pin", PinRow.class, "account");
+  private static final Rows<PinRow> ROWS = Rows.of("pin", PinRow.class);
+  private static final String UPSERT = ROWS.upsert("account");
 
-  private final Handle handle;
+  private final Session session;
 
-  PinTable(Handle handle) {
-    this.handle = handle;
+  PinTable(Session session) {
+    this.session = session;
   }
 
   /** Pins the account, in place of the pin it had. */
   public void put(PinRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /** The account's pin, or null before first contact. */
   public @Nullable PinRow find(String account) {
-    return handle
-        .createQuery("select * from pin where account = :account")
-        .bind("account", account)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+    return session.first(ROWS, ROWS.select("where account = ?"), account);
   }
 }

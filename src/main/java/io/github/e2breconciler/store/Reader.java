@@ -41,7 +41,11 @@ final class Reader implements AutoCloseable {
   /** Runs work on one state of the store, the newest committed. */
   <T extends @Nullable Object> T read(Function<Tx, T> work) {
     try {
-      return jdbi.<T, RuntimeException>inTransaction(handle -> work.apply(new Tx(handle)));
+      return jdbi.<T, RuntimeException>inTransaction(handle -> {
+        try (var session = new Session(handle)) {
+          return work.apply(new Tx(session));
+        }
+      });
     } catch (JdbiException e) {
       damage.look(Writer.cause(e));
       throw new StoreException("cannot read the store: " + Writer.reason(e), Writer.cause(e));

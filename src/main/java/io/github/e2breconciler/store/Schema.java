@@ -14,7 +14,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The tables and their versions.
@@ -70,13 +69,12 @@ final class Schema {
   }
 
   /** Makes the tables of a store in memory, unless an earlier connection did. */
-  static void create(Handle handle) {
-    var tables = "select count(*) from sqlite_master";
-    if (handle.createQuery(tables).mapTo(Integer.class).one() > 0) {
+  static void create(Session session) {
+    if (session.number("select count(*) from sqlite_master") > 0) {
       return;
     }
     for (var script : SCRIPTS) {
-      handle.createScript(read(script).replace("${identity}", identity(true))).execute();
+      session.handle().createScript(read(script).replace("${identity}", identity(true))).execute();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.e2breconciler.store;
 
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +27,20 @@ final class SessionClaim {
    *
    * @throws StoreException when another daemon has it, or has had it since we took it over
    */
-  void claim(Handle handle) {
-    if (!lock(handle)) {
+  void claim(Session session) {
+    if (!lock(session)) {
       throw new StoreException(
           "the store in PostgreSQL is in use by another daemon (see pg_stat_activity); stop that"
               + " one first, or give this one another store.url",
           null);
     }
-    if (epoch != null && epoch != stored(new MetaTable(handle))) {
+    if (epoch != null && epoch != stored(new MetaTable(session))) {
       throw new StoreException(
           "another daemon took the store over while this one had lost its session; restart this"
               + " one",
           null);
     }
-    commitToDisk(handle);
+    commitToDisk(session);
   }
 
   /** Makes the store ours from now on. */
@@ -51,21 +50,24 @@ final class SessionClaim {
     epoch = next;
   }
 
-  private static boolean lock(Handle handle) {
-    return handle
-        .createQuery("select pg_try_advisory_lock(:ours, hashtext(current_schema()))")
-        .bind("ours", OURS)
-        .mapTo(Boolean.class)
-        .one();
+  private static boolean lock(Session session) {
+    return session
+        .list(
+            rows -> rows.getBoolean(1),
+            "select pg_try_advisory_lock(?, hashtext(current_schema()))",
+            OURS)
+        .getFirst();
   }
 
   /** Whatever the database's default is, what we call stored survives a power cut. */
-  private static void commitToDisk(Handle handle) {
-    handle.execute(
-        """
-        select set_config('synchronous_commit', 'on', false)
-        where current_setting('synchronous_commit') = 'off'
-        """);
+  private static void commitToDisk(Session session) {
+    session
+        .handle()
+        .execute(
+            """
+            select set_config('synchronous_commit', 'on', false)
+            where current_setting('synchronous_commit') = 'off'
+            """);
   }
 
   private static long stored(MetaTable meta) {

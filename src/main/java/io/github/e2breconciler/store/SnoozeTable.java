@@ -1,42 +1,33 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Snoozes; one a sandbox. */
 public final class SnoozeTable {
 
-  private static final RowMapper<SnoozeRow> ROW = ConstructorMapper.of(SnoozeRow.class);
-  private static final String UPSERT = Sql.upsert("snooze", SnoozeRow.class, "account", "sandbox");
+  private static final Rows<SnoozeRow> ROWS = Rows.of("snooze", SnoozeRow.class);
+  private static final String UPSERT = ROWS.upsert("account", "sandbox");
 
-  private final Handle handle;
+  private final Session session;
 
-  SnoozeTable(Handle handle) {
-    this.handle = handle;
+  SnoozeTable(Session session) {
+    this.session = session;
   }
 
   /** Snoozes the sandbox, in place of the snooze it had. */
   public void put(SnoozeRow row) {
-    handle.createUpdate(UPSERT).bindMethods(row).execute();
+    session.update(UPSERT, ROWS.values(row));
   }
 
   /** The sandbox's snooze, which may have run out, or null. */
   public @Nullable SnoozeRow find(String account, String sandbox) {
-    return handle
-        .createQuery("select * from snooze where account = :account and sandbox = :sandbox")
-        .bind("account", account)
-        .bind("sandbox", sandbox)
-        .map(ROW)
-        .findOne()
-        .orElse(null);
+    return session.first(ROWS, ROWS.select("where account = ? and sandbox = ?"), account, sandbox);
   }
 
   /** Every snooze, also those that have run out. */
   public List<SnoozeRow> all() {
-    return handle.createQuery("select * from snooze order by account, sandbox").map(ROW).list();
+    return session.list(ROWS, ROWS.select("order by account, sandbox"));
   }
 
   /**
@@ -45,14 +36,12 @@ public final class SnoozeTable {
    * @return how many
    */
   public int deleteExpired(long now, int maxRows) {
-    return handle
-        .createUpdate(
-            """
-            delete from snooze where (account, sandbox) in
-              (select account, sandbox from snooze where until <= :now limit :maxRows)
-            """)
-        .bind("now", now)
-        .bind("maxRows", maxRows)
-        .execute();
+    return session.update(
+        """
+        delete from snooze where (account, sandbox) in
+          (select account, sandbox from snooze where until <= ? limit ?)
+        """,
+        now,
+        maxRows);
   }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,7 +83,7 @@ public final class Store implements AutoCloseable {
     var lock = database.file() == null ? null : StoreLock.take(database.file());
     var claim = new SessionClaim();
     var damage = new Damage(database);
-    Consumer<Handle> right = database.sqlite() ? _ -> {} : claim::claim;
+    Consumer<Session> right = database.sqlite() ? _ -> {} : claim::claim;
     var access = new Access(database.connect(), database.syncing(), right, damage);
     var writer = new Writer(access, meters, fault, patience);
     var reader = database.inMemory() ? null : new Reader(database, damage);
@@ -267,7 +266,7 @@ public final class Store implements AutoCloseable {
 
   private void begin(Database database, SessionClaim claim, @Nullable Loss loss) {
     if (database.inMemory()) {
-      writeVoid(tx -> Schema.create(tx.handle()));
+      writeVoid(tx -> Schema.create(tx.session()));
     } else {
       if (!database.sqlite()) {
         writer.connect(); // so that nobody else migrates at the same time

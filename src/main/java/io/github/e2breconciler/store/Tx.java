@@ -1,7 +1,5 @@
 package io.github.e2breconciler.store;
 
-import org.jdbi.v3.core.Handle;
-
 /**
  * The tables, as one transaction sees them.
  *
@@ -9,73 +7,73 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Tx {
 
-  private final Handle handle;
+  private final Session session;
 
-  Tx(Handle handle) {
-    this.handle = handle;
+  Tx(Session session) {
+    this.session = session;
   }
 
   /** Who promised to be alive. */
   public LeaseTable leases() {
-    return new LeaseTable(handle);
+    return new LeaseTable(session);
   }
 
   /** The stories of condemned sandboxes. */
   public CaseTable cases() {
-    return new CaseTable(handle);
+    return new CaseTable(session);
   }
 
   /** What we mean to send, or sent. */
   public IntentTable intents() {
-    return new IntentTable(handle);
+    return new IntentTable(session);
   }
 
   /** What we did and why. */
   public AuditTable audit() {
-    return new AuditTable(handle);
+    return new AuditTable(session);
   }
 
   /** Latched stops. */
   public FreezeTable freezes() {
-    return new FreezeTable(handle);
+    return new FreezeTable(session);
   }
 
   /** What people asked to leave alone. */
   public SnoozeTable snoozes() {
-    return new SnoozeTable(handle);
+    return new SnoozeTable(session);
   }
 
   /** Beliefs as last flushed. */
   public MirrorTable mirror() {
-    return new MirrorTable(handle);
+    return new MirrorTable(session);
   }
 
   /** Where belief and E2B disagreed. */
   public DriftTable drifts() {
-    return new DriftTable(handle);
+    return new DriftTable(session);
   }
 
   /** Reconcile runs. */
   public PassTable passes() {
-    return new PassTable(handle);
+    return new PassTable(session);
   }
 
   /** Which team each account was at first contact. */
   public PinTable pins() {
-    return new PinTable(handle);
+    return new PinTable(session);
   }
 
   /** Single facts by name. */
   public MetaTable meta() {
-    return new MetaTable(handle);
+    return new MetaTable(session);
   }
 
   /** The events that are stored; {@link EventLog} is what stores them. */
   public EventTable events() {
-    return new EventTable(handle);
+    return new EventTable(session);
   }
 
-  Handle handle() {
-    return handle;
+  Session session() {
+    return session;
   }
 }

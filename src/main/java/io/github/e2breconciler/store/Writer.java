@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class Writer {
   private final Duration patience;
   private final Turn turn;
 
-  private @Nullable Handle handle; // guarded by turn
+  private @Nullable Session session; // guarded by turn
   private volatile boolean closed;
   private volatile Health health = Health.OK;
   private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
@@ -138,11 +137,14 @@ final class Writer {
    * that was committed before itself. Until then a power cut may undo it.
    */
   <T extends @Nullable Object> T transactDerived(Function<Tx, T> work) {
-    return transact(work, this::commitDerived);
+    var syncing = access.syncing();
+    return syncing == null
+        ? transact(work)
+        : transact(work, (connection, it) -> commitDerived(connection, it, syncing));
   }
 
   private <T extends @Nullable Object> T transact(
-      Function<Tx, T> work, BiFunction<Handle, Function<Tx, T>, T> commit) {
+      Function<Tx, T> work, BiFunction<Session, Function<Tx, T>, T> commit) {
     var began = nanos();
     var damaged = access.damage().refusal();
     if (damaged != null) {
@@ -164,9 +166,9 @@ final class Writer {
         : Health.OK;
   }
 
-  private <T extends @Nullable Object> T commit(Handle connection, Function<Tx, T> work) {
+  private <T extends @Nullable Object> T commit(Session connection, Function<Tx, T> work) {
     try {
-      connection.begin();
+      connection.handle().begin();
       var result = work.apply(new Tx(connection));
       commit(connection);
       return result;
@@ -179,24 +181,25 @@ final class Writer {
     }
   }
 
-  private <T extends @Nullable Object> T commitDerived(Handle connection, Function<Tx, T> work) {
+  private <T extends @Nullable Object> T commitDerived(
+      Session connection, Function<Tx, T> work, Syncing syncing) {
     try {
-      connection.execute(access.syncing().later());
+      connection.handle().execute(syncing.later());
     } catch (JdbiException e) {
       throw failed(e);
     }
     try {
       return commit(connection, work);
     } finally {
-      syncAgain(connection);
+      syncAgain(connection, syncing);
     }
   }
 
-  private void syncAgain(Handle connection) {
+  private void syncAgain(Session connection, Syncing syncing) {
     try {
-      connection.execute(access.syncing().always());
+      connection.handle().execute(syncing.always());
     } catch (RuntimeException _) { // what might not be brought to disk is not used again
-      handle = null;
+      session = null;
       close(connection);
     }
   }
@@ -212,7 +215,7 @@ final class Writer {
     try {
       var connection = connection();
       try {
-        connection.begin();
+        connection.handle().begin();
         return work.apply(new Tx(connection));
       } catch (JdbiException e) {
         access.damage().look(cause(e));
@@ -235,8 +238,8 @@ final class Writer {
       turn.within(
           patience.dividedBy(2),
           () -> { // the whole process has no longer to stop
-            if (handle != null) {
-              close(handle);
+            if (session != null) {
+              close(session);
             }
             return true;
           });
@@ -246,11 +249,11 @@ final class Writer {
     }
   }
 
-  private void commit(Handle connection) {
+  private void commit(Session connection) {
     var sample = Timer.start(meters);
     try {
       fault.beforeCommit();
-      connection.commit();
+      connection.handle().commit();
       fault.afterCommit();
     } catch (RuntimeException e) {
       throw failed(e);
@@ -259,24 +262,24 @@ final class Writer {
     }
   }
 
-  private Handle connection() {
+  private Session connection() {
     if (closed) {
       throw new StoreException("the store is closed", null);
     }
-    if (handle != null) {
-      return handle;
+    if (session != null) {
+      return session;
     }
     try {
       var opened = open();
-      handle = opened;
+      session = opened;
       return opened;
     } catch (JdbiException | StoreException e) {
       throw failed(e);
     }
   }
 
-  private Handle open() {
-    var opened = access.jdbi().open().setStatementBuilder(new KeptStatements());
+  private Session open() {
+    var opened = new Session(access.jdbi().open());
     try {
       access.claim().accept(opened);
       return opened;
@@ -287,18 +290,18 @@ final class Writer {
   }
 
   /** Ends a transaction without effect; a connection that cannot do that is not used again. */
-  private void abandon(Handle connection) {
+  private void abandon(Session connection) {
     try {
-      connection.rollback();
+      connection.handle().rollback();
     } catch (RuntimeException _) { // a full disk ends SQLite's transaction before we do
-      handle = null;
+      session = null;
       close(connection);
     }
   }
 
-  private static void close(Handle connection) {
+  private static void close(Session connection) {
     try {
-      connection.close();
+      connection.handle().close();
     } catch (RuntimeException _) {
       // it is given up in any case
     }

@@ -93,7 +93,11 @@ final class EventTableTest extends TableTest {
 
   private int runs() {
     return store.<Integer>read(tx ->
-        tx.handle().createQuery("select count(*) from event_prints").mapTo(Integer.class).one());
+        tx.session()
+            .handle()
+            .createQuery("select count(*) from event_prints")
+            .mapTo(Integer.class)
+            .one());
   }
 
   private List<Long> sequence(String sandbox, int limit) {

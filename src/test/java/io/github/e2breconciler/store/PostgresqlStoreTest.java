@@ -99,7 +99,8 @@ final class PostgresqlStoreTest {
   void bringsCommitsToDiskWhateverTheDatabaseSays() {
     try (var store = open()) {
       store.writeVoid(tx ->
-          tx.handle()
+          tx.session()
+              .handle()
               .execute(
                   "do $$ begin execute format('alter database %I set synchronous_commit = off',"
                       + " current_database()); end $$"));
@@ -144,17 +145,19 @@ final class PostgresqlStoreTest {
       store
           .events()
           .appendAll(
-              IntStream.range(0, Sql.AT_ONCE + 1).mapToObj(i -> event("e" + i, "i1", i)).toList());
+              IntStream.range(0, Session.AT_ONCE + 1)
+                  .mapToObj(i -> event("e" + i, "i1", i))
+                  .toList());
       var read = new ArrayList<StoredEvent>();
 
       store.readVoid(tx -> tx.events().after(0, read::add));
 
-      assertThat(read).hasSize(Sql.AT_ONCE + 1);
+      assertThat(read).hasSize(Session.AT_ONCE + 1);
     }
   }
 
   private static String synchronous(Tx tx) {
-    return tx.handle().createQuery("show synchronous_commit").mapTo(String.class).one();
+    return tx.session().handle().createQuery("show synchronous_commit").mapTo(String.class).one();
   }
 
   private void writeElsewhere() {

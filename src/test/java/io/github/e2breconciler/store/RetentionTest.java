@@ -114,12 +114,12 @@ final class RetentionTest {
   }
 
   private static long bytes(Store store) {
-    return store.<Long>read(
-        tx -> 4096 * tx.handle().createQuery("pragma page_count").mapTo(Long.class).one());
+    return store.<Long>read(tx ->
+        4096 * tx.session().handle().createQuery("pragma page_count").mapTo(Long.class).one());
   }
 
   private static long logLimit(Tx tx) {
-    return tx.handle().createQuery("pragma journal_size_limit").mapTo(Long.class).one();
+    return tx.session().handle().createQuery("pragma journal_size_limit").mapTo(Long.class).one();
   }
 
   private static void fill(Store store, int days, long at) {

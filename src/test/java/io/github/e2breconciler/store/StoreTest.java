@@ -124,7 +124,8 @@ final class StoreTest {
   void refusesAStoreOfANewerVersion() {
     try (var store = open()) {
       store.writeVoid(tx ->
-          tx.handle()
+          tx.session()
+              .handle()
               .execute(
                   """
                   insert into flyway_schema_history
@@ -181,7 +182,7 @@ final class StoreTest {
   }
 
   private static int synchronous(Tx tx) {
-    return tx.handle().createQuery("pragma synchronous").mapTo(Integer.class).one();
+    return tx.session().handle().createQuery("pragma synchronous").mapTo(Integer.class).one();
   }
 
   @Test
@@ -295,16 +296,22 @@ final class StoreTest {
   }
 
   private static String pragma(Store store, String name) {
-    return store.write(tx -> tx.handle().createQuery("pragma " + name).mapTo(String.class).one());
+    return store.write(
+        tx -> tx.session().handle().createQuery("pragma " + name).mapTo(String.class).one());
   }
 
   private static void limitPages(Tx tx, int pages) {
-    tx.handle().createQuery("pragma max_page_count = " + pages).mapTo(Integer.class).one();
+    tx.session()
+        .handle()
+        .createQuery("pragma max_page_count = " + pages)
+        .mapTo(Integer.class)
+        .one();
   }
 
   private static List<String> tables(Store store) {
     return store.read(tx ->
-        tx.handle()
+        tx.session()
+            .handle()
             .createQuery(
                 """
                 select sql from sqlite_master

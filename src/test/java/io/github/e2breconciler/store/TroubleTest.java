@@ -120,7 +120,7 @@ final class TroubleTest {
   }
 
   private void readOnly(boolean on) {
-    store.writeVoid(tx -> tx.handle().execute("pragma query_only = " + on));
+    store.writeVoid(tx -> tx.session().handle().execute("pragma query_only = " + on));
   }
 
   private double healthy() {
