@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,7 @@ public final class Mirror {
 
   /** Writes what changed since the last flush, a little at a time, so that events get between. */
   public Duration step() {
-    var seq = Math.max(0, store.read(tx -> tx.events().lastSeq()) - UNMERGED);
+    var seq = Math.max(0, store.events().lastSeq() - UNMERGED);
     var dirty = inventory.takeDirty();
     if (dirty.isEmpty()) {
       return PERIOD;
@@ -82,15 +83,12 @@ public final class Mirror {
     try {
       while (!left.isEmpty()) {
         flushing = left.size();
-        flush(left.stream().limit(FLUSHED_AT_ONCE).toList());
+        var last = left.size() <= FLUSHED_AT_ONCE;
+        flush(left.stream().limit(FLUSHED_AT_ONCE).toList(), last ? seq : null);
         for (var i = 0; i < FLUSHED_AT_ONCE; i++) {
           left.pollFirst();
         }
       }
-      store.writeDerived(tx -> {
-        tx.meta().put(FLUSHED, Long.toString(seq));
-        return true;
-      });
     } catch (StoreException e) {
       inventory.markDirty(Set.copyOf(left));
       throw e;
@@ -114,7 +112,12 @@ public final class Mirror {
         .toList();
   }
 
-  private void flush(List<SandboxKey> keys) {
+  /**
+   * Writes beliefs.
+   *
+   * @param seq with the last ones: all are written that events up to there can have changed
+   */
+  private void flush(List<SandboxKey> keys, @Nullable Long seq) {
     var now = clock.instant().toEpochMilli();
     var rows = new ArrayList<MirrorRow>(keys.size());
     var forgotten = new ArrayList<SandboxKey>();
@@ -131,6 +134,9 @@ public final class Mirror {
     store.writeDerived(tx -> {
       tx.mirror().upsertAll(rows);
       forgotten.forEach(key -> tx.mirror().delete(key.account().name(), key.sandbox().value()));
+      if (seq != null) {
+        tx.meta().put(FLUSHED, Long.toString(seq));
+      }
       return true;
     });
   }

@@ -5,6 +5,8 @@ import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Hearing {
   private final Store store;
   private final LeaseBook leases;
   private final InstantSource clock;
+  private @Nullable Instant noted; // as the store has it; null where that is to be read
 
   public Hearing(Store store, LeaseBook leases, InstantSource clock) {
     this.store = store;
@@ -48,9 +51,11 @@ public final class Hearing {
     try {
       deaf = store.write(tx -> hear(tx, now));
     } catch (RuntimeException e) {
+      noted = null;
       leases.takeBack(); // what is not in the store was not given
       throw e;
     }
+    noted = now.truncatedTo(ChronoUnit.MILLIS);
     leases.heard(now);
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
@@ -59,14 +64,22 @@ public final class Hearing {
   }
 
   private Duration hear(Tx tx, Instant now) {
-    var stored = tx.meta().get(HEARD_AT);
-    var heardAt = stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
+    var heardAt = heardAt(tx, now);
     var missed = missed(heardAt, now);
     if (missed.isPositive()) {
       leases.giveBack(tx, heardAt, missed);
     }
     tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
     return missed;
+  }
+
+  private Instant heardAt(Tx tx, Instant now) {
+    var last = noted;
+    if (last != null) {
+      return last;
+    }
+    var stored = tx.meta().get(HEARD_AT);
+    return stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
   }
 
   /** For how long we were deaf, if nothing was heard between the two; zero within the tolerance. */

@@ -6,6 +6,7 @@ import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.IntentRow;
+import io.github.e2breconciler.store.Remembered;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.Tx;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ final class Intents {
   private final Snoozes snoozes;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final Remembered<List<IntentRow>> open;
 
   Intents(ReapContext context, CapCount caps) {
     this.store = context.store();
@@ -47,6 +49,7 @@ final class Intents {
     this.clock = context.clock();
     this.ids = context.ids();
     this.caps = caps;
+    this.open = new Remembered<>(() -> store.read(tx -> tx.intents().open()));
   }
 
   /** The stored intent, or the objection that came up while storing it. */
@@ -59,7 +62,7 @@ final class Intents {
   /** Stores the intent and the evidence it rests on, unless something has changed until now. */
   Opened open(Question question, String evidence) {
     return cases.changing(() -> {
-      var opened = store.write(tx -> open(tx, question, evidence));
+      var opened = open.changing(() -> store.write(tx -> open(tx, question, evidence)));
       if (opened instanceof Opened.Open(var intent, var subject)) {
         cases.remember(subject);
         caps.begun(subject, intent.plan());
@@ -183,7 +186,7 @@ final class Intents {
             null,
             "",
             intent.plan());
-    cases.save(subject, "answer-" + answer, Evidence.note(detail), tx -> tx.intents().upsert(row));
+    save(subject, "answer-" + answer, detail, row);
     return row;
   }
 
@@ -205,11 +208,17 @@ final class Intents {
             clock.instant().toEpochMilli(),
             outcome,
             intent.plan());
-    return cases.save(next, outcome, Evidence.note(detail), tx -> tx.intents().upsert(row));
+    return save(next, outcome, detail, row);
   }
 
+  private Case save(Case subject, String what, String detail, IntentRow row) {
+    return open.changing(
+        () -> cases.save(subject, what, Evidence.note(detail), tx -> tx.intents().upsert(row)));
+  }
+
+  /** Those that are not closed, oldest first. */
   List<IntentRow> open() {
-    return store.read(tx -> tx.intents().open());
+    return open.get();
   }
 
   /** How many requests of this action for this case came to nothing. */

@@ -5,9 +5,12 @@ import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.PinRow;
+import io.github.e2breconciler.store.Remembered;
 import io.github.e2breconciler.store.Store;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Pins {
   private final Freezes freezes;
   private final InstantSource clock;
   private final Prints prints;
+  private final Map<AccountId, Remembered<@Nullable PinRow>> pins = new ConcurrentHashMap<>();
 
   Pins(Store store, Freezes freezes, InstantSource clock, Supplier<String> salts) {
     this.store = store;
@@ -110,11 +114,22 @@ final class Pins {
   }
 
   private @Nullable PinRow find(AccountId account) {
-    return store.read(tx -> tx.pins().find(account.name()));
+    return pin(account).get();
+  }
+
+  private Remembered<@Nullable PinRow> pin(AccountId account) {
+    return pins.computeIfAbsent(
+        account, _ -> new Remembered<>(() -> store.read(tx -> tx.pins().find(account.name()))));
   }
 
   private void put(PinRow pin) {
-    store.writeVoid(tx -> tx.pins().put(pin));
+    var _ =
+        pin(new AccountId(pin.account()))
+            .changing(() ->
+                store.write(tx -> {
+                  tx.pins().put(pin);
+                  return pin;
+                }));
   }
 
   private long now() {
