@@ -56,6 +56,7 @@ public final class Daemon implements AutoCloseable {
   private final Listener admin;
   private final Loop listeners;
   private final Loop lines = new Loop("log", Daemon::flushLines, AFTER_FAILURE);
+  private final Loop checkpoints;
 
   /**
    * Opens the store and wires everything; nothing runs yet.
@@ -87,6 +88,7 @@ public final class Daemon implements AutoCloseable {
       var routes = adminContext();
       this.server = server(routes);
       this.admin = admin(routes);
+      this.checkpoints = new Loop("checkpoint", store::checkpoint, AFTER_FAILURE);
       this.listeners = new Loop("listeners", this::watchListeners, AFTER_FAILURE);
       new FleetMetrics(
           engine.inventory(), engine.costs(), engine.watches().keySet(), clock, meters);
@@ -182,6 +184,7 @@ public final class Daemon implements AutoCloseable {
     loops.values().forEach(Loop::start);
     listeners.start();
     lines.start();
+    checkpoints.start();
     log.info(
         "listening webhooks={}://{}:{} admin={}://{}:{} mode={}",
         settings.server().scheme(),
@@ -245,6 +248,7 @@ public final class Daemon implements AutoCloseable {
       courier.close();
     }
     apis.forEach(HttpE2bApi::close);
+    checkpoints.close();
     process.close();
     store.close();
     log.info("stopped");

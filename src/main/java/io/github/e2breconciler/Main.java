@@ -9,8 +9,8 @@ final class Main {
 
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
-  /** Threads of the store that may be inside SQLite at once: its writer and two readers. */
-  private static final int IN_SQLITE = 3;
+  /** Threads that may be inside SQLite at once: the writer, two readers, and the checkpoint. */
+  private static final int IN_SQLITE = 4;
 
   /** Of BSD's {@code sysexits.h}. */
   private static final int EX_CONFIG = 78;
@@ -22,7 +22,10 @@ final class Main {
     refuseBadLogSettings(System.getenv());
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(CommandLineProgram.run(args));
+    Output.gather();
+    var status = CommandLineProgram.run(args);
+    System.out.flush();
+    System.exit(status);
   }
 
   /** Before there is a log, for a misspelt word would leave us without one. */

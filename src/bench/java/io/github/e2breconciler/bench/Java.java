@@ -14,8 +14,13 @@ final class Java {
   static Process start(List<String> options, Path out, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-    command.add("-Djdk.virtualThreadScheduler.parallelism=" + carriers()); // as the program has it
+    command.addAll(
+        List.of( // as the program has them
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-Xmn16m",
+            "-XX:MaxTenuringThreshold=1",
+            "-Djdk.virtualThreadScheduler.parallelism=" + carriers()));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName()));
     command.addAll(List.of(arguments));
@@ -23,6 +28,6 @@ final class Java {
   }
 
   private static int carriers() {
-    return Runtime.getRuntime().availableProcessors() + 3;
+    return Runtime.getRuntime().availableProcessors() + 4;
   }
 }

@@ -19,6 +19,11 @@ import java.util.regex.Pattern;
 final class Subject implements AutoCloseable {
 
   private static final Pattern PORTS = Pattern.compile("\\d+( \\d+){3}");
+
+  /** Asks how many beliefs the store does not hold as they are. */
+  static final String BACKLOG = "backlog";
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern VITALS = Pattern.compile("\\d+( -?\\d+){5}");
 
   private final Path folder;
@@ -44,11 +49,15 @@ final class Subject implements AutoCloseable {
   }
 
   Vitals vitals() {
+    return Vitals.parse(ask("vitals", VITALS));
+  }
+
+  private String ask(String question, Pattern form) {
     try {
       var questions = process.getOutputStream();
-      questions.write('\n');
+      questions.write((question + '\n').getBytes(UTF_8));
       questions.flush();
-      return Vitals.parse(answer(VITALS));
+      return answer(form);
     } catch (IOException e) {
       throw new UncheckedIOException("the measured process ended; its log: " + folder, e);
     }
@@ -57,11 +66,10 @@ final class Subject implements AutoCloseable {
   /** Its vitals once it has done everything that it does behind its answers. */
   Vitals settled() throws InterruptedException {
     var never = new Semaphore(0);
-    var vitals = vitals();
-    while (vitals.backlog() > 0 && !never.tryAcquire(100, MILLISECONDS)) {
-      vitals = vitals();
+    while (Long.parseLong(ask(BACKLOG, NUMBER)) > 0 && !never.tryAcquire(100, MILLISECONDS)) {
+      // looks again; without a collection each time, which would be in the way of the rest
     }
-    return vitals;
+    return vitals();
   }
 
   private String answer(Pattern form) throws IOException {

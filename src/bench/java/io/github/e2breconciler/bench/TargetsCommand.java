@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.Daemon;
+import io.github.e2breconciler.Output;
 import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.ListenerSettings;
@@ -52,6 +53,7 @@ final class TargetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Output.gather(); // as the program does
     var settings = settings();
     var clock = InstantSource.system();
     var bare = plain(TargetsCommand::bare);
@@ -86,8 +88,11 @@ final class TargetsCommand implements Callable<Integer> {
 
   private static void answerQuestions(Daemon daemon) throws IOException {
     try (var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-      while (in.readLine() != null) {
-        System.err.println(Vitals.of(daemon).line());
+      for (var question = in.readLine(); question != null; question = in.readLine()) {
+        System.err.println(
+            question.equals(Subject.BACKLOG)
+                ? daemon.engine().unwritten()
+                : Vitals.of(daemon).line());
       }
     }
   }

@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
@@ -105,7 +106,15 @@ record Database(String url, @Nullable Path file) {
       config.setJournalMode(JournalMode.WAL);
       config.setJournalSizeLimit(LOG_LIMIT_BYTES);
       config.setSynchronous(SynchronousMode.FULL); // a commit that returned survives a power cut
+      config.setPragma(Pragma.WAL_AUTOCHECKPOINT, Integer.toString(Checkpoints.OVERDUE));
     }
+    return config.toProperties();
+  }
+
+  /** What the connection of {@link Checkpoints} is opened with; it waits for nobody. */
+  Properties tidying() {
+    var config = new SQLiteConfig(writing());
+    config.setBusyTimeout(0);
     return config.toProperties();
   }
 

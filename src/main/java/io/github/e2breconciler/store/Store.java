@@ -27,12 +27,14 @@ public final class Store implements AutoCloseable {
 
   private static final String PROBE = "probe";
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration NEVER = Duration.ofDays(1); // or almost
   private static final Logger log = LoggerFactory.getLogger(Store.class);
 
   private final InstantSource clock;
   private final @Nullable StoreLock lock;
   private final Writer writer;
   private final @Nullable Reader reader; // null: a store in memory has but one connection
+  private final @Nullable Checkpoints checkpoints; // null: nothing to bring over
   private final EventLog events;
   private final Counter reads;
   private final Losses losses;
@@ -42,11 +44,13 @@ public final class Store implements AutoCloseable {
       @Nullable StoreLock lock,
       Writer writer,
       @Nullable Reader reader,
+      @Nullable Checkpoints checkpoints,
       MeterRegistry meters) {
     this.clock = clock;
     this.lock = lock;
     this.writer = writer;
     this.reader = reader;
+    this.checkpoints = checkpoints;
     this.events = new EventLog(writer, meters);
     this.reads =
         Counter.builder("e2b_reconciler.store.reads")
@@ -87,7 +91,8 @@ public final class Store implements AutoCloseable {
     var access = new Access(database.connect(), database.syncing(), right, damage);
     var writer = new Writer(access, meters, fault, patience);
     var reader = database.inMemory() ? null : new Reader(database, damage);
-    var store = new Store(clock, lock, writer, reader, meters);
+    var checkpoints = database.file() == null ? null : new Checkpoints(database, writer, damage);
+    var store = new Store(clock, lock, writer, reader, checkpoints, meters);
     try {
       @Nullable Loss loss = damage.settle(clock);
       store.begin(database, claim, loss);
@@ -117,7 +122,7 @@ public final class Store implements AutoCloseable {
     var damage = new Damage(database);
     var access = new Access(jdbi, database.syncing(), _ -> {}, damage);
     var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
-    var store = new Store(clock, null, writer, new Reader(database, damage), meters);
+    var store = new Store(clock, null, writer, new Reader(database, damage), null, meters);
     store.losses.load(store);
     return store;
   }
@@ -196,6 +201,20 @@ public final class Store implements AutoCloseable {
     return WATCH;
   }
 
+  /**
+   * Brings what was written lately to its place in the file, where there is one and it is much.
+   * Returns the pause until that is useful again.
+   *
+   * @throws StoreException when the disk does not take it; nothing is lost
+   */
+  public Duration checkpoint() {
+    if (checkpoints == null) {
+      return NEVER;
+    }
+    checkpoints.step();
+    return WATCH;
+  }
+
   /** How the last write went, or that the one under way does not end. Never blocks. */
   public Health health() {
     return writer.health();
@@ -254,6 +273,9 @@ public final class Store implements AutoCloseable {
   public void close() {
     if (reader != null) {
       reader.close();
+    }
+    if (checkpoints != null) {
+      checkpoints.close();
     }
     if (!writer.close()) {
       log.warn("a write does not come to its end; the store stays locked until this process ends");

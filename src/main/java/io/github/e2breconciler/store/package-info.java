@@ -16,6 +16,10 @@
  * {@link io.github.e2breconciler.store.Store#writeDerived}, whose commit waits for no disk: the
  * next event's commit brings both there, in their order.
  *
+ * <p>SQLite's log is brought into the file once a second at most, by a connection of its own
+ * ({@link io.github.e2breconciler.store.Store#checkpoint}): in a commit that was the longest wait
+ * of an event, 20 ms every few thousand.
+ *
  * <p>A store in memory has one connection and gets its tables from the same script without Flyway:
  * it opens in milliseconds, for tests by the thousand. One with a name lasts while anybody in the
  * process is connected, so that a test may crash over it.
