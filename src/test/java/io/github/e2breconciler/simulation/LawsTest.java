@@ -107,7 +107,7 @@ final class LawsTest {
 
   @Test
   void s4MissesAnEventThatWasAcknowledged() {
-    var law = new Acknowledged(new LeaseLedger(), time);
+    var law = new Acknowledged(new LeaseLedger(), time, time::instant);
     law.acknowledged(Events.created("execution", 1));
 
     assertBroken(() -> law.started(engine()), "lost though acknowledged");
@@ -119,7 +119,8 @@ final class LawsTest {
     var key = LeaseKey.owner(null, "somebody");
     ledger.renewed(key, time.instant(), time.instant(), Duration.ofMinutes(1));
 
-    assertBroken(() -> new Acknowledged(ledger, time).started(engine()), "was promised");
+    assertBroken(
+        () -> new Acknowledged(ledger, time, time::instant).started(engine()), "was promised");
   }
 
   @Test

@@ -23,7 +23,7 @@ final class LeaseLedger {
   private static final Duration ROUNDING = Duration.ofMillis(2);
 
   /** A tick each 2 s, and a second's tolerance. */
-  private static final Duration LATE = Duration.ofSeconds(3);
+  static final Duration LATE = Duration.ofSeconds(3);
 
   private Instant lastTick = Instant.EPOCH;
   private final Map<LeaseKey, Promise> promises = new HashMap<>();

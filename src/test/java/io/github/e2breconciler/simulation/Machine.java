@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -80,6 +81,16 @@ final class Machine implements AutoCloseable {
       try (var rows = statement.executeQuery()) {
         return rows.getInt(1);
       }
+    } catch (SQLException e) {
+      throw new StoreException("the disk cannot be read", e);
+    }
+  }
+
+  /** When the daemon last noted that it hears, as of the last commit. */
+  Instant heardAt() {
+    try (var statement = keeper.createStatement();
+        var rows = statement.executeQuery("select value from meta where key = 'heard-at'")) {
+      return Instant.ofEpochMilli(Long.parseLong(rows.getString(1)));
     } catch (SQLException e) {
       throw new StoreException("the disk cannot be read", e);
     }

@@ -70,7 +70,7 @@ final class SimulatedRun implements AutoCloseable {
     List.of(
             restraint,
             new OneAtATime(),
-            new Acknowledged(stage.ledger(), time),
+            new Acknowledged(stage.ledger(), time, machine::heardAt),
             new Evidenced(machine),
             seen)
         .forEach(stage.laws()::add);
