@@ -11,6 +11,17 @@ final class Batch implements AutoCloseable {
   private final Complaints complaints = new Complaints();
   private final Tally total = new Tally();
   private final AtomicInteger seeds = new AtomicInteger();
+  private final int owners;
+
+  /** As the seeds draw it. */
+  Batch() {
+    this(0);
+  }
+
+  /** With so many owners more in each, of three sandboxes. */
+  Batch(int owners) {
+    this.owners = owners;
+  }
 
   /** From text like {@code 1..200}, or one number. */
   static LongStream seeds(String text) {
@@ -22,7 +33,7 @@ final class Batch implements AutoCloseable {
   String run(long seed) {
     complaints.begin();
     seeds.incrementAndGet();
-    try (var run = new SimulatedRun(seed)) {
+    try (var run = new SimulatedRun(seed).among(owners)) {
       total.add(run.run());
       var faults = complaints.take();
       return faults.isEmpty() ? "" : "seed " + seed + ": logged faults of its own: " + faults;

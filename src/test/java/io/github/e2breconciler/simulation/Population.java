@@ -39,8 +39,16 @@ final class Population {
     }
   }
 
-  /** Settles in: five to forty sandboxes in all. */
-  void settle() {
+  /**
+   * Settles in: five to forty sandboxes in all.
+   *
+   * @param owners so many more, each with as many sandboxes as one has, of all of which it tells at
+   *     once that it lives
+   */
+  void settle(int owners) {
+    for (var i = 0; i < owners; i++) {
+      hire("worker", true, Worker.MOST);
+    }
     var workers = 1 + customers.random().nextInt(1 + customers.random().nextInt(9));
     for (var i = 0; i < workers; i++) {
       hire();
@@ -56,12 +64,17 @@ final class Population {
   }
 
   private void hire() {
-    var kind = customers.chance(0.25) ? "batch" : "worker";
-    var worker = new Worker(customers, kind, customers.chance(0.6));
+    hire(customers.chance(0.25) ? "batch" : "worker", customers.chance(0.6), 1);
+  }
+
+  private void hire(String kind, boolean forAll, int sandboxes) {
+    var worker = new Worker(customers, kind, forAll);
     var time = customers.stage().time();
     time.add("beat", Duration.ZERO, worker::beat);
     time.add("work", customers.seconds(0, 10), worker::work);
-    worker.start();
+    for (var i = 0; i < sandboxes; i++) {
+      worker.start();
+    }
   }
 
   private Duration replace() {

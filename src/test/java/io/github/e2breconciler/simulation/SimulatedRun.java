@@ -45,6 +45,7 @@ final class SimulatedRun implements AutoCloseable {
   private final Weather weather;
   private final Post post;
   private Duration skew;
+  private int owners;
 
   SimulatedRun(long seed) {
     random = new SplittableRandom(seed);
@@ -78,6 +79,12 @@ final class SimulatedRun implements AutoCloseable {
     customers = new Customers(stage, host, random.split());
     weather = new Weather(stage, levers, random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
+  }
+
+  /** The same with so many owners more, of three sandboxes each. */
+  SimulatedRun among(int others) {
+    owners = others;
+    return this;
   }
 
   private Program newProgram(Runnable onCrash) {
@@ -114,7 +121,7 @@ final class SimulatedRun implements AutoCloseable {
     var human = new Human(stage, host, customers, random.split(), promises);
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
-    new Population(customers, terms, host).settle();
+    new Population(customers, terms, host).settle(owners);
   }
 
   /**

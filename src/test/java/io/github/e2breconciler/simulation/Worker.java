@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
   private static final Duration GONE = Duration.ofDays(1);
-  private static final int MOST = 3;
+
+  /** Sandboxes that one has at a time. */
+  static final int MOST = 3;
 
   private final Set<SandboxId> awake = new LinkedHashSet<>();
   private final Set<SandboxId> asleep = new LinkedHashSet<>();
