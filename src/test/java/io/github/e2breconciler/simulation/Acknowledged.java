@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 /**
  * S4: nothing that was acknowledged is lost. After every restart each event that was answered 200
  * is known, and each lease that was promised holds as long as promised, with the time that the next
- * tick gives back: since the first one the daemon was still taking up what it remembers.
+ * tick gives back: since the first one the daemon was still taking up what it remembers. What comes
+ * again is known at once.
  */
 final class Acknowledged implements Law {
 
@@ -32,8 +33,10 @@ final class Acknowledged implements Law {
   }
 
   @Override
-  public void acknowledged(LifecycleEvent event) {
-    events.put(event.header().id(), event);
+  public void acknowledged(LifecycleEvent event, boolean fresh) {
+    if (events.put(event.header().id(), event) != null && fresh) {
+      throw new Violation(LawName.S4, event.sandbox(), "taken for a new one again: " + event);
+    }
   }
 
   @Override
@@ -42,7 +45,7 @@ final class Acknowledged implements Law {
     var known = engine.around().store().events().known(account, Set.copyOf(events.keySet()));
     events.forEach((id, event) -> {
       if (!known.contains(id)) {
-        throw new Violation(event.sandbox(), "lost though acknowledged: " + event);
+        throw new Violation(LawName.S4, event.sandbox(), "lost though acknowledged: " + event);
       }
     });
     var now = clock.instant();
@@ -53,7 +56,8 @@ final class Acknowledged implements Law {
         .forEach((key, until) -> {
           var lease = engine.leases().find(key);
           if (lease == null || lease.expiresAt().plus(owed).isBefore(until.minus(ROUNDING))) {
-            throw new Violation(null, key + " was promised until " + until + ", and is " + lease);
+            throw new Violation(
+                LawName.S4, null, key + " was promised until " + until + ", and is " + lease);
           }
         });
   }

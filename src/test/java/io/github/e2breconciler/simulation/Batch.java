@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Many seeds, and what happened in all of them together. Any thread may run one. */
 final class Batch implements AutoCloseable {
@@ -29,18 +30,26 @@ final class Batch implements AutoCloseable {
     return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
   }
 
-  /** Runs a seed; what went wrong with it and how that came, or empty. */
-  String run(long seed) {
+  /** Runs a seed; what went wrong with it, or null. */
+  @Nullable Failure failure(long seed) {
     complaints.begin();
     seeds.incrementAndGet();
     try (var run = new SimulatedRun(seed).among(owners)) {
-      total.add(run.run());
+      try {
+        total.add(run.run());
+      } catch (Violation e) {
+        complaints.take();
+        return run.failure(e.law(), e.sandbox(), String.valueOf(e.getMessage()));
+      }
       var faults = complaints.take();
-      return faults.isEmpty() ? "" : "seed " + seed + ": logged faults of its own: " + faults;
-    } catch (Violation e) {
-      complaints.take();
-      return "seed " + seed + ": " + e.getMessage();
+      return faults.isEmpty() ? null : run.failure(LawName.FAULT, null, "it logged " + faults);
     }
+  }
+
+  /** The same with the least trouble by which it comes about, as text; or empty. */
+  String run(long seed) {
+    var failure = failure(seed);
+    return failure == null ? "" : Bisection.running(complaints).least(failure).toString();
   }
 
   Tally total() {

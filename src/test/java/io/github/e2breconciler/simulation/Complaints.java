@@ -27,6 +27,9 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   private final Level webhooksBefore = webhooks.getLevel();
 
+  /** Who hushed them first lets them speak again. */
+  private final boolean first = logger.isAdditive();
+
   Complaints() {
     setContext(logger.getLoggerContext());
     start();
@@ -63,10 +66,14 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
   public void close() {
     for (var each : List.of(logger, webhooks)) {
       each.detachAppender(this);
-      each.setAdditive(true);
     }
-    logger.setLevel(before);
-    webhooks.setLevel(webhooksBefore);
     stop();
+    if (first) {
+      for (var each : List.of(logger, webhooks)) {
+        each.setAdditive(true);
+      }
+      logger.setLevel(before);
+      webhooks.setLevel(webhooksBefore);
+    }
   }
 }

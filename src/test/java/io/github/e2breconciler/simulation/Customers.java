@@ -120,14 +120,14 @@ final class Customers {
         .note(
             sandbox == null ? key.subject() : sandbox,
             "heartbeat",
-            "for " + ttl + ": " + (renewal == null ? "unheard" : renewal));
+            renewal == null ? "unheard" : renewal);
     stage.tally().count(renewal == null ? "heartbeats-unheard" : "heartbeats");
     if (renewal instanceof Renewal.Ending) {
       stage.tally().count("owners-too-late");
       var until =
           stage.ledger().heldUntil(new SandboxId(key.subject()), null, stage.time().instant());
       if (until != null && !clipped) {
-        throw new Violation(sandbox, "ending though it is owned until " + until);
+        throw new Violation(LawName.S1, sandbox, "ending though it is owned until " + until);
       }
     }
     return renewal;

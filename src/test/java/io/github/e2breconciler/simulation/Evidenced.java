@@ -16,7 +16,8 @@ final class Evidenced implements Law {
   public void requested(Request request) {
     var action = request.action().label();
     if (machine.intents(request.subject().id(), action) == 0) {
-      throw new Violation(request.sandbox(), action + " without an intent and evidence on disk");
+      throw new Violation(
+          LawName.S5, request.sandbox(), action + " without an intent and evidence on disk");
     }
   }
 }

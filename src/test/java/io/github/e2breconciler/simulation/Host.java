@@ -4,9 +4,11 @@ import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.VirtualTime;
 import io.github.e2breconciler.webhook.Envelope;
+import io.github.e2breconciler.webhook.Receipt;
 import io.micrometer.core.instrument.Counter;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -170,6 +172,9 @@ final class Host {
       var renewal = daemon.leases().renew(List.of(key), ttl, "customer").getFirst();
       if (renewal instanceof Renewal.Renewed) {
         stage.ledger().renewed(key, sent, stage.time().instant(), ttl);
+        if (key.kind() == LeaseKey.Kind.SANDBOX) {
+          stage.laws().promised(new SandboxId(key.subject()));
+        }
       }
       return renewal;
     } catch (StoreException | Crash _) {
@@ -195,17 +200,17 @@ final class Host {
     }
   }
 
-  /** A webhook's bytes; the status of the answer, or 0 where nobody listens. */
-  int deliver(Map<String, String> headers, byte[] body) {
+  /** A webhook's bytes; null where nobody listens. */
+  @Nullable Receipt deliver(Map<String, String> headers, byte[] body) {
     var daemon = engine();
     if (daemon == null) {
-      return 0;
+      return null;
     }
     var envelope = Envelope.of(null, InetAddress.getLoopbackAddress(), headers, body.length);
     try {
-      return daemon.reception().receive(envelope, () -> body).status();
+      return daemon.reception().receive(envelope, () -> body);
     } catch (Crash _) {
-      return 0;
+      return null;
     }
   }
 

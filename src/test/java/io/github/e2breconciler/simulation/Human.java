@@ -21,14 +21,16 @@ final class Human {
   private final RandomGenerator random;
   private final Oracle oracle;
   private final Restraint restraint;
+  private final Latches latches;
   private @Nullable String plan;
 
   /** What a human is promised, and by whom it is kept. */
-  record Promises(Oracle oracle, Restraint restraint) {}
+  record Promises(Oracle oracle, Restraint restraint, Latches latches) {}
 
   Human(Stage stage, Host host, Customers customers, RandomGenerator random, Promises promises) {
     this.oracle = promises.oracle();
     this.restraint = promises.restraint();
+    this.latches = promises.latches();
     this.stage = stage;
     this.customers = customers;
     this.host = host;
@@ -54,6 +56,9 @@ final class Human {
       approve(daemon, made);
       var approval = daemon.passes().approve(made);
       stage.journal().note(null, "human", approval);
+      if (random.nextInt(5) == 0) {
+        daemon.freezes().freeze(null, "rather not", Freezes.HUMAN);
+      }
       stage
           .tally()
           .count(approval instanceof Passes.Approval.Accepted ? "approvals" : "approved-in-vain");
@@ -61,13 +66,19 @@ final class Human {
         return;
       }
     }
+    if (random.nextInt(40) == 0) {
+      daemon.freezes().freeze(null, "stop it all", Freezes.HUMAN);
+      stage.journal().note(null, "human", "froze everything");
+    }
     for (var freeze : daemon.freezes().all()) {
       stage.tally().count("freezes-" + freeze.cause());
       if (freeze.cause().equals(Freezes.CAP) && random.nextBoolean()) {
         plan = daemon.passes().request("manual", true, null);
       } else if (random.nextDouble() < 0.6) {
+        latches.lifted();
         daemon.freezes().lift(null, "seen");
-        stage.journal().note(null, "human", "lifted " + freeze);
+        latches.lifted(); // what was seen meanwhile is lifted too
+        stage.journal().note(null, "human lift", freeze);
       }
     }
     var open = daemon.cases().open().stream().map(Case::id).sorted().toList();

@@ -20,8 +20,18 @@ interface Law {
   /** A request has its answer, or will have none. */
   default void settled(Request request) {}
 
-  /** A webhook's event was answered 200. */
-  default void acknowledged(LifecycleEvent event) {}
+  /** A webhook's event is on its way in. */
+  default void delivered(LifecycleEvent event) {}
+
+  /**
+   * A webhook's event was answered 200.
+   *
+   * @param fresh whether the answer calls it a new one
+   */
+  default void acknowledged(LifecycleEvent event, boolean fresh) {}
+
+  /** A heartbeat for it was taken. */
+  default void promised(SandboxId sandbox) {}
 
   /** The daemon took up what it remembers, and does nothing yet. */
   default void started(Engine engine) {}

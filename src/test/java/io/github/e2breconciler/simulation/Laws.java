@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
+import io.github.e2breconciler.sandbox.SandboxId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +26,18 @@ final class Laws implements Law {
   }
 
   @Override
-  public void acknowledged(LifecycleEvent event) {
-    laws.forEach(law -> law.acknowledged(event));
+  public void delivered(LifecycleEvent event) {
+    laws.forEach(law -> law.delivered(event));
+  }
+
+  @Override
+  public void acknowledged(LifecycleEvent event, boolean fresh) {
+    laws.forEach(law -> law.acknowledged(event, fresh));
+  }
+
+  @Override
+  public void promised(SandboxId sandbox) {
+    laws.forEach(law -> law.promised(sandbox));
   }
 
   @Override

@@ -16,6 +16,9 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.simulator.NewSandbox;
+import io.github.e2breconciler.simulator.TeamPlan;
+import io.github.e2breconciler.simulator.World;
 import io.github.e2breconciler.testing.Events;
 import io.github.e2breconciler.testing.FakeClock;
 import io.github.e2breconciler.testing.FakeE2bApi;
@@ -108,7 +111,7 @@ final class LawsTest {
   @Test
   void s4MissesAnEventThatWasAcknowledged() {
     var law = new Acknowledged(new LeaseLedger(), time, time::instant);
-    law.acknowledged(Events.created("execution", 1));
+    law.acknowledged(Events.created("execution", 1), true);
 
     assertBroken(() -> law.started(engine()), "lost though acknowledged");
   }
@@ -131,12 +134,89 @@ final class LawsTest {
   @Test
   void s6SeesWhatComesBackFromTheDeadUnshown() {
     var law = new NoResurrection();
+    law.denied(Events.SANDBOX, Events.at(5));
     law.look(belief(State.GONE));
 
     assertBroken(() -> law.look(belief(State.RUNNING)), "back from the dead");
     law.look(belief(State.GONE));
     law.shown(Events.SANDBOX, Events.at(20));
     assertThatCode(() -> law.look(belief(State.RUNNING))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void s6LetsNobodyBeHeldDeadUntold() {
+    var law = new NoResurrection();
+    law.denied(Events.SANDBOX, Events.at(-20)); // of an earlier run
+
+    assertBroken(() -> law.look(belief(State.GONE)), "nobody told so");
+  }
+
+  @Test
+  void s4SeesWhatIsTakenForNewAgain() {
+    var law = new Acknowledged(new LeaseLedger(), time, time::instant);
+    law.acknowledged(Events.created("execution", 1), true);
+    law.acknowledged(Events.created("execution", 1), false);
+
+    assertBroken(() -> law.acknowledged(Events.created("execution", 1), true), "again");
+  }
+
+  @Test
+  void s4MissesAFreezeThatWasLatched() {
+    var law = new Latches();
+    engine().freezes().freeze(ACCOUNT, "stop", Freezes.HUMAN);
+    law.look(engine());
+    assertThatCode(() -> law.started(engine())).doesNotThrowAnyException();
+    engine().freezes().lift(ACCOUNT, "unseen");
+
+    assertBroken(() -> law.started(engine()), "a freeze was lost");
+    law.lifted();
+    assertThatCode(() -> law.started(engine())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void s1RefusesAPromiseOfWhatIsBeingEnded() {
+    var law = new OneAtATime();
+    law.requested(request("i1"));
+
+    assertThatCode(() -> law.promised(new SandboxId("i2"))).doesNotThrowAnyException();
+    assertBroken(() -> law.promised(new SandboxId("i1")), "while it was being ended");
+  }
+
+  @Test
+  void s1RefusesRequestsBeforeItHasSettled() {
+    var law = new Composure(stage(Duration.ZERO), Terms.draw(random), _ -> false);
+    law.started(engine());
+
+    assertBroken(() -> law.requested(request("i1")), "has not settled");
+    time.pass(Duration.ofHours(1));
+    assertThatCode(() -> law.requested(request("i1"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void s1RefusesRequestsWhileClocksDiffer() {
+    var law = new Composure(stage(Duration.ofSeconds(31)), Terms.draw(random), _ -> false);
+
+    assertBroken(() -> law.requested(request("i1")), "the clocks differ");
+  }
+
+  @Test
+  void s8FindsWhatWasSaidToBeKilledAlive() {
+    var stage = stage(Duration.ZERO);
+    var alive = stage.team().create(NewSandbox.of("base", Duration.ofHours(1))).value().id();
+    var law = new Truthful(stage);
+    var request = request(alive.value());
+    var killed = subject(alive.value(), CaseState.KILLED);
+    law.requested(new Law.Request(Action.KILL, alive, request.subject(), engine()));
+    law.look(_ -> killed);
+    time.pass(Duration.ofMinutes(1));
+
+    assertBroken(() -> law.look(_ -> killed), "it lives");
+  }
+
+  private Stage stage(Duration skew) {
+    var world = new World(() -> time.instant().plus(skew), random);
+    var team = world.open(Terms.KEY, "simulation", TeamPlan.pro());
+    return new Stage(time, world, team, new LeaseLedger(), new Journal(time), tally, new Laws());
   }
 
   private static void assertBroken(Runnable work, String why) {
@@ -166,25 +246,28 @@ final class LawsTest {
   }
 
   private Law.Request request(String sandbox) {
-    var now = time.instant();
-    var subject =
-        new Case(
-            "case-" + sandbox,
-            new SandboxKey(ACCOUNT, new SandboxId(sandbox)),
-            "overdue",
-            "overdue",
-            Action.KILL,
-            "why",
-            CaseState.DUE,
-            now,
-            now,
-            now,
-            null,
-            null,
-            0,
-            null,
-            "",
-            "{}");
+    var subject = subject(sandbox, CaseState.DUE);
     return new Law.Request(Action.PAUSE, new SandboxId(sandbox), subject, engine());
+  }
+
+  private Case subject(String sandbox, CaseState state) {
+    var now = time.instant();
+    return new Case(
+        "case-" + sandbox,
+        new SandboxKey(ACCOUNT, new SandboxId(sandbox)),
+        "overdue",
+        "overdue",
+        Action.KILL,
+        "why",
+        state,
+        now,
+        now,
+        now,
+        null,
+        state.open() ? null : now,
+        0,
+        null,
+        "",
+        "{}");
   }
 }

@@ -27,6 +27,7 @@ final class LeaseLedger {
 
   private Instant lastTick = Instant.EPOCH;
   private final Map<LeaseKey, Promise> promises = new HashMap<>();
+  private final Map<LeaseKey, Instant> answers = new HashMap<>();
 
   /**
    * What one lease is worth.
@@ -38,7 +39,18 @@ final class LeaseLedger {
 
   /** The daemon took a heartbeat that was sent and answered at these times. */
   void renewed(LeaseKey key, Instant sent, Instant answered, Duration ttl) {
-    promises.put(key, new Promise(sent, sent.plus(ttl), answered.plus(ttl)));
+    var promise = new Promise(sent, sent.plus(ttl), answered.plus(ttl));
+    var crossed = sent.isBefore(answers.getOrDefault(key, Instant.MIN));
+    promises.merge(key, promise, (was, is) -> crossed ? eitherOf(was, is) : is);
+    answers.merge(key, answered, (one, other) -> one.isAfter(other) ? one : other);
+  }
+
+  /** Of two that were on their way at once nobody knows which was taken first. */
+  private static Promise eitherOf(Promise one, Promise other) {
+    return new Promise(
+        earlier(one.renewedAt, other.renewedAt),
+        earlier(one.until, other.until),
+        one.atMost.isAfter(other.atMost) ? one.atMost : other.atMost);
   }
 
   /** Nobody said whether the heartbeat was taken: at best it is, and at worst it cut a promise. */

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line implements E2bApi {
 
+  /** Right after a question there is this much of a moment. */
+  private static final Duration MOMENT = Duration.ofSeconds(2);
+
   private final E2bApi api;
   private final Oracle oracle;
   private final Stage stage;
   private final Control control;
   private final Life life;
   private final NoResurrection seen;
+  private final Truthful truthful;
+  private final Rival rival;
 
-  /** Who must see the answers of E2B. */
-  record Witnesses(Oracle oracle, NoResurrection seen) {}
+  /** Who must see the questions to E2B, and its answers. */
+  record Witnesses(Oracle oracle, NoResurrection seen, Truthful truthful, Rival rival) {}
 
   /** What the weather sets. */
   static final class Control {
@@ -59,6 +64,8 @@ final class Line implements E2bApi {
     this.api = api;
     this.oracle = witnesses.oracle();
     this.seen = witnesses.seen();
+    this.truthful = witnesses.truthful();
+    this.rival = witnesses.rival();
     this.stage = stage;
     this.control = control;
     this.life = life;
@@ -84,6 +91,7 @@ final class Line implements E2bApi {
   public Reading read(SandboxId sandbox) {
     var sent = stage.world().now();
     var sentAt = stage.time().instant();
+    rival.meanwhile(sandbox, "read", MOMENT);
     var reading = travel(() -> api.read(sandbox));
     var answer =
         switch (reading) {
@@ -94,13 +102,25 @@ final class Line implements E2bApi {
     oracle.answered(sandbox, answer, sentAt);
     if (answer instanceof Reading.Found) {
       seen.shown(sandbox, sent);
+    } else {
+      seen.denied(sandbox, sent);
+      truthful.denied(sandbox);
     }
     return answer;
   }
 
   @Override
   public PauseAnswer pause(SandboxId sandbox) {
-    return request(Action.PAUSE, sandbox, () -> api.pause(sandbox));
+    return request(
+        Action.PAUSE,
+        sandbox,
+        () -> {
+          var answer = api.pause(sandbox);
+          if (answer == PauseAnswer.PAUSED) {
+            oracle.confirmed(sandbox);
+          }
+          return answer;
+        });
   }
 
   @Override
@@ -138,7 +158,9 @@ final class Line implements E2bApi {
 
   @Override
   public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
-    return travel(() -> api.failedDeliveries(webhook, since, cursor));
+    var page = travel(() -> api.failedDeliveries(webhook, since, cursor));
+    page.events().forEach(seen::heard);
+    return page;
   }
 
   @Override
@@ -156,6 +178,7 @@ final class Line implements E2bApi {
     stage.journal().note(sandbox, action.label(), "requested");
     var request = oracle.judge(action, sandbox);
     stage.laws().requested(request);
+    rival.meanwhile(sandbox, action.label(), control.latency);
     try {
       var answer =
           travel(() -> {

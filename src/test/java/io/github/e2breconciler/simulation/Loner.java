@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody with one sandbox after another that E2B forgets to end, who comes by now and then: to
- * extend it at the last moment; to wake it by traffic, and perhaps put it to sleep again; or to
- * send, just when its time is up, the heartbeat that it owed, for the one or for all of its own.
+ * extend it at the last moment; to wake it by traffic, and perhaps put it to sleep again; to send,
+ * just when its time is up, the heartbeat that it owed, for the one or for all of its own; or to
+ * claim it for long after its end.
  */
 final class Loner {
 
   private enum Habit {
     EXTENDS,
     WAKES,
-    BEATS_LATE
+    BEATS_LATE,
+    /** Far past its end, and claimed all the time. */
+    CLAIMS
   }
 
   private static final List<Habit> HABITS = List.of(Habit.values());
@@ -69,14 +72,15 @@ final class Loner {
       case EXTENDS -> extend(mine);
       case WAKES -> wake(mine);
       case BEATS_LATE -> beatLate(mine);
+      case CLAIMS -> claim(mine);
     };
   }
 
   private Duration begin() {
-    visits = customers.random().nextInt(5);
+    visits = customers.random().nextInt(habit == Habit.CLAIMS ? 30 : 5);
     var timeout = customers.seconds(20, 240);
     var spec = NewSandbox.of("base", timeout).withMetadata(Customers.tags(name, "loner"));
-    var forgotten = customers.chance(0.7) ? spec.neverExpiring() : spec;
+    var forgotten = habit == Habit.CLAIMS || customers.chance(0.7) ? spec.neverExpiring() : spec;
     var made = customers.create(habit == Habit.WAKES ? forgotten.wokenByTraffic() : forgotten);
     sandbox = made.id();
     if (customers.chance(0.3)) {
@@ -86,6 +90,7 @@ final class Loner {
       case EXTENDS -> lastMoment(made.endAt().plus(slack));
       case WAKES -> customers.seconds(10, 400);
       case BEATS_LATE -> beatLate(made.id());
+      case CLAIMS -> claim(made.id());
     };
   }
 
@@ -118,6 +123,11 @@ final class Loner {
   private Duration beatLate(SandboxId mine) {
     var _ = team().refresh(mine, Duration.ofMinutes(20));
     return lastMoment(customers.stage().world().now().plus(promise(mine)));
+  }
+
+  /** Again before the last heartbeat has run out; a while later where nobody took it. */
+  private Duration claim(SandboxId mine) {
+    return promise(mine).dividedBy(2);
   }
 
   /** Around the moment at which it would be paused for what ran out at {@code over}. */

@@ -12,6 +12,7 @@ final class Misfortune {
   private final Customers customers;
   private final Levers levers;
   private final RandomGenerator random;
+  private boolean over;
 
   Misfortune(Stage stage, Host host, Customers customers, Levers levers, RandomGenerator random) {
     this.stage = stage;
@@ -29,9 +30,18 @@ final class Misfortune {
     time.add("node", rarely(1_800), this::loseNode);
   }
 
+  /** Nothing happens any more. */
+  void end() {
+    over = true;
+  }
+
+  private boolean befalls() {
+    return !over && customers.mood() == Mood.BUSY;
+  }
+
   /** The daemon dies: between two steps, in a call to E2B, or in a commit. */
   private Duration crash() {
-    if (customers.mood() == Mood.BUSY && !levers.disk().broken()) {
+    if (befalls() && !levers.disk().broken()) {
       switch (random.nextInt(6)) {
         case 0 -> host.crash(host.shortly());
         case 1 -> levers.line().crash = true;
@@ -52,7 +62,7 @@ final class Misfortune {
 
   /** Commits fail, all or some, for a while. */
   private Duration breakStore() {
-    if (customers.mood() == Mood.BUSY) {
+    if (befalls()) {
       host.fail(random.nextDouble() < 0.6 ? 1 : 0.2);
       stage.time().once("repair", length(), () -> host.fail(0));
     }
@@ -65,7 +75,7 @@ final class Misfortune {
 
   /** A node of E2B goes, with all that ran on it. */
   private Duration loseNode() {
-    if (customers.mood() == Mood.BUSY) {
+    if (befalls()) {
       stage.journal().note(null, "world", "lost a node");
       stage.world().loseNode(random.nextInt(stage.world().nodes()));
     }

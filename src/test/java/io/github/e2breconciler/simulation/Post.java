@@ -49,6 +49,9 @@ final class Post {
           "webhook-unreachable",
           "webhook-silent");
 
+  /** What the answer says to an event that was not known. */
+  private static final String FRESH = "processed successfully";
+
   private final Stage stage;
   private final Host host;
   private final RandomGenerator random;
@@ -148,26 +151,30 @@ final class Post {
     var sandbox = event == null ? null : event.sandbox();
     if (event != null) {
       requireSameByItsOwnCodec(event);
+      stage.laws().delivered(event);
     }
-    var status = host.deliver(headers, body);
+    var receipt = host.deliver(headers, body);
+    var status = receipt == null ? 0 : receipt.status();
     stage
         .journal()
         .note(sandbox, "webhook", (event == null ? "?" : event.header().type()) + ": " + status);
-    if (status == 0) {
+    if (receipt == null) {
       throw new ConnectException("nobody listens");
     }
     stage.tally().count("webhooks-answered-" + status);
     if (status == 200 && (event == null || !authentic(headers, body))) {
-      throw new Violation(sandbox, "a webhook was taken that E2B did not send like this");
+      throw new Violation(
+          LawName.S7, sandbox, "a webhook was taken that E2B did not send like this");
     }
     if (status == 200 && event != null) {
-      stage.laws().acknowledged(event);
+      stage.laws().acknowledged(event, receipt.content().toString().contains(FRESH));
     }
     return status;
   }
 
   private static boolean authentic(Map<String, String> headers, byte[] body) {
     return "v1".equals(headers.get(Signature.VERSION_HEADER))
+        && body[body.length - 1] == '}'
         && SECRETS.stream()
             .map(secret -> Signature.sign(Secret.of(secret), body))
             .anyMatch(signature -> signature.equals(headers.get(Signature.HEADER)));
@@ -176,7 +183,8 @@ final class Post {
   private static void requireSameByItsOwnCodec(LifecycleEvent event) {
     var again = EventCodec.decode(EventCodec.encode(event));
     if (!(again instanceof EventCodec.Decoded.Event same) || !same.event().equals(event)) {
-      throw new Violation(event.sandbox(), "an event that changes by its own codec: " + event);
+      throw new Violation(
+          LawName.FAULT, event.sandbox(), "an event that changes by its own codec: " + event);
     }
   }
 }

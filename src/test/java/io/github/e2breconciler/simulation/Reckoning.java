@@ -41,7 +41,8 @@ final class Reckoning {
               && found.paused()
               && (pauseIsEnough || !oracle.pausedByUs(sandbox) || oracle.givenBack(sandbox));
       if (stage.team().alive(sandbox) && !paused && !escalated) {
-        throw new Violation(sandbox, "leaked and still alive: " + record + " case " + subject);
+        throw new Violation(
+            LawName.L2, sandbox, "leaked and still alive: " + record + " case " + subject);
       }
       if (escalated) {
         stage.tally().count("leaks-escalated");

@@ -36,12 +36,18 @@ final class Restraint implements Law {
     approved.addAll(cases);
   }
 
+  /** Whether a human approved it. */
+  boolean approved(String caseId) {
+    return approved.contains(caseId);
+  }
+
   @Override
   public void requested(Request request) {
     var lifted = approved.contains(request.subject().id());
     for (var freeze : request.engine().freezes().all()) {
       if (!lifted || !ofCap(freeze)) {
-        throw new Violation(request.sandbox(), request.action() + " while frozen: " + freeze);
+        throw new Violation(
+            LawName.S2, request.sandbox(), request.action() + " while frozen: " + freeze);
       }
     }
     if (cases.add(request.subject().id()) && !lifted) {
@@ -60,7 +66,7 @@ final class Restraint implements Law {
     var count = begun.values().stream().filter(at -> at.isAfter(since)).count();
     if (count > most) {
       throw new Violation(
-          request.sandbox(), count + " began within " + span + ", the cap is " + most);
+          LawName.S2, request.sandbox(), count + " began within " + span + ", the cap is " + most);
     }
   }
 }

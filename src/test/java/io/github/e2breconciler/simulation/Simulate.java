@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * into so many hours: runs them, tells of each that fails and of all together. Its status is 1 if
  * any failed. {@code simulate --digest A..B} tells in a line a seed what happened, to compare it
  * with the same elsewhere. {@code simulate --speed A..B} runs the seeds with a fleet of 200 beside
- * whatever they draw, whose owners tell for all of their sandboxes at once that they live.
+ * whatever they draw, whose owners tell for all of their sandboxes at once that they live. {@code
+ * simulate --mutants A..B} runs each mutant, or those whose name holds a text, on these seeds until
+ * one catches it; its status is 1 if one was not caught.
  */
 final class Simulate {
 
   private static final String USAGE =
-      "usage: simulate --seeds A..B | --speed A..B | --hours N | --digest A..B";
+      "usage: simulate --seeds A..B | --speed A..B | --hours N | --digest A..B"
+          + " | --mutants A..B [TEXT]";
 
   /** Seeds between two signs of life. */
   private static final int SOME = 10;
@@ -42,6 +45,12 @@ final class Simulate {
 
   /** Runs; the process ends by it. */
   public static void main(String[] arguments) {
+    if (arguments.length > 1 && arguments[0].equals("--mutants")) {
+      var text = arguments.length > 2 ? arguments[2] : "";
+      var hunt = new Hunt(System.out);
+      System.exit(
+          hunt.run(mutant -> mutant.name().contains(text), Batch.seeds(arguments[1])) == 0 ? 0 : 1);
+    }
     if (arguments.length != 2) {
       System.err.println(USAGE);
       System.exit(2);

@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.Surroundings;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulation.Customers.Mood;
 import io.github.e2breconciler.simulator.Faults;
 import io.github.e2breconciler.simulator.SimulatedE2bApi;
@@ -31,6 +32,10 @@ final class SimulatedRun implements AutoCloseable {
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
 
+  private static final Duration FOREVER = Duration.ofDays(1);
+
+  private final long seed;
+  private final Duration trouble;
   private final SplittableRandom random;
   private final Terms terms;
   private final VirtualTime time;
@@ -40,14 +45,30 @@ final class SimulatedRun implements AutoCloseable {
   private final Oracle oracle;
   private final Restraint restraint;
   private final NoResurrection seen = new NoResurrection();
+  private final Latches latches = new Latches();
+  private final Truthful truthful;
   private final Customers customers;
+  private final Rival rival;
   private final Levers levers;
   private final Weather weather;
   private final Post post;
+  private final Misfortune misfortune;
   private Duration skew;
   private int owners;
 
+  /** With whatever the seed draws. */
   SimulatedRun(long seed) {
+    this(seed, FOREVER);
+  }
+
+  /**
+   * The same until a moment, and from then on nothing goes wrong any more around the daemon.
+   *
+   * @param trouble from the start until then
+   */
+  SimulatedRun(long seed, Duration trouble) {
+    this.seed = seed;
+    this.trouble = trouble;
     random = new SplittableRandom(seed);
     terms = Terms.draw(random);
     time = new VirtualTime(FakeClock.START, random.split(), this::failed);
@@ -68,8 +89,12 @@ final class SimulatedRun implements AutoCloseable {
             Weather.Level.draw(random));
     oracle = new Oracle(stage, terms, this::engine);
     restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
+    truthful = new Truthful(stage);
     List.of(
             restraint,
+            new Composure(stage, terms, restraint::approved),
+            latches,
+            truthful,
             new OneAtATime(),
             new Acknowledged(stage.ledger(), time, machine::heardAt),
             new Evidenced(machine),
@@ -77,7 +102,9 @@ final class SimulatedRun implements AutoCloseable {
         .forEach(stage.laws()::add);
     host = new Host(terms.settings(), levers.disk(), stage, this::newProgram, random.split());
     customers = new Customers(stage, host, random.split());
+    rival = new Rival(customers, random.split());
     weather = new Weather(stage, levers, random.split());
+    misfortune = new Misfortune(stage, host, customers, levers, random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
   }
 
@@ -106,42 +133,46 @@ final class SimulatedRun implements AutoCloseable {
         time,
         time,
         random.split(),
-        _ -> new Line(api, new Line.Witnesses(oracle, seen), stage, levers.line(), life),
+        _ ->
+            new Line(
+                api, new Line.Witnesses(oracle, seen, truthful, rival), stage, levers.line(), life),
         store,
         (_, _) -> null,
         meters);
   }
 
   private void begin() {
-    new Misfortune(stage, host, customers, levers, random.split()).begin();
+    misfortune.begin();
     time.add("weather", Duration.ZERO, weather::step);
     time.add("post", Duration.ZERO, post::step);
     time.add("laws", LOOK, this::look);
-    var promises = new Human.Promises(oracle, restraint);
+    var promises = new Human.Promises(oracle, restraint, latches);
     var human = new Human(stage, host, customers, random.split(), promises);
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
+    time.once("all is well", trouble, this::allIsWell);
     new Population(customers, terms, host).settle(owners);
   }
 
   /**
    * Runs it to the end.
    *
-   * @throws Violation if the daemon did what it never may, or not what it must; with the story
+   * @throws Violation if the daemon did what it never may, or not what it must
    */
   Tally run() {
-    try {
-      begin();
-      time.pass(Duration.ofMinutes(50 + random.nextInt(15)));
-      if (random.nextInt(5) < 2) {
-        endCalm();
-      }
-      return count();
-    } catch (Violation e) {
-      time.close();
-      var story = new Story(stage, machine).of(e.sandbox());
-      throw new Violation(e.sandbox(), e.getMessage() + "\n" + story, e);
+    begin();
+    time.pass(Duration.ofMinutes(50 + random.nextInt(15)));
+    if (random.nextInt(5) < 2) {
+      endCalm();
     }
+    return count();
+  }
+
+  /** What went wrong with it, and how that came. */
+  Failure failure(LawName law, @Nullable SandboxId sandbox, String what) {
+    var at = time.instant();
+    time.close();
+    return new Failure(seed, law, sandbox, at, what, null, new Story(stage, machine).of(sandbox));
   }
 
   /** All that happens in a run, as one line that is the same whenever and wherever it is run. */
@@ -152,20 +183,25 @@ final class SimulatedRun implements AutoCloseable {
     }
   }
 
-  private void endCalm() {
-    stage.tally().count("calm-endings");
+  private void allIsWell() {
     skew = skew.compareTo(SANE) > 0 ? Duration.ZERO : skew;
-    customers.become(Mood.ORDERLY);
     weather.end();
     post.calm();
+    misfortune.end();
     levers.release();
     host.upAgain();
+  }
+
+  private void endCalm() {
+    stage.tally().count("calm-endings");
+    customers.become(Mood.ORDERLY);
+    allIsWell();
     time.pass(ORDERLY);
     customers.become(Mood.QUIET);
     time.pass(terms.calm());
     var engine = host.engine();
     if (engine == null) {
-      throw new Violation(null, "the daemon is down in calm weather");
+      throw new Violation(LawName.L2, null, "the daemon is down in calm weather");
     }
     var reckoning = new Reckoning(stage, engine, oracle);
     reckoning.everyLeakEnded(customers.leaks().keySet(), terms.maxAgeAction().equals("pause"));
@@ -183,7 +219,7 @@ final class SimulatedRun implements AutoCloseable {
       different = still;
     }
     for (var entry : different.entrySet()) {
-      throw new Violation(entry.getKey(), entry.getValue());
+      throw new Violation(LawName.L1, entry.getKey(), entry.getValue());
     }
   }
 
@@ -225,7 +261,7 @@ final class SimulatedRun implements AutoCloseable {
       case Violation violation -> throw violation;
       case Crash _ -> {} // its process is gone, which the host knows
       case StoreException _ -> stage.tally().count("failed-steps");
-      default -> throw new Violation(null, step + " failed by " + e, e);
+      default -> throw new Violation(LawName.FAULT, null, step + " failed by " + e, e);
     }
   }
 

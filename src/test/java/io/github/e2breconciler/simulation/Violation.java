@@ -9,18 +9,25 @@ final class Violation extends AssertionError {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private final LawName law;
   private final transient @Nullable SandboxId sandbox;
 
   /** A violation on one sandbox, or on none. */
-  Violation(@Nullable SandboxId sandbox, String what) {
+  Violation(LawName law, @Nullable SandboxId sandbox, String what) {
     super(what);
+    this.law = law;
     this.sandbox = sandbox;
   }
 
   /** One that something else led to. */
-  Violation(@Nullable SandboxId sandbox, String what, Throwable cause) {
+  Violation(LawName law, @Nullable SandboxId sandbox, String what, Throwable cause) {
     super(what, cause);
+    this.law = law;
     this.sandbox = sandbox;
+  }
+
+  LawName law() {
+    return law;
   }
 
   @Nullable SandboxId sandbox() {

@@ -1,0 +1,30 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.reap.Result;
+import io.github.e2breconciler.webhook.Receipt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What methods of a mutant answer instead of the truth; public, for they are of all packages. */
+public final class Lies {
+
+  private Lies() {}
+
+  public static Duration noTime() {
+    return Duration.ZERO;
+  }
+
+  public static Set<String> none() {
+    return Set.of();
+  }
+
+  public static List<Result> nothing() {
+    return List.of();
+  }
+
+  public static Receipt taken() {
+    return new Receipt(200, Map.of(), false, true);
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.e2breconciler.simulation;
+
+import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Asker;
+import io.github.e2breconciler.simulator.Reply;
+import io.github.e2breconciler.simulator.SimulatedSandbox;
+import io.github.e2breconciler.simulator.Team;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * Somebody who does something to a sandbox at the worst moment: just when the daemon reads it, or
+ * while its request is on its way.
+ */
+final class Rival {
+
+  private static final double[] CHANCES = {0, 0.02, 0.1, 0.3};
+
+  private enum Deed {
+    HEARTBEAT,
+    HEARTBEAT_OF_OWNER,
+    EXTENSION,
+    TRAFFIC,
+    PAUSE,
+    KILL
+  }
+
+  private static final List<Deed> DEEDS = List.of(Deed.values());
+
+  private final Customers customers;
+  private final RandomGenerator random;
+  private final double chance;
+
+  /** A rival of some zeal, or of none. */
+  Rival(Customers customers, RandomGenerator random) {
+    this.customers = customers;
+    this.random = random;
+    this.chance = CHANCES[random.nextInt(CHANCES.length)];
+  }
+
+  /** The daemon asks something of it, and it may happen within so long. */
+  void meanwhile(SandboxId sandbox, String call, Duration within) {
+    if (random.nextDouble() >= chance || customers.mood() != Customers.Mood.BUSY) {
+      return;
+    }
+    var deed = DEEDS.get(random.nextInt(DEEDS.size()));
+    var pause = Duration.ofNanos(random.nextLong(1 + within.toNanos()));
+    customers.later(pause, () -> act(sandbox, deed, call));
+  }
+
+  private void act(SandboxId sandbox, Deed deed, String call) {
+    if (!(team().get(sandbox) instanceof Reply.Done<SimulatedSandbox>(int _, var found))) {
+      return;
+    }
+    var what = deed.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    customers.stage().tally().count("race-" + call + "-" + what);
+    customers.stage().journal().note(sandbox, "rival", what);
+    switch (deed) {
+      case HEARTBEAT -> renew(LeaseKey.sandbox(null, sandbox), sandbox, found);
+      case HEARTBEAT_OF_OWNER -> {
+        var owner = found.spec().metadata().get("owner");
+        if (owner != null) {
+          renew(LeaseKey.owner(null, owner), sandbox, found);
+        }
+      }
+      case EXTENSION -> team().connect(sandbox, customers.seconds(60, 200));
+      case TRAFFIC -> team().touch(sandbox);
+      case PAUSE -> team().pause(sandbox, Asker.CUSTOMER);
+      case KILL -> team().kill(sandbox, Asker.CUSTOMER);
+    }
+  }
+
+  private void renew(LeaseKey key, SandboxId sandbox, SimulatedSandbox found) {
+    var clipped = "batch".equals(found.spec().metadata().get("kind"));
+    customers.renew(key, sandbox, customers.seconds(10, 120), clipped);
+  }
+
+  private Team team() {
+    return customers.stage().team();
+  }
+}
