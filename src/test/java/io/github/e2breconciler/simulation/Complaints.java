@@ -4,8 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.github.e2breconciler.store.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,16 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
   /** Who hushed them first lets them speak again. */
   private final boolean first = logger.isAdditive();
 
+  /** Where those are told otherwise, in a way that gathers repetitions. */
+  private final List<Appender<ILoggingEvent>> gathering = new ArrayList<>();
+
   Complaints() {
     setContext(logger.getLoggerContext());
     start();
+    if (first) {
+      webhooks.iteratorForAppenders().forEachRemaining(gathering::add);
+      gathering.forEach(webhooks::detachAppender);
+    }
     for (var each : List.of(logger, webhooks)) {
       each.setLevel(Level.ERROR);
       each.setAdditive(false);
@@ -69,9 +78,8 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
     }
     stop();
     if (first) {
-      for (var each : List.of(logger, webhooks)) {
-        each.setAdditive(true);
-      }
+      logger.setAdditive(true);
+      gathering.forEach(webhooks::addAppender);
       logger.setLevel(before);
       webhooks.setLevel(webhooksBefore);
     }
