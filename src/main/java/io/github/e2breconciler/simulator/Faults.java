@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class Faults {
   private final RandomGenerator random;
 
   private final @Nullable FaultsInForce inForce;
+  private volatile BiConsumer<Call, Fault> strikes = (_, _) -> {};
 
   public Faults(RandomGenerator random) {
     this(random, null);
@@ -80,6 +82,11 @@ public final class Faults {
   private Faults(RandomGenerator random, @Nullable FaultsInForce inForce) {
     this.random = random;
     this.inForce = inForce;
+  }
+
+  /** Who hears of every planned or drawn fault that strikes, on the thread of the call. */
+  public void onStrike(BiConsumer<Call, Fault> hearer) {
+    strikes = hearer;
   }
 
   /** Those of a plan. */
@@ -145,6 +152,9 @@ public final class Faults {
    */
   @Nullable Fault take(Call call, @Nullable SimulatedSandbox sandbox) {
     var own = takeOwn(call);
+    if (own != null) {
+      strikes.accept(call, own);
+    }
     return own != null || inForce == null ? own : inForce.forCall(call, sandbox);
   }
 

@@ -1,8 +1,11 @@
 package io.github.e2breconciler.simulation;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +45,16 @@ final class Batch implements AutoCloseable {
         return run.failure(e.law(), e.sandbox(), String.valueOf(e.getMessage()));
       }
       var faults = complaints.take();
-      return faults.isEmpty() ? null : run.failure(LawName.FAULT, null, "it logged " + faults);
+      return faults.isEmpty()
+          ? null
+          : run.failure(LawName.FAULT, null, "it logged " + told(faults));
     }
+  }
+
+  private static String told(List<Throwable> faults) {
+    return faults.stream()
+        .map(fault -> fault + " at " + Arrays.stream(fault.getStackTrace()).limit(8).toList())
+        .collect(Collectors.joining("; "));
   }
 
   /** The same with the least trouble by which it comes about, as text; or empty. */

@@ -32,6 +32,7 @@ final class Host {
   private @Nullable Program process;
   private @Nullable Program last;
   private @Nullable Instant deafSince;
+  private boolean clearing;
 
   /** How a process of the daemon comes to life. */
   @FunctionalInterface
@@ -55,14 +56,10 @@ final class Host {
 
   /** Starts the daemon; a supervisor does so again where it does not come up. */
   void start() {
-    if (process != null) {
+    if (process != null || clearing) {
       return;
     }
-    var before = last;
-    if (before != null) {
-      refusals(before);
-      before.bury();
-    }
+    clear();
     var fresh = births.newProgram(() -> crash(shortly()));
     process = fresh;
     last = fresh;
@@ -82,16 +79,36 @@ final class Host {
     }
   }
 
-  /** Which guards refused what in a life that is over, or so far. */
-  private void refusals(Program of) {
-    for (var meter : of.meters().getMeters()) {
-      if (meter instanceof Counter counter
-          && counter.getId().getName().equals("e2b_reconciler.guard.refusals")
-          && counter.count() > 0) {
-        var guard = counter.getId().getTag("guard");
-        stage.tally().add(Tally.REFUSED + guard, (long) counter.count());
+  /** What is left of the last process is put away, which takes its time; no other begins before. */
+  private void clear() {
+    var before = last;
+    if (before != null) {
+      clearing = true;
+      try {
+        refusals(before);
+        before.bury();
+      } finally {
+        clearing = false;
       }
     }
+  }
+
+  /** Which guards refused what, and what was judged, in a life that is over, or so far. */
+  private void refusals(Program of) {
+    for (var meter : of.meters().getMeters()) {
+      if (meter instanceof Counter counter && counter.count() > 0) {
+        var id = counter.getId();
+        switch (id.getName()) {
+          case "e2b_reconciler.guard.refusals" -> add(Tally.REFUSED, id.getTag("guard"), counter);
+          case "e2b_reconciler.verdicts" -> add(Tally.VERDICT, id.getTag("verdict"), counter);
+          default -> {} // told elsewhere
+        }
+      }
+    }
+  }
+
+  private void add(String kind, @Nullable String which, Counter counter) {
+    stage.tally().add(kind + which, (long) counter.count());
   }
 
   /** Nothing goes on any more. */

@@ -73,6 +73,7 @@ final class Life implements Fault, VirtualTurns.Waits {
   @Override
   public boolean await(Wait wait, @Nullable Duration atMost) {
     lives();
+    var after = over; // whoever puts it away
     inside.add(wait);
     boolean woken;
     try {
@@ -80,7 +81,9 @@ final class Life implements Fault, VirtualTurns.Waits {
     } finally {
       inside.remove(wait);
     }
-    lives();
+    if (over && !after) { // even if it is buried by now
+      throw new Crash("of a process that is gone");
+    }
     return woken;
   }
 

@@ -14,8 +14,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Webhooks on their way: while it is stormy they get lost, late, spoilt, forged and overheard, and
@@ -100,6 +103,13 @@ final class Post {
 
   private static void line(StringBuilder plan, String fault, int percent) {
     plan.append("  - {fault: %s, probability: %d%%}\n".formatted(fault, percent));
+  }
+
+  /** The names of all faults of deliveries, as {@link #strikes} counts them. */
+  static Set<String> names() {
+    return Stream.concat(FAULTS.stream(), Stream.of("webhook-lost", "webhook-reordered"))
+        .map(fault -> fault.replaceFirst(",.*", ""))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Nothing happens to them any more. */

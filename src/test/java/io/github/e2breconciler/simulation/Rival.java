@@ -9,7 +9,10 @@ import io.github.e2breconciler.simulator.Team;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Somebody who does something to a sandbox at the worst moment: just when the daemon reads it, or
@@ -41,6 +44,17 @@ final class Rival {
     this.chance = CHANCES[random.nextInt(CHANCES.length)];
   }
 
+  private static String name(String call, Deed deed) {
+    return "race-" + call + "-" + deed.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The names of all races, as they are counted. */
+  static Set<String> names() {
+    return Stream.of("read", "pause", "kill")
+        .flatMap(call -> DEEDS.stream().map(deed -> name(call, deed)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The daemon asks something of it, and it may happen within so long. */
   void meanwhile(SandboxId sandbox, String call, Duration within) {
     if (random.nextDouble() >= chance || customers.mood() != Customers.Mood.BUSY) {
@@ -55,9 +69,8 @@ final class Rival {
     if (!(team().get(sandbox) instanceof Reply.Done<SimulatedSandbox>(int _, var found))) {
       return;
     }
-    var what = deed.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    customers.stage().tally().count("race-" + call + "-" + what);
-    customers.stage().journal().note(sandbox, "rival", what);
+    customers.stage().tally().count(name(call, deed));
+    customers.stage().journal().note(sandbox, "rival", deed);
     switch (deed) {
       case HEARTBEAT -> renew(LeaseKey.sandbox(null, sandbox), sandbox, found);
       case HEARTBEAT_OF_OWNER -> {

@@ -95,6 +95,10 @@ final class Simulate {
       }
     }
     out.println(batch.summary(Duration.between(begun, clock.instant()), failed.get()));
+    var missing = Coverage.missing(batch.total());
+    if (!missing.isEmpty()) {
+      out.println("never happened: " + missing);
+    }
   }
 
   private static @Nullable Long take(PrimitiveIterator.OfLong seeds) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 final class Tally {
 
   static final String REFUSED = "refused-by-";
+  static final String VERDICT = "verdict-";
 
   private final Map<String, Long> counts = new TreeMap<>();
 

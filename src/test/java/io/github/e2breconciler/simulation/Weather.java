@@ -6,7 +6,11 @@ import io.github.e2breconciler.simulator.Faults;
 import io.github.e2breconciler.simulator.Faults.Call;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What goes wrong between the daemon and E2B, changing every few minutes. */
 final class Weather {
@@ -79,6 +83,34 @@ final class Weather {
     this.stage = stage;
     this.levers = levers;
     this.random = random;
+    levers.faults().onStrike((call, fault) -> stage.tally().count(name(call, fault)));
+  }
+
+  /** What a fault of a call is counted as. */
+  private static String name(Call call, Fault fault) {
+    var kind = fault instanceof Fault.OfService service ? "-" + service.kind().label() : "";
+    return "fault-"
+        + call.name().toLowerCase(Locale.ROOT)
+        + "-"
+        + fault.getClass().getSimpleName()
+        + kind;
+  }
+
+  /** The names of all faults that bad weather brings to calls. */
+  static Set<String> names() {
+    var names = new TreeSet<String>();
+    for (var call : List.of(Call.LIST, Call.READ, Call.PAUSE, Call.KILL, Call.EVENTS)) {
+      var own =
+          switch (call) {
+            case LIST -> LISTS;
+            case READ -> List.<Fault>of(new Fault.Missing());
+            case PAUSE, KILL -> REQUESTS;
+            default -> FEEDS;
+          };
+      Stream.of(ANY, own).flatMap(List::stream).forEach(fault -> names.add(name(call, fault)));
+    }
+    names.addAll(List.of("fault-circuit-open", "fault-list-frozen", "fault-feed-misses"));
+    return names;
   }
 
   /** Calm for good. */
@@ -118,12 +150,15 @@ final class Weather {
       }
     }
     if (random.nextDouble() < level.failing / 3) {
+      stage.tally().count("fault-circuit-open");
       faults.openCircuit();
     }
     if (random.nextDouble() < level.failing / 3) {
+      stage.tally().count("fault-list-frozen");
       faults.freezeList();
     }
     if (random.nextDouble() < level.failing) {
+      stage.tally().count("fault-feed-misses");
       faults.missingFromFeed(event -> event.header().id().charAt(0) < '8');
     }
   }
