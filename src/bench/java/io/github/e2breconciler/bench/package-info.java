@@ -41,9 +41,9 @@
  * 3.5 times the CPU (bar 11).
  *
  * <p>{@code ingest --rounds 5} on 2026-11-29, on a machine whose speed itself came and went by a
- * half: durable ÷ verify + parse 0.36 on disk (bar 0.60) and 0.45 on a file system in memory, ÷ bare
- * 0.30 and 0.37 (bar 0.50), all but the store 0.86; one event 100,000 times 1.97 times as fast as
- * unique ones. In CPU a durable event took about 115 µs of which 57 are the server's and the
+ * half: durable ÷ verify + parse 0.36 on disk (bar 0.60) and 0.45 on a file system in memory, ÷
+ * bare 0.30 and 0.37 (bar 0.50), all but the store 0.86; one event 100,000 times 1.97 times as fast
+ * as unique ones. In CPU a durable event took about 115 µs of which 57 are the server's and the
  * parser's, and 16 the store's; the rest is merging, the mirror's rows, the log and the event's own
  * JSON. On disk a commit of 32 events waits 2 ms for {@code fsync} while both processors are busy,
  * 0.4 ms while they are idle.

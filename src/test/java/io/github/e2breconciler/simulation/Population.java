@@ -8,6 +8,7 @@ import io.github.e2breconciler.simulator.FleetSettings;
 import io.github.e2breconciler.simulator.Heartbeats;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Team;
+import io.github.e2breconciler.testing.VirtualTime;
 import java.time.Duration;
 import java.util.Map;
 
@@ -96,17 +97,30 @@ final class Population {
             life);
     var stage = customers.stage();
     var made = new Fleet(stage.world(), stage.team(), settings, heartbeats());
-    var steps = stage.time().add("fleet", Duration.ZERO, made::step);
-    stage
-        .time()
-        .once(
-            "fleet dies",
-            life,
-            () -> {
-              steps.cancel();
-              made.truth().leaked().keySet().forEach(customers::abandon);
-              made.truth().owned().forEach(customers::abandon);
-            });
+    var death = stage.time().instant().plus(life);
+    var task = new VirtualTime.Task[1];
+    task[0] =
+        stage
+            .time()
+            .add(
+                "fleet",
+                Duration.ZERO,
+                () -> {
+                  var left = Duration.between(stage.time().instant(), death);
+                  if (left.isPositive()) {
+                    var pause = made.step();
+                    return pause.compareTo(left) < 0 ? pause : left;
+                  }
+                  task[0].cancel();
+                  die(made);
+                  return Duration.ZERO;
+                });
+  }
+
+  /** Only between its steps, for it holds its lock while a heartbeat waits for the store. */
+  private void die(Fleet fleet) {
+    fleet.truth().leaked().keySet().forEach(customers::abandon);
+    fleet.truth().owned().forEach(customers::abandon);
   }
 
   private Heartbeats heartbeats() {

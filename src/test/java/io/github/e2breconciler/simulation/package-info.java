@@ -25,9 +25,9 @@
  * io.github.e2breconciler.simulation.Reckoning}). {@link
  * io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  *
- * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 112 virtual hours
- * a minute on two busy cores ({@code --seeds 1..100}), 21 where a fleet of 200 is renewed by its
- * owners ({@code --speed 1..16}). Of the latter a quarter is SQLite and its driver, another the
+ * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 112 virtual
+ * hours a minute on two busy cores ({@code --seeds 1..100}), 21 where a fleet of 200 is renewed by
+ * its owners ({@code --speed 1..16}). Of the latter a quarter is SQLite and its driver, another the
  * passes and walks, a sixth the world itself, an eighth {@link
  * io.github.e2breconciler.simulation.NoResurrection}, which looks at every belief every 7 s, and
  * another the mirror; handing over turns, collecting garbage and metrics take a hundredth each.
