@@ -66,9 +66,7 @@ final class Complaints extends AppenderBase<ILoggingEvent> implements AutoClosea
     var own = FAULTS.get();
     if (own != null
         && event.getThrowableProxy() instanceof ThrowableProxy proxy
-        && !(proxy.getThrowable() instanceof StoreException)
-        // The virtual lock's own: seed 144 loses one between two threads, which no real lock does.
-        && !(proxy.getThrowable() instanceof IllegalMonitorStateException)) {
+        && !(proxy.getThrowable() instanceof StoreException)) {
       own.add(proxy.getThrowable());
     }
   }

@@ -145,10 +145,11 @@ public final class VirtualTime implements InstantSource, Ticker, AutoCloseable {
     private final Strand strand = strands.running();
     private @Nullable Due due;
     private boolean woken;
+    private boolean over;
 
-    /** Whoever waits goes on, now. */
+    /** Whoever waits goes on, now; nothing once it no longer waits. */
     public void wake() {
-      if (woken || strands.closing()) {
+      if (woken || over || strands.closing()) {
         return;
       }
       woken = true;
@@ -168,7 +169,11 @@ public final class VirtualTime implements InstantSource, Ticker, AutoCloseable {
       if (!woken && atMost != null) {
         due = enqueue(atMost, strand, Due.NOTHING);
       }
-      strands.goOn();
+      try {
+        strands.goOn();
+      } finally {
+        over = true;
+      }
       return woken;
     }
   }

@@ -69,6 +69,17 @@ final class VirtualTimeTest {
   }
 
   @Test
+  void whatIsDoneTooLateWakesNobody() {
+    var late = new CompletableFuture<Boolean>();
+    time.once("other", SECOND, () -> late.complete(true));
+    assertThat(turns.await(late, Duration.ofMillis(10))).isFalse();
+
+    time.pass(SECOND.multipliedBy(9));
+
+    assertThat(time.instant()).isEqualTo(FakeClock.START.plusMillis(9_010));
+  }
+
+  @Test
   void nudgeDuringStepRunsItOnceMore() {
     var task = new VirtualTime.Task[1];
     task[0] =

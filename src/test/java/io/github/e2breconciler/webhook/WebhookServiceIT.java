@@ -80,11 +80,10 @@ final class WebhookServiceIT {
         """
             .formatted(Signature.sign(BLUE, body), body.length);
     try (var socket = new Socket(webhook.uri("/").getHost(), webhook.uri("/").getPort())) {
-      var out = socket.getOutputStream();
-      out.write(head.getBytes(UTF_8));
-      out.write(body);
-      out.write("\r\n0\r\n\r\n".getBytes(UTF_8));
-      out.flush();
+      // in one piece, for the connection may be closed after the head
+      socket
+          .getOutputStream()
+          .write((head + new String(body, UTF_8) + "\r\n0\r\n\r\n").getBytes(UTF_8));
 
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
           .startsWith("HTTP/1.1 400 ")
