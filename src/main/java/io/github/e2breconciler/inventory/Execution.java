@@ -2,7 +2,9 @@ package io.github.e2breconciler.inventory;
 
 import io.github.e2breconciler.sandbox.ExecutionId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,23 @@ record Execution(
    * By start where it is known; a run whose start we missed began before anything else of it. What
    * nameless senders tell is of whichever run there was at that time.
    */
-  static final Comparator<Execution> OLDEST_FIRST =
+  private static final Comparator<Execution> OLDEST_FIRST =
       Comparator.comparing(Execution::rank)
           .thenComparing(Execution::id, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  /**
+   * Puts runs in order, oldest first. What nameless senders tell says nothing of the newest run
+   * where that was heard of later: one that was alive and then ended does not run on.
+   */
+  static void sort(List<Execution> runs) {
+    runs.sort(OLDEST_FIRST);
+    var last = runs.size() - 1;
+    if (last > 0
+        && runs.get(last).id == null
+        && !runs.get(last).heardAt().isAfter(runs.get(last - 1).heardAt())) {
+      Collections.swap(runs, last - 1, last);
+    }
+  }
 
   private Instant rank() {
     if (id == null) {

@@ -188,7 +188,7 @@ final class Merge {
       }
     }
     all.add(whole);
-    all.sort(Execution.OLDEST_FIRST);
+    Execution.sort(all);
     return all.size() > Belief.MAX_EXECUTIONS ? all.subList(1, all.size()) : all;
   }
 

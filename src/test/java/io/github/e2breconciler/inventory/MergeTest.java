@@ -101,6 +101,15 @@ final class MergeTest {
     assertThat(current.state()).isEqualTo(State.GONE);
   }
 
+  /** As a webhook does that lacks a field, and comes late. */
+  @Test
+  void staysGoneWhenWhatNamesNoRunShowsItAliveBeforeItsEnd() {
+    var gone = List.of(heard(resumed("b", 20)), heard(killed("b", 30, 20)));
+
+    assertThat(merged(with(gone, heard(updated(null, 25, 300)))).state()).isEqualTo(State.GONE);
+    assertThat(merged(with(gone, heard(resumed(null, 40)))).state()).isEqualTo(State.RUNNING);
+  }
+
   @Test
   void prefersEventToReadAskedWithinTheMarginAfterIt() {
     var within =
@@ -276,7 +285,8 @@ final class MergeTest {
       state = State.RUNNING;
       now += random.nextDouble(5, 60);
       if (random.nextBoolean()) {
-        told.add(heard(updated(execution, now, now + 300)));
+        var name = random.nextBoolean() ? execution : null;
+        told.add(heard(updated(name, now, now + 300)));
         now += random.nextDouble(1, 60);
       }
       var end = random.nextInt(3);
