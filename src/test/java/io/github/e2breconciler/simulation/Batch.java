@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,16 @@ final class Batch implements AutoCloseable {
   private final Complaints complaints = new Complaints();
   private final Tally total = new Tally();
   private final AtomicInteger seeds = new AtomicInteger();
-  private final int owners;
+  private final LongFunction<Seed> draw;
 
-  /** As the seeds draw it. */
+  /** Of seeds as their numbers draw them. */
   Batch() {
-    this(0);
+    this(Seed::of);
   }
 
-  /** With so many owners more in each, of three sandboxes. */
-  Batch(int owners) {
-    this.owners = owners;
+  /** Of such seeds. */
+  Batch(LongFunction<Seed> draw) {
+    this.draw = draw;
   }
 
   /** From text like {@code 1..200}, or one number. */
@@ -37,7 +38,7 @@ final class Batch implements AutoCloseable {
   @Nullable Failure failure(long seed) {
     complaints.begin();
     seeds.incrementAndGet();
-    try (var run = new SimulatedRun(seed).among(owners)) {
+    try (var run = new SimulatedRun(draw.apply(seed))) {
       try {
         total.add(run.run());
       } catch (Violation e) {

@@ -22,7 +22,7 @@ final class CardinalityTest {
     var all = new TreeSet<String>();
     try (var _ = new Complaints()) { // hushes the log
       for (var seed = 1; seed <= HOURS; seed++) {
-        try (var run = new SimulatedRun(seed)) {
+        try (var run = new SimulatedRun(Seed.of(seed))) {
           var _ = run.run();
           all.addAll(run.series());
           if (seed <= HOURS / 2) {

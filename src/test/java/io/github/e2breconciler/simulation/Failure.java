@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param story what happened to the sandbox until then
  */
 record Failure(
-    long seed,
+    Seed seed,
     LawName law,
     @Nullable SandboxId sandbox,
     Instant at,
@@ -59,12 +59,12 @@ record Failure(
       to whom  %s
       when     %s into the run, at %s
       trouble  %s
-      again    mvn -q -Psimulate test-compile exec:exec -Dargs="--seeds %d"
+      again    mvn -q -Psimulate test-compile exec:exec -Dargs="%s"
       its story, newest last:
     %s\
     """
         .formatted(
-            seed,
+            seed.number(),
             law,
             law.meaning(),
             what,
@@ -72,7 +72,7 @@ record Failure(
             Story.clock(Duration.between(FakeClock.START, at)),
             at,
             trouble == null ? "not looked for" : trouble,
-            seed,
+            seed.arguments(),
             story.indent(4));
   }
 }

@@ -14,7 +14,7 @@ final class FailureTest {
 
   private static final Failure FAILURE =
       new Failure(
-          17,
+          Seed.of(17),
           LawName.S1,
           new SandboxId("iabc"),
           FakeClock.START.plusSeconds(3_600),

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.PrimitiveIterator;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,6 @@ final class Simulate {
   /** Seeds between two signs of life. */
   private static final int SOME = 10;
 
-  /** Of three sandboxes each, which makes a fleet of 200. */
-  private static final int OWNERS = 66;
-
   private final Batch batch;
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
@@ -38,9 +36,9 @@ final class Simulate {
   private final Instant begun = clock.instant();
   private final PrintStream out;
 
-  private Simulate(PrintStream out, int owners) {
+  private Simulate(PrintStream out, LongFunction<Seed> draw) {
     this.out = out;
-    this.batch = new Batch(owners);
+    this.batch = new Batch(draw);
   }
 
   /** Runs; the process ends by it. */
@@ -55,7 +53,8 @@ final class Simulate {
       System.err.println(USAGE);
       System.exit(2);
     }
-    var simulate = new Simulate(System.out, arguments[0].equals("--speed") ? OWNERS : 0);
+    var simulate =
+        new Simulate(System.out, arguments[0].equals("--speed") ? Seed::ofFleet : Seed::of);
     switch (arguments[0]) {
       case "--seeds", "--speed" -> simulate.run(Batch.seeds(arguments[1]), Duration.ofDays(365));
       case "--digest" -> simulate.digest(Batch.seeds(arguments[1]));

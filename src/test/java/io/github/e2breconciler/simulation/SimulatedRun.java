@@ -34,7 +34,7 @@ final class SimulatedRun implements AutoCloseable {
 
   private static final Duration FOREVER = Duration.ofDays(1);
 
-  private final long seed;
+  private final Seed seed;
   private final Duration trouble;
   private final SplittableRandom random;
   private final Terms terms;
@@ -54,10 +54,9 @@ final class SimulatedRun implements AutoCloseable {
   private final Post post;
   private final Misfortune misfortune;
   private Duration skew;
-  private int owners;
 
   /** With whatever the seed draws. */
-  SimulatedRun(long seed) {
+  SimulatedRun(Seed seed) {
     this(seed, FOREVER);
   }
 
@@ -66,10 +65,10 @@ final class SimulatedRun implements AutoCloseable {
    *
    * @param trouble from the start until then
    */
-  SimulatedRun(long seed, Duration trouble) {
+  SimulatedRun(Seed seed, Duration trouble) {
     this.seed = seed;
     this.trouble = trouble;
-    random = new SplittableRandom(seed);
+    random = new SplittableRandom(seed.number());
     terms = Terms.draw(random);
     time = new VirtualTime(FakeClock.START, random.split(), this::failed);
     machine = new Machine(time);
@@ -106,12 +105,6 @@ final class SimulatedRun implements AutoCloseable {
     weather = new Weather(stage, levers, random.split());
     misfortune = new Misfortune(stage, host, customers, levers, random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
-  }
-
-  /** The same with so many owners more, of three sandboxes each. */
-  SimulatedRun among(int others) {
-    owners = others;
-    return this;
   }
 
   private Program newProgram(Runnable onCrash) {
@@ -151,7 +144,7 @@ final class SimulatedRun implements AutoCloseable {
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
     time.once("all is well", trouble, this::allIsWell);
-    new Population(customers, terms, host).settle(owners);
+    new Population(customers, terms, host).settle(seed.owners());
   }
 
   /**
@@ -177,7 +170,7 @@ final class SimulatedRun implements AutoCloseable {
 
   /** All that happens in a run, as one line that is the same whenever and wherever it is run. */
   static String digest(long seed) {
-    try (var run = new SimulatedRun(seed)) {
+    try (var run = new SimulatedRun(Seed.of(seed))) {
       var tally = run.run();
       return "seed=" + seed + " digest=" + run.stage.journal().digest() + " " + tally;
     }
