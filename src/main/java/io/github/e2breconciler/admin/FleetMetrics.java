@@ -131,7 +131,8 @@ public final class FleetMetrics {
         return known;
       }
       var count = new Count(now, new HashMap<>(), new HashMap<>());
-      inventory.all().forEach(sandbox -> add(sandbox, count));
+      inventory.living().forEach(sandbox -> add(sandbox, count));
+      inventory.gone().forEach(key -> add(key.account(), State.GONE, count));
       last = count;
       return count;
     }
@@ -139,12 +140,16 @@ public final class FleetMetrics {
 
   private void add(Sandbox sandbox, Count count) {
     var account = sandbox.key().account();
-    count.sandboxes().merge(new Cell(account, sandbox.state()), 1L, Long::sum);
+    add(account, sandbox.state(), count);
     if (sandbox.running()) {
       var running = count.running().getOrDefault(account, NONE);
       var price = prices.nanoDollarsPerHour(sandbox.size());
       count.running().put(account, running.plus(price, run(sandbox, count.takenAt())));
     }
+  }
+
+  private static void add(AccountId account, State state, Count count) {
+    count.sandboxes().merge(new Cell(account, state), 1L, Long::sum);
   }
 
   /** E2B's clock may be ahead of ours: a run is never negative. */

@@ -95,6 +95,20 @@ public final class Inventory {
     return beliefs.asMap().entrySet().stream().map(Inventory::view);
   }
 
+  /** The beliefs about sandboxes that exist as far as we know, whosever they are. */
+  public Stream<Sandbox> living() {
+    return beliefs.asMap().entrySet().stream()
+        .filter(entry -> entry.getValue().exists())
+        .map(Inventory::view);
+  }
+
+  /** What is remembered to be gone: where jobs are short, a day of it is most of all beliefs. */
+  public Stream<SandboxKey> gone() {
+    return beliefs.asMap().entrySet().stream()
+        .filter(entry -> !entry.getValue().exists())
+        .map(Map.Entry::getKey);
+  }
+
   /** The beliefs about sandboxes of {@code account} that exist as far as we know. */
   public Stream<Sandbox> living(AccountId account) {
     return existing(account, _ -> true).map(Inventory::view);

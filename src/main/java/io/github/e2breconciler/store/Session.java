@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class Session implements AutoCloseable {
   private final Map<String, PreparedStatement> idle = new HashMap<>();
   private final Handle handle;
 
-  /** Over a connection whose transactions {@code handle} begins and ends. */
+  /** Over a connection that is in no transaction. */
   Session(Handle handle) {
     this.handle = handle;
   }
@@ -52,6 +53,37 @@ final class Session implements AutoCloseable {
 
   Handle handle() {
     return handle;
+  }
+
+  /** Begins a transaction. */
+  void begin() {
+    try {
+      handle.getConnection().setAutoCommit(false);
+    } catch (SQLException e) {
+      throw new TransactionException("cannot begin a transaction", e);
+    }
+  }
+
+  /**
+   * Brings it to disk. By the mode alone, which JDBC says is a commit: the method of that name has
+   * drivers begin the next one at once, which is another transaction for SQLite to begin and end.
+   */
+  void commit() {
+    try {
+      handle.getConnection().setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new TransactionException("cannot commit a transaction", e);
+    }
+  }
+
+  /** Undoes it; fails where a commit failed, since the driver thinks that it is over. */
+  void rollback() {
+    try {
+      handle.getConnection().rollback();
+      handle.getConnection().setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new TransactionException("cannot undo a transaction", e);
+    }
   }
 
   /** Every row. */

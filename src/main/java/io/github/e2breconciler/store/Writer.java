@@ -168,7 +168,7 @@ final class Writer {
 
   private <T extends @Nullable Object> T commit(Session connection, Function<Tx, T> work) {
     try {
-      connection.handle().begin();
+      connection.begin();
       var result = work.apply(new Tx(connection));
       commit(connection);
       return result;
@@ -215,7 +215,7 @@ final class Writer {
     try {
       var connection = connection();
       try {
-        connection.handle().begin();
+        connection.begin();
         return work.apply(new Tx(connection));
       } catch (JdbiException e) {
         access.damage().look(cause(e));
@@ -253,7 +253,7 @@ final class Writer {
     var sample = Timer.start(meters);
     try {
       fault.beforeCommit();
-      connection.handle().commit();
+      connection.commit();
       fault.afterCommit();
     } catch (RuntimeException e) {
       throw failed(e);
@@ -292,7 +292,7 @@ final class Writer {
   /** Ends a transaction without effect; a connection that cannot do that is not used again. */
   private void abandon(Session connection) {
     try {
-      connection.handle().rollback();
+      connection.rollback();
     } catch (RuntimeException _) { // a full disk ends SQLite's transaction before we do
       session = null;
       close(connection);

@@ -8,7 +8,11 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * S6: the mirror never brings an execution that it held dead back to life, unless E2B showed it
@@ -62,7 +66,14 @@ final class NoResurrection implements Law {
 
   @Override
   public void look(Engine engine) {
-    engine.inventory().all().forEach(this::look);
+    var inventory = engine.inventory();
+    var gone = inventory.gone().collect(Collectors.toSet());
+    Stream.concat(
+            gone.stream().filter(key -> !dead.containsKey(key)),
+            List.copyOf(dead.keySet()).stream().filter(key -> !gone.contains(key)))
+        .map(inventory::find)
+        .filter(Objects::nonNull)
+        .forEach(this::look);
   }
 
   void look(Sandbox belief) {
