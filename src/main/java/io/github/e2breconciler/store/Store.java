@@ -262,7 +262,7 @@ public final class Store implements AutoCloseable {
    * lock. Never blocks.
    */
   public @Nullable String lockLost() {
-    return lock == null ? null : lock.lost();
+    return lock == null ? writer.lockLost() : lock.lost();
   }
 
   /**

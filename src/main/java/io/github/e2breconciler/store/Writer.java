@@ -112,6 +112,11 @@ final class Writer {
     return fault.turns();
   }
 
+  /** What a test says of the lock that a store in memory has none of. */
+  @Nullable String lockLost() {
+    return fault.lockLost();
+  }
+
   /** Refuses a caller that is inside a transaction. */
   void refuseNesting() {
     turn.refuseNesting();

@@ -1,6 +1,5 @@
 package io.github.e2breconciler.simulation;
 
-import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.policy.Action;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,15 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * S1, as far as it depends on who acts: it has settled since its start, its clock is near E2B's, it
  * has watched for long enough what is older than its store, unless a human approved, and it goes no
- * further than its policy.
+ * further than its policy. It counts from the moment at which a process begins, and its store can
+ * begin to be.
  */
 final class Composure implements Law {
 
   private static final Duration ROUNDING = Duration.ofMillis(2);
   private static final Duration SANE = Duration.ofSeconds(30);
-
-  /** It counts from the beginning of its start, which takes its time. */
-  private static final Duration START = Duration.ofSeconds(4);
 
   /** What began so long before the store did so by any clock. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -37,7 +34,7 @@ final class Composure implements Law {
   }
 
   @Override
-  public void started(Engine engine) {
+  public void starting() {
     start = stage.time().instant();
     firstStart = firstStart == null ? start : firstStart;
   }
@@ -49,7 +46,7 @@ final class Composure implements Law {
     if (skew.compareTo(SANE.plus(ROUNDING)) > 0) {
       throw broken(request, "though the clocks differ by " + skew);
     }
-    if (start.plus(terms.settle()).minus(START).isAfter(now)) {
+    if (start.plus(terms.settle()).minus(ROUNDING).isAfter(now)) {
       throw broken(request, "though it has not settled since " + start);
     }
     if (tooNew(request, now)) {
@@ -66,7 +63,7 @@ final class Composure implements Law {
     var since = firstStart;
     return since != null
         && request.subject().startedAt().isBefore(since.minus(MARGIN))
-        && since.plus(terms.newStoreWait()).minus(START).isAfter(now)
+        && since.plus(terms.newStoreWait()).minus(ROUNDING).isAfter(now)
         && !approved.test(request.subject().id());
   }
 

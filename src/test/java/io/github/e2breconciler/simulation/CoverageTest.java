@@ -11,13 +11,18 @@ final class CoverageTest {
   @Test
   void namesWhatNeverHappened() {
     assertThat(Coverage.missing(tally))
-        .contains(
-            "kills",
-            "refused-by-unowned",
-            "verdict-wait",
-            "webhook-forged",
-            "fault-kill-NodeUnreachable",
-            "race-pause-heartbeat");
+        .contains("kills", "webhook-forged", "fault-kill-NodeUnreachable", "race-pause-heartbeat");
+  }
+
+  @Test
+  void namesWhatTheDaemonCountsAndNeverDid() {
+    tally.expect("refused-by-a-new-guard");
+    tally.expect("verdict-wait");
+    tally.count("verdict-wait");
+
+    assertThat(Coverage.missing(tally))
+        .contains("refused-by-a-new-guard")
+        .doesNotContain("verdict-wait");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.github.e2breconciler.simulation;
 
+import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The disk under the store: sound, flaky, broken, or about to see the process die. */
 final class Disk {
@@ -15,6 +17,7 @@ final class Disk {
   private final Tally tally;
   private double failing;
   private Moment crash = Moment.NONE;
+  private @Nullable Instant lockLostAt;
 
   Disk(RandomGenerator random, Tally tally) {
     this.random = random;
@@ -33,6 +36,21 @@ final class Disk {
   /** The next commit is the last thing the process does: done, or not done. */
   void crashAtNextCommit(boolean done) {
     crash = done ? Moment.AFTER : Moment.BEFORE;
+  }
+
+  /** Another may have the store from now on. */
+  void loseLock(Instant now) {
+    lockLostAt = now;
+  }
+
+  /** Who starts takes the lock. */
+  void lock() {
+    lockLostAt = null;
+  }
+
+  /** Since when another may have the store, or null. */
+  @Nullable Instant lockLostAt() {
+    return lockLostAt;
   }
 
   /** The process dies in no commit. */

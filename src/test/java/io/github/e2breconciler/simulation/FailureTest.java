@@ -66,7 +66,7 @@ final class FailureTest {
       var fate = mutant.hunt(LongStream.rangeClosed(1, 5));
 
       assertThat(fate.how())
-          .contains("broke S1", "PAUSE of what is to be kept", "keep=true", "pause      requested")
+          .contains("broke S1", "PAUSE of what is to be kept", "kind=batch", "pause      requested")
           .containsPattern("daemon {5}marked")
           .containsPattern("--seeds " + fate.seed());
     }

@@ -1,7 +1,6 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
-import io.github.e2breconciler.Settings;
 import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host {
 
-  private final Settings settings;
+  private final Configuration configuration;
   private final Disk disk;
   private final Stage stage;
   private final Births births;
@@ -46,8 +45,8 @@ final class Host {
     Program newProgram(Runnable onCrash);
   }
 
-  Host(Settings settings, Disk disk, Stage stage, Births births, RandomGenerator random) {
-    this.settings = settings;
+  Host(Configuration configuration, Disk disk, Stage stage, Births births, RandomGenerator random) {
+    this.configuration = configuration;
     this.disk = disk;
     this.stage = stage;
     this.births = births;
@@ -64,7 +63,9 @@ final class Host {
     process = fresh;
     last = fresh;
     try {
-      fresh.start(settings);
+      disk.lock();
+      stage.laws().starting();
+      fresh.start(configuration.read());
       listen();
       var engine = fresh.engine();
       if (engine != null) {
@@ -93,10 +94,13 @@ final class Host {
     }
   }
 
-  /** Which guards refused what, and what was judged, in a life that is over, or so far. */
+  /**
+   * Which guards refused what, and what was judged, in a life that is over, or so far. Each has its
+   * counter from the start, and so is known to be wanted even where it never was at 1.
+   */
   private void refusals(Program of) {
     for (var meter : of.meters().getMeters()) {
-      if (meter instanceof Counter counter && counter.count() > 0) {
+      if (meter instanceof Counter counter) {
         var id = counter.getId();
         switch (id.getName()) {
           case "e2b_reconciler.guard.refusals" -> add(Tally.REFUSED, id.getTag("guard"), counter);

@@ -6,6 +6,7 @@ import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reconcile.Passes;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class Human {
 
   private static final Duration SNOOZE = Duration.ofMinutes(5);
 
+  /** How likely one meddles with a case, by the person. */
+  private static final double[] ZEAL = {0.05, 0.2, 0.5};
+
   private final Stage stage;
   private final Host host;
   private final Customers customers;
@@ -22,6 +26,7 @@ final class Human {
   private final Oracle oracle;
   private final Restraint restraint;
   private final Latches latches;
+  private final double zeal;
   private @Nullable String plan;
 
   /** What a human is promised, and by whom it is kept. */
@@ -35,6 +40,7 @@ final class Human {
     this.customers = customers;
     this.host = host;
     this.random = random;
+    this.zeal = ZEAL[random.nextInt(ZEAL.length)];
   }
 
   Duration step() {
@@ -81,9 +87,25 @@ final class Human {
         stage.journal().note(null, "human lift", freeze);
       }
     }
+    if (random.nextInt(100) == 0) {
+      press(daemon);
+    }
     var open = daemon.cases().open().stream().map(Case::id).sorted().toList();
-    if (!open.isEmpty() && random.nextDouble() < 0.1) {
+    var meddles = customers.mood() != Customers.Mood.QUIET && random.nextDouble() < zeal;
+    if (meddles && !open.isEmpty()) {
       meddle(daemon, open.get(random.nextInt(open.size())));
+    }
+  }
+
+  /** However often somebody asks, it is joined to the pass that waits. */
+  private void press(Engine daemon) {
+    var passes = new HashSet<String>();
+    for (var i = 0; i < 1_000; i++) {
+      passes.add(daemon.passes().request("manual", false, null));
+    }
+    stage.tally().count("button-pressed-a-thousand-times");
+    if (passes.size() > 1) {
+      throw new Violation(LawName.L4, null, "a thousand requests at once made passes " + passes);
     }
   }
 

@@ -33,8 +33,18 @@ interface Law {
   /** A heartbeat for it was taken. */
   default void promised(SandboxId sandbox) {}
 
+  /** A process of the daemon begins, and opens its store. */
+  default void starting() {}
+
   /** The daemon took up what it remembers, and does nothing yet. */
   default void started(Engine engine) {}
+
+  /**
+   * A call is sent to E2B.
+   *
+   * @param call the word of its kind
+   */
+  default void called(String call) {}
 
   /** The process is gone. */
   default void crashed() {}

@@ -41,8 +41,18 @@ final class Laws implements Law {
   }
 
   @Override
+  public void starting() {
+    laws.forEach(Law::starting);
+  }
+
+  @Override
   public void started(Engine engine) {
     laws.forEach(law -> law.started(engine));
+  }
+
+  @Override
+  public void called(String call) {
+    laws.forEach(law -> law.called(call));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.github.e2breconciler.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2breconciler.Engine;
-import io.github.e2breconciler.Surroundings;
+import io.github.e2breconciler.config.Secret;
+import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.policy.Action;
-import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -16,96 +16,41 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.simulator.ListQuery;
 import io.github.e2breconciler.simulator.NewSandbox;
-import io.github.e2breconciler.simulator.TeamPlan;
-import io.github.e2breconciler.simulator.World;
 import io.github.e2breconciler.testing.Events;
-import io.github.e2breconciler.testing.FakeClock;
-import io.github.e2breconciler.testing.FakeE2bApi;
 import io.github.e2breconciler.testing.VirtualTime;
+import io.github.e2breconciler.webhook.Signature;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each law is broken once. */
 final class LawsTest {
 
-  private static final AccountId ACCOUNT = new AccountId("sim");
+  private static final AccountId ACCOUNT = OneLife.ACCOUNT;
 
-  private final SplittableRandom random = new SplittableRandom(1);
-  private final VirtualTime time =
-      new VirtualTime(FakeClock.START, random, VirtualTime.Failures.FATAL);
-  private final Machine machine = new Machine(time);
-  private final Tally tally = new Tally();
-  private final Life life =
-      new Life(time, new Disk(random, tally), new Jitter(random, tally), () -> {});
-  private final Program process =
-      new Program(
-          life,
-          machine,
-          (_, store, meters) ->
-              new Surroundings(
-                  time,
-                  time,
-                  random,
-                  _ -> new FakeE2bApi(new FakeClock()),
-                  store,
-                  (_, _) -> null,
-                  meters));
+  private static final Map<String, String> OURS = Customers.tags("somebody", "worker");
 
-  @BeforeEach
-  void start() {
-    process.start(Terms.draw(random).settings());
-  }
+  private final OneLife one = new OneLife();
+  private final VirtualTime time = one.time();
 
   @AfterEach
   void end() {
-    process.end();
-    time.close();
-    process.bury();
-    machine.close();
-  }
-
-  @Test
-  void s2RefusesRequestsWhileFrozen() {
-    var law = new Restraint(time, 10, 100);
-    engine().freezes().freeze(ACCOUNT, "stop", Freezes.HUMAN);
-
-    assertBroken(() -> law.requested(request("i1")), "while frozen");
-  }
-
-  @Test
-  void s2CountsWhatBeginsWithinAnHour() {
-    var law = new Restraint(time, 1, 100);
-    law.requested(request("i1"));
-
-    assertBroken(() -> law.requested(request("i2")), "the cap is 1");
-    time.pass(Duration.ofHours(2));
-    assertThatCode(() -> law.requested(request("i3"))).doesNotThrowAnyException();
-  }
-
-  @Test
-  void s2LetsAnApprovedPlanExceedTheCaps() {
-    var law = new Restraint(time, 0, 0);
-    law.approve(Set.of("case-i1"));
-
-    assertThatCode(() -> law.requested(request("i1"))).doesNotThrowAnyException();
-    assertBroken(() -> law.requested(request("i2")), "the cap is 0");
+    one.close();
   }
 
   @Test
   void s3RefusesTwoRequestsAtATime() {
     var law = new OneAtATime();
-    var first = request("i1");
+    var first = one.request("i1");
     law.requested(first);
 
-    assertBroken(() -> law.requested(request("i2")), "goes on");
+    assertBroken(() -> law.requested(one.request("i2")), "goes on");
     law.settled(first);
-    assertThatCode(() -> law.requested(request("i2"))).doesNotThrowAnyException();
+    assertThatCode(() -> law.requested(one.request("i2"))).doesNotThrowAnyException();
   }
 
   @Test
@@ -113,7 +58,7 @@ final class LawsTest {
     var law = new Acknowledged(new LeaseLedger(), time, time::instant);
     law.acknowledged(Events.created("execution", 1), true);
 
-    assertBroken(() -> law.started(engine()), "lost though acknowledged");
+    assertBroken(() -> law.started(one.engine()), "lost though acknowledged");
   }
 
   @Test
@@ -123,12 +68,13 @@ final class LawsTest {
     ledger.renewed(key, time.instant(), time.instant(), Duration.ofMinutes(1));
 
     assertBroken(
-        () -> new Acknowledged(ledger, time, time::instant).started(engine()), "was promised");
+        () -> new Acknowledged(ledger, time, time::instant).started(one.engine()), "was promised");
   }
 
   @Test
   void s5MissesTheIntentOfARequest() {
-    assertBroken(() -> new Evidenced(machine).requested(request("i1")), "without an intent");
+    assertBroken(
+        () -> new Evidenced(one.machine()).requested(one.request("i1")), "without an intent");
   }
 
   @Test
@@ -163,20 +109,20 @@ final class LawsTest {
   @Test
   void s4MissesAFreezeThatWasLatched() {
     var law = new Latches();
-    engine().freezes().freeze(ACCOUNT, "stop", Freezes.HUMAN);
-    law.look(engine());
-    assertThatCode(() -> law.started(engine())).doesNotThrowAnyException();
-    engine().freezes().lift(ACCOUNT, "unseen");
+    one.engine().freezes().freeze(ACCOUNT, "stop", Freezes.HUMAN);
+    law.look(one.engine());
+    assertThatCode(() -> law.started(one.engine())).doesNotThrowAnyException();
+    one.engine().freezes().lift(ACCOUNT, "unseen");
 
-    assertBroken(() -> law.started(engine()), "a freeze was lost");
+    assertBroken(() -> law.started(one.engine()), "a freeze was lost");
     law.lifted();
-    assertThatCode(() -> law.started(engine())).doesNotThrowAnyException();
+    assertThatCode(() -> law.started(one.engine())).doesNotThrowAnyException();
   }
 
   @Test
   void s1RefusesAPromiseOfWhatIsBeingEnded() {
     var law = new OneAtATime();
-    law.requested(request("i1"));
+    law.requested(one.request("i1"));
 
     assertThatCode(() -> law.promised(new SandboxId("i2"))).doesNotThrowAnyException();
     assertBroken(() -> law.promised(new SandboxId("i1")), "while it was being ended");
@@ -184,54 +130,159 @@ final class LawsTest {
 
   @Test
   void s1RefusesRequestsBeforeItHasSettled() {
-    var law = new Composure(stage(Duration.ZERO), Terms.draw(random), _ -> false);
-    law.started(engine());
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false);
+    law.starting();
 
-    assertBroken(() -> law.requested(request("i1")), "has not settled");
+    assertBroken(() -> law.requested(one.request("i1")), "has not settled");
     time.pass(Duration.ofHours(1));
-    assertThatCode(() -> law.requested(request("i1"))).doesNotThrowAnyException();
+    assertThatCode(() -> law.requested(one.request("i1"))).doesNotThrowAnyException();
   }
 
   @Test
   void s1RefusesRequestsWhileClocksDiffer() {
-    var law = new Composure(stage(Duration.ofSeconds(31)), Terms.draw(random), _ -> false);
+    var law = new Composure(one.stage(Duration.ofSeconds(31)), OneLife.TERMS, _ -> false);
 
-    assertBroken(() -> law.requested(request("i1")), "the clocks differ");
+    assertBroken(() -> law.requested(one.request("i1")), "the clocks differ");
+  }
+
+  @Test
+  void s1RefusesRequestsForWhatIsOlderThanANewStore() {
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, "case-i2"::equals);
+    var older = one.request("i1");
+    var approved = one.request("i2");
+    time.pass(Duration.ofMinutes(2));
+    law.starting();
+    var younger = one.request("i3");
+    time.pass(OneLife.TERMS.newStoreWait().minusSeconds(1));
+
+    assertBroken(() -> law.requested(older), "its store is new");
+    assertThatCode(() -> law.requested(approved)).doesNotThrowAnyException();
+    assertThatCode(() -> law.requested(younger)).doesNotThrowAnyException();
+    time.pass(Duration.ofSeconds(1));
+    assertThatCode(() -> law.requested(older)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void s1RefusesAKillByAPolicyThatPauses() {
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false);
+    law.starting();
+    time.pass(Duration.ofHours(1));
+
+    assertBroken(() -> law.requested(one.request(Action.KILL, "i1", "too-old")), "may only pause");
+    assertThatCode(() -> law.requested(one.request(Action.PAUSE, "i1", "too-old")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> law.requested(one.request(Action.KILL, "i1", "crashed")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void s1RefusesRequestsForWhatIsKeptByItsTemplate() {
+    var stage = one.stage(Duration.ZERO);
+    var golden = NewSandbox.of(Terms.TEMPLATE, Duration.ofHours(1));
+
+    assertBroken(() -> judged(stage, golden.withMetadata(OURS), _ -> {}), "is to be kept");
+  }
+
+  @Test
+  void s1RefusesRequestsForWhatIsKeptByItsId() {
+    var stage = one.stage(Duration.ZERO);
+    var base = NewSandbox.of("base", Duration.ofHours(1)).withMetadata(OURS);
+
+    assertBroken(() -> judged(stage, base, oracle -> oracle.keep(id(stage))), "is to be kept");
+    assertBroken(() -> judged(stage, base, _ -> {}), "a request without a case"); // let by
+  }
+
+  @Test
+  void s1RefusesRequestsForWhatIsOutOfScope() {
+    var others = NewSandbox.of("base", Duration.ofHours(1)).withMetadata(Map.of("team", "other"));
+
+    assertBroken(() -> judged(one.stage(Duration.ZERO), others, _ -> {}), "what is not ours");
+  }
+
+  private void judged(Stage stage, NewSandbox spec, Consumer<Oracle> before) {
+    var made = stage.team().create(spec).value();
+    var oracle = new Oracle(stage, OneLife.TERMS, one::engine);
+    before.accept(oracle);
+    oracle.answered(made.id(), new Reading.Found(made.row(), stage.world().now()), time.instant());
+    oracle.judge(Action.PAUSE, made.id());
+  }
+
+  private static SandboxId id(Stage stage) {
+    return stage.team().list(ListQuery.after(null)).value().rows().getFirst().id();
+  }
+
+  @Test
+  void s6LetsNothingGoBack() {
+    var law = new Heeded(one::engine);
+    law.look(belief(State.RUNNING, 10));
+    law.look(belief(State.RUNNING, 12));
+
+    assertBroken(() -> law.look(belief(State.RUNNING, 11)), "goes back");
+  }
+
+  @Test
+  void s6HasARunBeginOnceThatIsAcknowledged() {
+    var law = new Heeded(one::engine);
+    var key = new SandboxKey(ACCOUNT, Events.SANDBOX);
+    var begun = Events.created("execution", 5);
+
+    assertBroken(() -> law.acknowledged(begun, _ -> belief(State.PAUSED, 4), key), "and believed");
+    assertThatCode(() -> law.acknowledged(begun, _ -> belief(State.RUNNING, 5), key))
+        .doesNotThrowAnyException();
+    law.said(Events.SANDBOX, Events.at(6));
+    assertThatCode(() -> law.acknowledged(begun, _ -> belief(State.PAUSED, 6), key))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void s7LetsNothingElseBeTaken() {
+    var law = new Authentic(Post.SECRETS);
+    var body = "{}".getBytes(UTF_8);
+    var signed = signed("v1", body);
+
+    assertThatCode(() -> law.taken(signed, body, Events.SANDBOX)).doesNotThrowAnyException();
+    assertNotTaken(() -> law.taken(signed, "{ }".getBytes(UTF_8), Events.SANDBOX));
+    assertNotTaken(() -> law.taken(signed("v2", body), body, Events.SANDBOX));
+    assertNotTaken(() -> law.taken(signed, body, null));
+    var longer = "{}x".getBytes(UTF_8); // as if the signature had been extended
+    assertNotTaken(() -> law.taken(signed("v1", longer), longer, Events.SANDBOX));
+  }
+
+  private static void assertNotTaken(Runnable work) {
+    assertBroken(work, "E2B did not send like this");
+  }
+
+  private static Map<String, String> signed(String version, byte[] body) {
+    return Map.of(
+        Signature.VERSION_HEADER,
+        version,
+        Signature.HEADER,
+        Signature.sign(Secret.of(Post.SECRETS.getFirst()), body));
   }
 
   @Test
   void s8FindsWhatWasSaidToBeKilledAlive() {
-    var stage = stage(Duration.ZERO);
+    var stage = one.stage(Duration.ZERO);
     var alive = stage.team().create(NewSandbox.of("base", Duration.ofHours(1))).value().id();
     var law = new Truthful(stage);
-    var request = request(alive.value());
-    var killed = subject(alive.value(), CaseState.KILLED);
-    law.requested(new Law.Request(Action.KILL, alive, request.subject(), engine()));
+    var request = one.request(alive.value());
+    var killed = one.subject(alive.value(), CaseState.KILLED);
+    law.requested(new Law.Request(Action.KILL, alive, request.subject(), one.engine()));
     law.look(_ -> killed);
     time.pass(Duration.ofMinutes(1));
 
     assertBroken(() -> law.look(_ -> killed), "it lives");
   }
 
-  private Stage stage(Duration skew) {
-    var world = new World(() -> time.instant().plus(skew), random);
-    var team = world.open(Terms.KEY, "simulation", TeamPlan.pro());
-    return new Stage(time, world, team, new LeaseLedger(), new Journal(time), tally, new Laws());
-  }
-
   private static void assertBroken(Runnable work, String why) {
     assertThatThrownBy(work::run).isInstanceOf(Violation.class).hasMessageContaining(why);
   }
 
-  private Engine engine() {
-    var engine = process.engine();
-    if (engine == null) {
-      throw new IllegalStateException("it did not start");
-    }
-    return engine;
+  private static Sandbox belief(State state) {
+    return belief(state, 10);
   }
 
-  private static Sandbox belief(State state) {
+  private static Sandbox belief(State state, int at) {
     return new Sandbox(
         new SandboxKey(ACCOUNT, Events.SANDBOX),
         state,
@@ -241,33 +292,7 @@ final class LawsTest {
         null,
         null,
         null,
-        Events.at(10),
+        Events.at(at),
         Source.LIST);
-  }
-
-  private Law.Request request(String sandbox) {
-    var subject = subject(sandbox, CaseState.DUE);
-    return new Law.Request(Action.PAUSE, new SandboxId(sandbox), subject, engine());
-  }
-
-  private Case subject(String sandbox, CaseState state) {
-    var now = time.instant();
-    return new Case(
-        "case-" + sandbox,
-        new SandboxKey(ACCOUNT, new SandboxId(sandbox)),
-        "overdue",
-        "overdue",
-        Action.KILL,
-        "why",
-        state,
-        now,
-        now,
-        now,
-        null,
-        state.open() ? null : now,
-        0,
-        null,
-        "",
-        "{}");
   }
 }

@@ -16,6 +16,14 @@ public final class Lies {
     return Duration.ZERO;
   }
 
+  public static Duration aMinute() {
+    return Duration.ofMinutes(1);
+  }
+
+  public static long zero() {
+    return 0;
+  }
+
   public static Set<String> none() {
     return Set.of();
   }

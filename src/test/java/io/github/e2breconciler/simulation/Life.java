@@ -110,6 +110,12 @@ final class Life implements Fault, VirtualTurns.Waits {
   }
 
   @Override
+  public @Nullable String lockLost() {
+    var since = disk.lockLostAt();
+    return since == null ? null : "another daemon may have the store since " + since;
+  }
+
+  @Override
   public Turns turns() {
     return turns;
   }

@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,13 @@ final class Line implements E2bApi {
   private final Control control;
   private final Life life;
   private final NoResurrection seen;
+  private final Heeded heeded;
   private final Truthful truthful;
   private final Rival rival;
 
   /** Who must see the questions to E2B, and its answers. */
-  record Witnesses(Oracle oracle, NoResurrection seen, Truthful truthful, Rival rival) {}
+  record Witnesses(
+      Oracle oracle, NoResurrection seen, Heeded heeded, Truthful truthful, Rival rival) {}
 
   /** What the weather sets. */
   static final class Control {
@@ -64,6 +67,7 @@ final class Line implements E2bApi {
     this.api = api;
     this.oracle = witnesses.oracle();
     this.seen = witnesses.seen();
+    this.heeded = witnesses.heeded();
     this.truthful = witnesses.truthful();
     this.rival = witnesses.rival();
     this.stage = stage;
@@ -74,16 +78,16 @@ final class Line implements E2bApi {
   @Override
   public Page list(@Nullable String token) {
     var sent = stage.world().now();
-    var page = travel(() -> api.list(token));
-    page.rows().forEach(row -> seen.shown(row.sandbox(), sent));
+    var page = travel("list", () -> api.list(token));
+    page.rows().forEach(row -> shown(row.sandbox(), sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }
 
   @Override
   public Page listSince(Instant startedAfter, @Nullable String token) {
     var sent = stage.world().now();
-    var page = travel(() -> api.listSince(startedAfter, token));
-    page.rows().forEach(row -> seen.shown(row.sandbox(), sent));
+    var page = travel("list", () -> api.listSince(startedAfter, token));
+    page.rows().forEach(row -> shown(row.sandbox(), sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }
 
@@ -92,7 +96,7 @@ final class Line implements E2bApi {
     var sent = stage.world().now();
     var sentAt = stage.time().instant();
     rival.meanwhile(sandbox, "read", MOMENT);
-    var reading = travel(() -> api.read(sandbox));
+    var reading = travel("read", () -> api.read(sandbox));
     var answer =
         switch (reading) {
           case Reading.Found(var row, var _) -> new Reading.Found(row, sent);
@@ -101,12 +105,23 @@ final class Line implements E2bApi {
     stage.journal().note(sandbox, "read", answer);
     oracle.answered(sandbox, answer, sentAt);
     if (answer instanceof Reading.Found) {
-      seen.shown(sandbox, sent);
+      shown(sandbox, sent);
     } else {
       seen.denied(sandbox, sent);
+      heeded.said(sandbox, sent);
       truthful.denied(sandbox);
     }
     return answer;
+  }
+
+  private void shown(SandboxId sandbox, Instant at) {
+    seen.shown(sandbox, at);
+    heeded.said(sandbox, at);
+  }
+
+  private void heard(LifecycleEvent event) {
+    seen.heard(event);
+    heeded.said(event.sandbox(), event.at());
   }
 
   @Override
@@ -131,41 +146,41 @@ final class Line implements E2bApi {
   @Override
   public FeedPage events(int offset, int limit, Set<String> types) {
     var sent = stage.world().now();
-    var page = travel(() -> api.events(offset, limit, types));
-    page.events().forEach(seen::heard);
+    var page = travel("events", () -> api.events(offset, limit, types));
+    page.events().forEach(this::heard);
     return new FeedPage(page.events(), page.rows(), sent);
   }
 
   @Override
   public List<WebhookEntry> webhooks() {
-    return travel(api::webhooks);
+    return travel("webhooks", api::webhooks);
   }
 
   @Override
   public ProbeAnswer probe(SandboxId sandbox) {
-    return travel(() -> api.probe(sandbox));
+    return travel("read", () -> api.probe(sandbox));
   }
 
   @Override
   public WebhookEntry register(WebhookOrder order) {
-    return travel(() -> api.register(order));
+    return travel("webhooks", () -> api.register(order));
   }
 
   @Override
   public WebhookEntry change(String webhook, WebhookOrder order) {
-    return travel(() -> api.change(webhook, order));
+    return travel("webhooks", () -> api.change(webhook, order));
   }
 
   @Override
   public FailedPage failedDeliveries(String webhook, Instant since, @Nullable String cursor) {
-    var page = travel(() -> api.failedDeliveries(webhook, since, cursor));
-    page.events().forEach(seen::heard);
+    var page = travel("webhooks", () -> api.failedDeliveries(webhook, since, cursor));
+    page.events().forEach(this::heard);
     return page;
   }
 
   @Override
   public DeliveryStats deliveryStats(String webhook, Instant since) {
-    return travel(() -> api.deliveryStats(webhook, since));
+    return travel("webhooks", () -> api.deliveryStats(webhook, since));
   }
 
   @Override
@@ -181,13 +196,15 @@ final class Line implements E2bApi {
     rival.meanwhile(sandbox, action.label(), control.latency);
     try {
       var answer =
-          travel(() -> {
-            try {
-              return call.get();
-            } finally {
-              oracle.done(action, sandbox);
-            }
-          });
+          travel(
+              action.label(),
+              () -> {
+                try {
+                  return call.get();
+                } finally {
+                  oracle.done(action, sandbox);
+                }
+              });
       stage.journal().note(sandbox, action.label(), answer);
       return answer;
     } catch (E2bException e) {
@@ -199,7 +216,10 @@ final class Line implements E2bApi {
   }
 
   /** Where the process dies on the way, what was sent still arrives. */
-  private <T> T travel(Supplier<T> call) {
+  private <T> T travel(String kind, Supplier<T> call) {
+    if (!api.health().circuitOpen()) {
+      stage.laws().called(kind);
+    }
     if (Boolean.TRUE.equals(control.crash)) {
       throw die();
     }

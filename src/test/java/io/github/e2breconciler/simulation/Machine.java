@@ -13,7 +13,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What outlives the daemon's process: the data on its disk, as of the last commit, and the clock.
@@ -81,6 +84,47 @@ final class Machine implements AutoCloseable {
       try (var rows = statement.executeQuery()) {
         return rows.getInt(1);
       }
+    } catch (SQLException e) {
+      throw new StoreException("the disk cannot be read", e);
+    }
+  }
+
+  /**
+   * What waits for people, as of the last commit: freezes, cases in quarantine and those that were
+   * escalated; by state and name, and whether a line of audit tells of it.
+   */
+  Map<String, Boolean> latches() {
+    var sql =
+        """
+        select 'frozen ' || account, exists (
+          select 1 from audit a
+          where a.account = f.account and a.sandbox = '' and a.what = 'frozen' and a.at >= f.since)
+        from frozen f
+        union all
+        select state || ' ' || id, exists (select 1 from audit a where a.case_id = c.id)
+        from condemned c where closed_at is null and state in ('paused', 'escalated')
+        """;
+    var latches = new HashMap<String, Boolean>();
+    try (var statement = keeper.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        latches.put(rows.getString(1), rows.getBoolean(2));
+      }
+    } catch (SQLException e) {
+      throw new StoreException("the disk cannot be read", e);
+    }
+    return latches;
+  }
+
+  /**
+   * When the oldest request that is not settled was stored, as of the last commit; null for none.
+   */
+  @Nullable Instant oldestIntent() {
+    try (var statement = keeper.createStatement();
+        var rows =
+            statement.executeQuery("select min(created_at) from intent where closed_at is null")) {
+      var at = rows.getLong(1);
+      return rows.wasNull() ? null : Instant.ofEpochMilli(at);
     } catch (SQLException e) {
       throw new StoreException("the disk cannot be read", e);
     }

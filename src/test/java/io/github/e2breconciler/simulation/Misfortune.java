@@ -4,21 +4,29 @@ import io.github.e2breconciler.simulation.Customers.Mood;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What befalls the daemon's machine and E2B's: crashes, a broken disk, lost nodes. */
+/**
+ * What befalls the daemon's machine and E2B's: crashes, a broken disk, a lock that is lost, another
+ * configuration, lost nodes.
+ */
 final class Misfortune {
 
   private final Stage stage;
   private final Host host;
   private final Customers customers;
   private final Levers levers;
+  private final Configuration configuration;
   private final RandomGenerator random;
   private boolean over;
 
-  Misfortune(Stage stage, Host host, Customers customers, Levers levers, RandomGenerator random) {
+  /** By what things happen. */
+  record Tools(Levers levers, Configuration configuration) {}
+
+  Misfortune(Stage stage, Host host, Customers customers, Tools tools, RandomGenerator random) {
     this.stage = stage;
     this.host = host;
     this.customers = customers;
-    this.levers = levers;
+    this.levers = tools.levers();
+    this.configuration = tools.configuration();
     this.random = random;
   }
 
@@ -28,6 +36,8 @@ final class Misfortune {
     time.add("crash", rarely(600), this::crash);
     time.add("store", rarely(900), this::breakStore);
     time.add("node", rarely(1_800), this::loseNode);
+    time.add("lock", rarely(1_500), this::loseLock);
+    time.add("operator", rarely(900), this::configure);
   }
 
   /** Nothing happens any more. */
@@ -80,6 +90,34 @@ final class Misfortune {
       stage.world().loseNode(random.nextInt(stage.world().nodes()));
     }
     return rarely(1_800);
+  }
+
+  /** Another daemon may have the store, until this one starts anew. */
+  private Duration loseLock() {
+    if (befalls()) {
+      stage.tally().count("locks-lost");
+      stage.journal().note(null, "store", "its lock is lost");
+      levers.disk().loseLock(stage.time().instant());
+      stage.time().once("lock again", customers.seconds(30, 400), this::lockAgain);
+    }
+    return rarely(1_500);
+  }
+
+  private void lockAgain() {
+    if (levers.disk().lockLostAt() != null) {
+      host.crash(host.shortly());
+    }
+  }
+
+  /** Somebody edits the configuration, and starts the daemon anew. */
+  private Duration configure() {
+    if (befalls()) {
+      var edit = configuration.edit(random);
+      stage.tally().count(Configuration.name(edit));
+      stage.journal().note(null, "operator", "configured: " + edit.label());
+      host.crash(customers.seconds(2, 10));
+    }
+    return rarely(900);
   }
 
   /** The worse the weather, the sooner. */

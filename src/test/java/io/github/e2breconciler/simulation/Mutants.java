@@ -11,7 +11,8 @@ final class Mutants {
   private Mutants() {}
 
   static List<Mutant> all() {
-    return Stream.of(guards(), times(), limits(), memory(), requests(), events(), beliefs())
+    return Stream.of(
+            guards(), times(), limits(), memory(), requests(), progress(), events(), beliefs())
         .flatMap(List::stream)
         .toList();
   }
@@ -21,6 +22,9 @@ final class Mutants {
     return List.of(
         Mutant.of("ends what is out of scope", guard("scope"), exempt),
         Mutant.of("ends what is protected", guard("unprotected"), exempt),
+        Mutant.of(
+            "protects by metadata alone",
+            new LeavesOut("policy/Protection", "reasonFor", "contains", "false")),
         Mutant.of(
             "ends what has a live lease",
             guard("unowned"),
@@ -53,6 +57,7 @@ final class Mutants {
   private static List<Mutant> times() {
     return List.of(
         timing("creationGrace"),
+        Mutant.of("knows no window", new Answers("policy/Window", "contains", "true")),
         timing("quarantine"),
         timing("settle"),
         timing("newStoreWait"),
@@ -82,7 +87,14 @@ final class Mutants {
             "lets an approved plan by every freeze",
             new LeavesOut("reap/WorldGuards", "notFrozen", "equals", "true"),
             new LeavesOut("reap/Freezes", "stopping", "equals", "true")),
-        Mutant.of("goes further than its policy", new Answers("policy/Policy", "action", ".KILL")));
+        Mutant.of("goes further than its policy", new Answers("policy/Policy", "action", ".KILL")),
+        Mutant.of("goes further than its mode", new Answers("policy/Action", "atMost", "#0")),
+        Mutant.of("acts though it lost its lock", new Answers("store/Store", "lockLost", "null")),
+        Mutant.of(
+            "takes a cap of 0 for none at all",
+            new Answers("reap/CapCount", "none", "false"),
+            new Answers("reap/CapCount", "exceeded", "null"),
+            new Answers("reap/CapCount", "exceededWithin", "null")));
   }
 
   private static List<Mutant> memory() {
@@ -115,6 +127,16 @@ final class Mutants {
         Mutant.of("acts where it should plan", new Answers("reap/Ticket", "plan", "false")));
   }
 
+  private static List<Mutant> progress() {
+    return List.of(
+        Mutant.of("finishes no pass", new Answers("reconcile/Passes", "finish", "")),
+        Mutant.of("writes no beliefs", new Answers("inventory/Mirror", "step", "aMinute")),
+        Mutant.of("freezes without a line of audit", new Answers("reap/Freezes", "audit", "")),
+        Mutant.of("counts no open case", new Answers("reap/CaseBook", "count", "zero")),
+        Mutant.of(
+            "reads the feed again and again", new Answers("reconcile/CatchUp", "behind", "true")));
+  }
+
   private static List<Mutant> events() {
     return List.of(
         Mutant.of("takes what nobody signed", new Answers("webhook/Signature", "verifies", "true")),
@@ -122,7 +144,9 @@ final class Mutants {
             "takes any version of a signature",
             new LeavesOut("webhook/Admission", "objection", "equals", "true")),
         Mutant.of(
-            "takes bytes behind the event", new Answers("event/StrictJson", "requireEnd", "")),
+            "takes bytes behind the event",
+            new Answers("event/StrictJson", "requireEnd", ""),
+            new Answers("event/StrictJson", "requireUtf8", "")),
         Mutant.of(
             "takes a repeated event for a new one",
             new Answers("store/EventLog$Appended", "duplicate", "false")));

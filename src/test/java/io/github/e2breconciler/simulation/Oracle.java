@@ -14,7 +14,9 @@ import io.github.e2breconciler.simulator.SimulatedSandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class Oracle {
   private final Map<SandboxId, Paused> ours = new HashMap<>();
   private final Map<SandboxId, Instant> confirmed = new HashMap<>();
   private final Map<SandboxId, Instant> snoozes = new HashMap<>();
+  private final Set<SandboxId> kept = new HashSet<>();
   private final Stage stage;
   private final Terms terms;
   private final Supplier<@Nullable Engine> engine;
@@ -53,6 +56,11 @@ final class Oracle {
     this.stage = stage;
     this.terms = terms;
     this.engine = engine;
+  }
+
+  /** It is to be kept, by its id. */
+  void keep(SandboxId sandbox) {
+    kept.add(sandbox);
   }
 
   /** The daemon got this answer to a read that it sent then. */
@@ -107,12 +115,12 @@ final class Oracle {
     if (read.sentAt.plus(FINAL_READ).isBefore(stage.time().instant())) {
       throw new Violation(LawName.S1, sandbox, action + " on a final read of " + read.sentAt);
     }
+    ours(action, row);
     var daemon = engine.get();
     if (daemon == null) {
       throw new Violation(LawName.S1, sandbox, action + " by a daemon that is gone");
     }
     var subject = subject(daemon, sandbox);
-    ours(action, row);
     owned(action, row, subject);
     sameRun(action, row, subject);
     if (row.startedAt().plus(terms.creationGrace()).isAfter(now().plus(ROUNDING))) {
@@ -124,7 +132,7 @@ final class Oracle {
       case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + action);
     }
     begun(action, row, subject);
-    meanwhile(row);
+    SinceRead.count(stage.tally(), row, record(row.sandbox()));
     return new Law.Request(action, sandbox, subject, daemon);
   }
 
@@ -168,22 +176,6 @@ final class Oracle {
     return so;
   }
 
-  /** What changed at E2B since the final read is nobody's fault, and counted. */
-  private void meanwhile(SandboxRow row) {
-    var record = record(row.sandbox());
-    var kind =
-        record == null
-            ? "ended"
-            : !Sandbox.sameExecution(record.startedAt(), row.startedAt())
-                ? "resumed"
-                : record.paused() != (row.state() == State.PAUSED)
-                    ? "paused"
-                    : record.endAt().equals(row.endAt()) ? null : "extended";
-    if (kind != null) {
-      stage.tally().count("since-the-final-read-" + kind);
-    }
-  }
-
   private static Case subject(Engine daemon, SandboxId sandbox) {
     var account = daemon.settings().accounts().getFirst().id();
     var subject = daemon.cases().open(new SandboxKey(account, sandbox));
@@ -200,7 +192,9 @@ final class Oracle {
     if (!Terms.APP.equals(truth.get("app")) || !truth.equals(row.metadata())) {
       throw new Violation(LawName.S1, row.sandbox(), action + " of what is not ours: " + truth);
     }
-    if ("true".equals(truth.get("keep"))) {
+    if ("true".equals(truth.get("keep"))
+        || row.template().equals(Terms.TEMPLATE)
+        || kept.contains(row.sandbox())) {
       throw new Violation(LawName.S1, row.sandbox(), action + " of what is to be kept");
     }
   }

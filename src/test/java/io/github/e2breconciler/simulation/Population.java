@@ -27,17 +27,25 @@ final class Population {
     this.host = host;
   }
 
-  /** What runs before the daemon's store exists: others', such as must be kept, and leaked ones. */
-  static void preexisting(Team team, int leaked, int foreign) {
+  /**
+   * What runs before the daemon's store exists: others', such as must be kept by a tag, a template
+   * or its id, and leaked ones.
+   *
+   * @return the one that is kept by its id
+   */
+  static SandboxId preexisting(Team team, int leaked, int foreign) {
     var spec = NewSandbox.of("base", SHORT).neverExpiring();
     for (var i = 0; i < foreign; i++) {
       team.create(spec.withMetadata(Map.of("team", "other", "kind", "batch"))).value();
     }
     var kept = Map.of("app", Terms.APP, "kind", "batch", "keep", "true");
     team.create(spec.withMetadata(kept)).value();
+    var golden = NewSandbox.of(Terms.TEMPLATE, SHORT).neverExpiring();
+    team.create(golden.withMetadata(Customers.tags("builder", "batch"))).value();
     for (var i = 0; i < leaked; i++) {
       team.create(spec.withMetadata(Customers.tags("before-" + i, "loner"))).value();
     }
+    return team.create(spec.withMetadata(Customers.tags("founder", "batch"))).value().id();
   }
 
   /**

@@ -8,7 +8,6 @@ import io.github.e2breconciler.simulator.FaultPlan;
 import io.github.e2breconciler.simulator.FaultsInForce;
 import io.github.e2breconciler.simulator.Webhook;
 import io.github.e2breconciler.simulator.WebhookSender;
-import io.github.e2breconciler.webhook.Signature;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Webhooks on their way: while it is stormy they get lost, late, spoilt, forged and overheard, and
@@ -30,6 +30,10 @@ final class Post {
   static final List<String> SECRETS = List.of("whsec_simulation", "whsec_next");
 
   private static final URI HERE = URI.create("http://127.0.0.1:1/webhooks/e2b");
+  private static final URI ELSEWHERE = URI.create("http://127.0.0.1:1/webhooks/another");
+
+  private static final Webhook.Settings FIRST =
+      new Webhook.Settings("simulation", HERE, true, EventTypes.ALL, Secret.of(SECRETS.getFirst()));
 
   /** What may become of a delivery, beside those that are drawn more often. */
   private static final List<String> FAULTS =
@@ -58,9 +62,10 @@ final class Post {
   private final Stage stage;
   private final Host host;
   private final RandomGenerator random;
+  private final Authentic authentic = new Authentic(SECRETS);
   private final FaultsInForce faults;
   private final WebhookSender sender;
-  private final String webhook;
+  private String webhook;
   private boolean calm;
 
   /** With a plan of {@link #draw}. */
@@ -74,16 +79,10 @@ final class Post {
             stage.world(),
             faults,
             random,
-            (_, headers, body) -> deliver(headers, body),
+            (url, headers, body) -> url.equals(HERE) ? deliver(headers, body) : 200,
             Runnable::run);
     faults.put(plan);
-    webhook =
-        stage
-            .team()
-            .addWebhook(
-                new Webhook.Settings(
-                    "simulation", HERE, true, EventTypes.ALL, Secret.of(SECRETS.getFirst())))
-            .id();
+    webhook = stage.team().addWebhook(FIRST).id();
   }
 
   /** How badly webhooks travel, up to a half of them lost. */
@@ -116,7 +115,7 @@ final class Post {
   void calm() {
     calm = true;
     faults.put(FaultPlan.none());
-    change(was -> with(was, true, was.secret()));
+    change(was -> with(was, HERE, true, was.secret()));
   }
 
   Duration step() {
@@ -130,18 +129,37 @@ final class Post {
   /** Somebody changes the secret, or switches the webhook off or on again. */
   private void tamper() {
     var secret = Secret.of(SECRETS.get(random.nextInt(SECRETS.size())));
-    var enabled = random.nextInt(3) > 0;
-    stage.tally().count(enabled ? "webhook-secret-set" : "webhook-switched-off");
-    change(was -> with(was, enabled, secret));
+    switch (random.nextInt(6)) {
+      case 0 -> change("webhook-switched-off", was -> with(was, HERE, false, secret));
+      case 1 -> change("webhook-pointed-elsewhere", was -> with(was, ELSEWHERE, true, secret));
+      case 2 -> delete();
+      default -> change("webhook-secret-set", was -> with(was, HERE, true, secret));
+    }
+  }
+
+  private void delete() {
+    stage.tally().count("webhook-deleted");
+    stage.journal().note(null, "webhook", "is deleted");
+    stage.team().removeWebhook(webhook);
+  }
+
+  private void change(String what, UnaryOperator<Webhook.Settings> change) {
+    stage.tally().count(what);
+    change(change);
   }
 
   private void change(UnaryOperator<Webhook.Settings> change) {
-    var changed = stage.team().changeWebhook(webhook, change);
-    stage.journal().note(null, "webhook", changed == null ? "is gone" : changed.settings());
+    @Nullable Webhook changed = stage.team().changeWebhook(webhook, change);
+    if (changed == null) { // it was deleted
+      changed = stage.team().addWebhook(change.apply(FIRST));
+      webhook = changed.id();
+    }
+    stage.journal().note(null, "webhook", changed.settings());
   }
 
-  private static Webhook.Settings with(Webhook.Settings was, boolean enabled, Secret secret) {
-    return new Webhook.Settings(was.name(), was.url(), enabled, was.events(), secret);
+  private static Webhook.Settings with(
+      Webhook.Settings was, URI url, boolean enabled, Secret secret) {
+    return new Webhook.Settings(was.name(), url, enabled, was.events(), secret);
   }
 
   long lost() {
@@ -172,22 +190,13 @@ final class Post {
       throw new ConnectException("nobody listens");
     }
     stage.tally().count("webhooks-answered-" + status);
-    if (status == 200 && (event == null || !authentic(headers, body))) {
-      throw new Violation(
-          LawName.S7, sandbox, "a webhook was taken that E2B did not send like this");
+    if (status == 200) {
+      authentic.taken(headers, body, sandbox);
     }
     if (status == 200 && event != null) {
       stage.laws().acknowledged(event, receipt.content().toString().contains(FRESH));
     }
     return status;
-  }
-
-  private static boolean authentic(Map<String, String> headers, byte[] body) {
-    return "v1".equals(headers.get(Signature.VERSION_HEADER))
-        && body[body.length - 1] == '}'
-        && SECRETS.stream()
-            .map(secret -> Signature.sign(Secret.of(secret), body))
-            .anyMatch(signature -> signature.equals(headers.get(Signature.HEADER)));
   }
 
   private static void requireSameByItsOwnCodec(LifecycleEvent event) {

@@ -3,6 +3,8 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Asker;
+import io.github.e2breconciler.simulator.Fault;
+import io.github.e2breconciler.simulator.Faults;
 import io.github.e2breconciler.simulator.Reply;
 import io.github.e2breconciler.simulator.SimulatedSandbox;
 import io.github.e2breconciler.simulator.Team;
@@ -28,18 +30,24 @@ final class Rival {
     EXTENSION,
     TRAFFIC,
     PAUSE,
-    KILL
+    KILL,
+    /** It wakes, and its node does not answer to who ends it. */
+    BREAKDOWN,
+    /** So much fails that for a while nothing more is sent. */
+    CIRCUIT
   }
 
   private static final List<Deed> DEEDS = List.of(Deed.values());
 
   private final Customers customers;
+  private final Faults faults;
   private final RandomGenerator random;
   private final double chance;
 
   /** A rival of some zeal, or of none. */
-  Rival(Customers customers, RandomGenerator random) {
+  Rival(Customers customers, Faults faults, RandomGenerator random) {
     this.customers = customers;
+    this.faults = faults;
     this.random = random;
     this.chance = CHANCES[random.nextInt(CHANCES.length)];
   }
@@ -57,7 +65,8 @@ final class Rival {
 
   /** The daemon asks something of it, and it may happen within so long. */
   void meanwhile(SandboxId sandbox, String call, Duration within) {
-    if (random.nextDouble() >= chance || customers.mood() != Customers.Mood.BUSY) {
+    var times = call.equals("kill") ? 5 : 1; // fewer are killed
+    if (random.nextDouble() >= chance * times || customers.mood() != Customers.Mood.BUSY) {
       return;
     }
     var deed = DEEDS.get(random.nextInt(DEEDS.size()));
@@ -83,6 +92,11 @@ final class Rival {
       case TRAFFIC -> team().touch(sandbox);
       case PAUSE -> team().pause(sandbox, Asker.CUSTOMER);
       case KILL -> team().kill(sandbox, Asker.CUSTOMER);
+      case BREAKDOWN -> {
+        team().connect(sandbox, customers.seconds(60, 200));
+        faults.next(Faults.Call.KILL, new Fault.NodeUnreachable());
+      }
+      case CIRCUIT -> faults.openCircuit();
     }
   }
 

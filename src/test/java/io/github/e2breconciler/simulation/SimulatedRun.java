@@ -38,6 +38,7 @@ final class SimulatedRun implements AutoCloseable {
   private final Duration trouble;
   private final SplittableRandom random;
   private final Terms terms;
+  private final Configuration configuration;
   private final VirtualTime time;
   private final Stage stage;
   private final Machine machine;
@@ -45,8 +46,10 @@ final class SimulatedRun implements AutoCloseable {
   private final Oracle oracle;
   private final Restraint restraint;
   private final NoResurrection seen = new NoResurrection();
+  private final Heeded heeded = new Heeded(this::engine);
   private final Latches latches = new Latches();
   private final Truthful truthful;
+  private final Budget budget;
   private final Customers customers;
   private final Rival rival;
   private final Levers levers;
@@ -77,7 +80,8 @@ final class SimulatedRun implements AutoCloseable {
     var team = world.open(Terms.KEY, "simulation", TeamPlan.pro());
     stage =
         new Stage(time, world, team, new LeaseLedger(), new Journal(time), new Tally(), new Laws());
-    Population.preexisting(team, random.nextInt(4), random.nextInt(20) == 0 ? 110 : 2);
+    var kept = Population.preexisting(team, random.nextInt(4), random.nextInt(20) == 0 ? 110 : 2);
+    configuration = new Configuration(terms, kept);
     time.pass(BEFORE);
     levers =
         new Levers(
@@ -87,23 +91,31 @@ final class SimulatedRun implements AutoCloseable {
             new Jitter(random.split(), stage.tally()),
             Weather.Level.draw(random));
     oracle = new Oracle(stage, terms, this::engine);
+    oracle.keep(kept);
     restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
     truthful = new Truthful(stage);
+    budget = new Budget(stage, terms.detection());
     List.of(
             restraint,
             new Composure(stage, terms, restraint::approved),
+            budget,
+            new Told(stage, machine),
+            new Orders(stage, terms, configuration, levers.disk(), restraint::approved),
             latches,
             truthful,
             new OneAtATime(),
             new Acknowledged(stage.ledger(), time, machine::heardAt),
             new Evidenced(machine),
+            heeded,
             seen)
         .forEach(stage.laws()::add);
-    host = new Host(terms.settings(), levers.disk(), stage, this::newProgram, random.split());
+    host = new Host(configuration, levers.disk(), stage, this::newProgram, random.split());
     customers = new Customers(stage, host, random.split());
-    rival = new Rival(customers, random.split());
+    rival = new Rival(customers, levers.faults(), random.split());
     weather = new Weather(stage, levers, random.split());
-    misfortune = new Misfortune(stage, host, customers, levers, random.split());
+    misfortune =
+        new Misfortune(
+            stage, host, customers, new Misfortune.Tools(levers, configuration), random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
   }
 
@@ -128,7 +140,11 @@ final class SimulatedRun implements AutoCloseable {
         random.split(),
         _ ->
             new Line(
-                api, new Line.Witnesses(oracle, seen, truthful, rival), stage, levers.line(), life),
+                api,
+                new Line.Witnesses(oracle, seen, heeded, truthful, rival),
+                stage,
+                levers.line(),
+                life),
         store,
         (_, _) -> null,
         meters);
@@ -182,6 +198,9 @@ final class SimulatedRun implements AutoCloseable {
     post.calm();
     misfortune.end();
     levers.release();
+    if (!configuration.restore() || levers.disk().lockLostAt() != null) {
+      host.crash(Duration.ZERO);
+    }
     host.upAgain();
   }
 
@@ -199,6 +218,7 @@ final class SimulatedRun implements AutoCloseable {
     var reckoning = new Reckoning(stage, engine, oracle);
     reckoning.everyLeakEnded(customers.leaks().keySet(), terms.maxAgeAction().equals("pause"));
     believesTruth(reckoning);
+    new Headway(stage, engine, machine).nothingIsStuck();
   }
 
   /** What is on its way this moment does not count. */

@@ -1,7 +1,9 @@
 package io.github.e2breconciler.simulation;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** How often each kind of thing happened. */
 final class Tally {
@@ -23,13 +25,31 @@ final class Tally {
     other.counts.forEach(this::add);
   }
 
+  /** It may happen, and has not yet. */
+  void expect(String what) {
+    add(what, 0);
+  }
+
+  /** The names of what was expected and never happened. */
+  synchronized Set<String> missed() {
+    var names = new TreeSet<String>();
+    counts.forEach((what, count) -> {
+      if (count == 0) {
+        names.add(what);
+      }
+    });
+    return names;
+  }
+
   synchronized long of(String what) {
     return counts.getOrDefault(what, 0L);
   }
 
   /** How many guards refused something. */
   synchronized long guards() {
-    return counts.keySet().stream().filter(what -> what.startsWith(REFUSED)).count();
+    return counts.entrySet().stream()
+        .filter(each -> each.getKey().startsWith(REFUSED) && each.getValue() > 0)
+        .count();
   }
 
   @Override

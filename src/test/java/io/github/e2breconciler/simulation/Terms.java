@@ -1,12 +1,19 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Settings;
+import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** What the daemon of one run is configured to do. */
+/**
+ * What the daemon of one run is configured to do.
+ *
+ * @param shut when nothing may be ended
+ * @param shutCrashed when nothing may be ended that policy {@code crashed} condemns
+ * @param tellAfter the age of which people are told
+ */
 record Terms(
     Duration detection,
     Duration creationGrace,
@@ -17,16 +24,23 @@ record Terms(
     Duration slack,
     Duration maxAge,
     String maxAgeAction,
-    int perHour) {
+    int perHour,
+    Closing shut,
+    Closing shutCrashed,
+    Duration tellAfter) {
 
   static final int PER_DAY = 1_000;
   static final String APP = "demo";
+
+  /** Whatever is of it is kept. */
+  static final String TEMPLATE = "golden";
+
   static final String KEY = "e2b_simulation";
 
   static Terms draw(RandomGenerator random) {
     return new Terms(
         seconds(random, 10, 15, 20),
-        seconds(random, 10, 60, 120),
+        seconds(random, 10, 60, 300),
         seconds(random, 5, 30, 60),
         seconds(random, 30, 120, 240),
         seconds(random, 0, 300, 900),
@@ -34,7 +48,28 @@ record Terms(
         seconds(random, 10, 60, 120),
         seconds(random, 480, 1_200),
         List.of("pause", "kill").get(random.nextInt(2)),
-        random.nextInt(4) == 0 ? 12 : 100);
+        random.nextInt(4) == 0 ? 12 : 100,
+        Closing.draw(random),
+        Closing.draw(random),
+        seconds(random, 900, 7_200));
+  }
+
+  /** The same with other windows. */
+  Terms shutBy(Closing all, Closing crashed) {
+    return new Terms(
+        detection,
+        creationGrace,
+        settle,
+        quarantine,
+        newStoreWait,
+        grace,
+        slack,
+        maxAge,
+        maxAgeAction,
+        perHour,
+        all,
+        crashed,
+        tellAfter);
   }
 
   private static Duration seconds(RandomGenerator random, int... choices) {
@@ -49,37 +84,61 @@ record Terms(
   }
 
   Settings settings() {
+    return settings(Configuration.Edit.NONE, new SandboxId("none"));
+  }
+
+  /**
+   * With something edited in them.
+   *
+   * @param kept whatever becomes of it
+   */
+  Settings settings(Configuration.Edit edit, SandboxId kept) {
+    var mode =
+        switch (edit) {
+          case OBSERVE, NOTIFY, PAUSE -> edit.label();
+          case NONE, SCOPE, CAP -> "kill";
+        };
     return Settings.parse(
         """
         store: {url: "jdbc:sqlite::memory:"}
-        mode: kill
+        mode: %s
         accounts:
-          - {name: sim, api-url: "http://127.0.0.1:1", scope: {metadata: {app: demo}}}
+          - {name: sim, api-url: "http://127.0.0.1:1", scope: {metadata: {app: %s}}}
+        protect: {templates: [%s], sandboxes: [%s]}
         detection: %ds
         creation-grace: %ds
         settle: %ds
         quarantine: %ds
         new-store-wait: %ds
+        window: %s
         caps: {per-pass: 10, share: 20%%, per-hour: %d, per-day: 1000}
         policies:
           - {name: too-old, when: max-age, max-age: %ds, match: {metadata: {kind: batch}},
              grace: %ds, action: %s}
-          - {name: crashed, when: lease-expired, grace: %ds, action: kill}
+          - {name: crashed, when: lease-expired, grace: %ds, action: kill, window: %s}
           - {name: overdue, when: overdue, slack: %ds, grace: %ds, action: kill}
+          - {name: told, when: max-age, max-age: %ds, action: notify}
         """
             .formatted(
+                mode,
+                edit == Configuration.Edit.SCOPE ? "another" : APP,
+                TEMPLATE,
+                kept.value(),
                 detection.toSeconds(),
                 creationGrace.toSeconds(),
                 settle.toSeconds(),
                 quarantine.toSeconds(),
                 newStoreWait.toSeconds(),
-                perHour,
+                shut.window(),
+                edit == Configuration.Edit.CAP ? 0 : perHour,
                 maxAge.toSeconds(),
                 grace.toSeconds(),
                 maxAgeAction,
                 grace.toSeconds(),
+                shutCrashed.window(),
                 slack.toSeconds(),
-                grace.toSeconds()),
+                grace.toSeconds(),
+                tellAfter.toSeconds()),
         Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", String.join(",", Post.SECRETS)));
   }
 }

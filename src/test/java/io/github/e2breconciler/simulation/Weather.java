@@ -44,6 +44,8 @@ final class Weather {
     }
   }
 
+  private static final double REQUEST_FAILING = 0.25;
+
   private static final List<Level> LEVELS = List.of(Level.values());
 
   private static final List<Fault> ANY =
@@ -51,28 +53,46 @@ final class Weather {
           new Fault.Fails(Kind.UNAVAILABLE),
           new Fault.Fails(Kind.RATE_LIMITED),
           new Fault.Fails(Kind.THROTTLED),
+          new Fault.Fails(Kind.UNAUTHORISED),
+          new Fault.Fails(Kind.MALFORMED),
           new Fault.FailsAfterwards(Kind.TIMEOUT),
           new Fault.FailsAfterwards(Kind.UNAVAILABLE));
 
-  private static final List<Fault> REQUESTS =
+  private static final List<Fault> READS =
+      List.of(new Fault.Missing(), new Fault.ResumedAfterwards());
+
+  private static final List<Fault> PAUSES =
+      List.of(new Fault.Swallowed(), new Fault.Missing(), new Fault.Conflict());
+
+  private static final List<Fault> KILLS =
       List.of(
           new Fault.Swallowed(),
           new Fault.Missing(),
           new Fault.Conflict(),
-          new Fault.NodeUnreachable());
+          new Fault.NodeUnreachable(),
+          new Fault.UndoneByResume());
 
   private static final List<Fault> LISTS =
       List.of(
           new Fault.Empty(),
           new Fault.Truncated(3),
           new Fault.Unreadable(1),
+          new Fault.StateMissing(),
+          new Fault.LaterPagesFail(),
+          new Fault.RowMoved(),
+          new Fault.YoungHidden(Duration.ofMinutes(1)),
+          new Fault.Stale(Duration.ofMinutes(2)),
           new Fault.RepeatedToken(),
           new Fault.TotalAbsent(),
           new Fault.TotalWrong(-1),
           new Fault.PausedOmitted());
 
   private static final List<Fault> FEEDS =
-      List.of(new Fault.Empty(), new Fault.FeedLags(Duration.ofSeconds(90)));
+      List.of(
+          new Fault.Empty(),
+          new Fault.FeedLags(Duration.ofSeconds(90)),
+          new Fault.FeedShifts(3),
+          new Fault.FeedForgets(Duration.ofMinutes(1)));
 
   private final Stage stage;
   private final Levers levers;
@@ -103,8 +123,9 @@ final class Weather {
       var own =
           switch (call) {
             case LIST -> LISTS;
-            case READ -> List.<Fault>of(new Fault.Missing());
-            case PAUSE, KILL -> REQUESTS;
+            case READ -> READS;
+            case PAUSE -> PAUSES;
+            case KILL -> KILLS;
             default -> FEEDS;
           };
       Stream.of(ANY, own).flatMap(List::stream).forEach(fault -> names.add(name(call, fault)));
@@ -143,8 +164,9 @@ final class Weather {
       faults.sometimes(call, level.failing / 2, any(ANY));
       switch (call) {
         case LIST -> faults.sometimes(call, level.failing / 2, any(LISTS));
-        case READ -> faults.sometimes(call, level.failing / 4, new Fault.Missing());
-        case PAUSE, KILL -> faults.sometimes(call, level.failing / 2, any(REQUESTS));
+        case READ -> faults.sometimes(call, level.failing / 4, any(READS));
+        case PAUSE -> spoil(faults, call, level, PAUSES);
+        case KILL -> spoil(faults, call, level, KILLS);
         case EVENTS -> faults.sometimes(call, level.failing / 2, any(FEEDS));
         case WEBHOOKS, CREATE, CHANGE, OTHER -> {}
       }
@@ -161,6 +183,14 @@ final class Weather {
       stage.tally().count("fault-feed-misses");
       faults.missingFromFeed(event -> event.header().id().charAt(0) < '8');
     }
+  }
+
+  /** Requests are few, and fewest in a storm: each may meet anything, in a breeze too. */
+  private static void spoil(Faults faults, Call call, Level level, List<Fault> menu) {
+    var chance = Math.max(level.failing, REQUEST_FAILING) / menu.size();
+    Stream.of(menu, ANY)
+        .flatMap(List::stream)
+        .forEach(fault -> faults.sometimes(call, chance, fault));
   }
 
   private Fault any(List<Fault> menu) {

@@ -16,14 +16,18 @@
  *
  * <p>A crash ends one {@link io.github.e2breconciler.simulation.Life}, before a commit, after one
  * that nobody heard of, in a call, or while the last crash is being mended. Nothing survives it but
- * what was committed: the next life opens the store anew.
+ * what was committed: the next life opens the store anew, perhaps by a configuration that somebody
+ * edited meanwhile, or because another may have taken its lock.
  *
  * <p>Safety is judged at every pause and kill by {@link io.github.e2breconciler.simulation.Oracle},
  * from the customers' own books ({@link io.github.e2breconciler.simulation.LeaseLedger}) and from
  * what E2B answered, never from what the daemon believes; and all the time by every {@link
- * io.github.e2breconciler.simulation.Law}. Runs that end calm are judged on liveness too ({@link
- * io.github.e2breconciler.simulation.Reckoning}). {@link
- * io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
+ * io.github.e2breconciler.simulation.Law}, of which each says what it lets pass. Runs that end calm
+ * are judged on liveness too ({@link io.github.e2breconciler.simulation.Reckoning}, {@link
+ * io.github.e2breconciler.simulation.Headway}). A batch of 200 seeds in which a fault, a race, a
+ * verdict or a guard's refusal never happened fails: {@link
+ * io.github.e2breconciler.simulation.Coverage} takes guards and verdicts from the daemon's own
+ * counters. {@link io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 112 virtual
  * hours a minute on two busy cores ({@code --seeds 1..100}), 21 where a fleet of 200 is renewed by
