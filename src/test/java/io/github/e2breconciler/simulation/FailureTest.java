@@ -68,7 +68,7 @@ final class FailureTest {
       assertThat(fate.how())
           .contains("broke S1", "PAUSE of what is to be kept", "kind=batch", "pause      requested")
           .containsPattern("daemon {5}marked")
-          .containsPattern("--seeds " + fate.seed());
+          .contains("--mutants " + fate.seed() + " 'ends what is protected'");
     }
   }
 }

@@ -58,7 +58,7 @@ record Mutant(String name, List<Mutation> mutations) {
     while (each.hasNext()) {
       var seed = each.nextLong();
       runs++;
-      var how = run.apply(seed);
+      var how = run.apply(seed, name);
       if (!how.isEmpty()) {
         return new Fate(this, seed, runs, how);
       }

@@ -3,7 +3,7 @@ package io.github.e2breconciler.simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.BiFunction;
 
 /** The classes of the daemon and of its simulation once more, with some mistakes made in them. */
 final class MutantLoader extends ClassLoader {
@@ -17,12 +17,12 @@ final class MutantLoader extends ClassLoader {
     this.mutations = mutations;
   }
 
-  /** Runs one seed with them; says what law was broken and how, or nothing. */
+  /** Runs one seed with them, by that name; says what law was broken and how, or nothing. */
   @SuppressWarnings("unchecked") // of this name there is one class, whoever loads it
-  LongFunction<String> seeds() {
+  BiFunction<Long, String, String> seeds() {
     try {
       var type = loadClass(SeedRun.class.getName());
-      return (LongFunction<String>) type.getConstructor().newInstance();
+      return (BiFunction<Long, String, String>) type.getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no seeds for a mutant", e);
     }

@@ -5,24 +5,33 @@ package io.github.e2breconciler.simulation;
  *
  * @param owners so many more than the number draws, each with three sandboxes of all of which it
  *     tells at once that it lives
+ * @param mutant the name of the mistake that the daemon has, or empty
  */
-record Seed(long number, int owners) {
+record Seed(long number, int owners, String mutant) {
 
   /** Of which three sandboxes each make a fleet of 200. */
   private static final int OWNERS_OF_200 = 66;
 
   /** Everything as the number draws it. */
   static Seed of(long number) {
-    return new Seed(number, 0);
+    return new Seed(number, 0, "");
   }
 
   /** With a fleet of 200 beside whatever the number draws. */
   static Seed ofFleet(long number) {
-    return new Seed(number, OWNERS_OF_200);
+    return new Seed(number, OWNERS_OF_200, "");
+  }
+
+  /** Of a daemon with a mistake. */
+  static Seed ofMutant(long number, String mutant) {
+    return new Seed(number, 0, mutant);
   }
 
   /** By which {@link Simulate} runs it. */
   String arguments() {
+    if (!mutant.isEmpty()) {
+      return "--mutants %d '%s'".formatted(number, mutant);
+    }
     return (owners == 0 ? "--seeds " : "--speed ") + number;
   }
 }
