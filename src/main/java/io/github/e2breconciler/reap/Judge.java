@@ -192,8 +192,13 @@ final class Judge {
       woke(subject, sandbox, runsOn, now);
       return;
     }
+    var startedAt = sandbox.startedAt();
     var pausedAt = subject.pausedAt();
-    if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
+    if (startedAt != null
+        && startedAt.isAfter(subject.startedAt()) // of an earlier run tells what is older
+        && !sameRun(subject, sandbox)) {
+      recover(subject, now, "it woke after our pause, and sleeps again since");
+    } else if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
       recover(subject, now, "a heartbeat came during quarantine");
     } else if (context.policies().byName(subject.policy()) == null) {
       recover(subject, now, "policy " + subject.policy() + " is no longer configured");

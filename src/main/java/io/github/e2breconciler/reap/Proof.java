@@ -69,10 +69,11 @@ final class Proof {
 
   /**
    * Whose doing a pause is: only one that E2B confirmed to us is followed by a kill. E2B answers
-   * once it has paused, so a pause after that answer may be another's, and ours without effect. A
-   * conflict or a refusal means that somebody else paused it. Where no answer is known ours may
-   * have taken effect, and so may its owner's at about that time, which no read tells apart; a
-   * pause that is not of that time is not ours. All times are by E2B's clock.
+   * once it has paused, so a pause after that answer may be another's, and ours without effect; so
+   * may one from before our request, though E2B should say so. A conflict or a refusal means that
+   * somebody else paused it. Where no answer is known ours may have taken effect, and so may its
+   * owner's at about that time, which no read tells apart; a pause that is not of that time is not
+   * ours. All times are by E2B's clock.
    *
    * @param answeredAt when the answer came, or null while there is none
    */
@@ -80,7 +81,9 @@ final class Proof {
       IntentRow intent, Instant pausedAt, Instant sentAt, @Nullable Instant answeredAt) {
     return switch (intent.answer()) {
       case Intents.ACCEPTED ->
-          answeredAt == null || pausedAt.isAfter(answeredAt.plus(Looks.PERIOD))
+          answeredAt == null
+                  || pausedAt.isAfter(answeredAt.plus(Looks.PERIOD))
+                  || pausedAt.isBefore(sentAt.minus(Looks.PERIOD))
               ? Hand.UNKNOWN
               : Hand.OURS;
       case Intents.UNKNOWN, Intents.NONE ->

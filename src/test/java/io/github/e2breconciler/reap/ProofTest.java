@@ -50,6 +50,8 @@ final class ProofTest {
   /** It was sent at second 100 and answered at second 104. */
   @ParameterizedTest
   @CsvSource({
+    "accepted, 97, UNKNOWN",
+    "accepted, 98, OURS",
     "accepted, 101, OURS",
     "accepted, 104, OURS",
     "accepted, 106, OURS",

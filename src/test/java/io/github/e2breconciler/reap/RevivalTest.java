@@ -76,6 +76,24 @@ final class RevivalTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  /** Between two looks at it; its owner's pause is not ours to follow up. */
+  @Test
+  void recoversWhatWokeAndSleepsAgainUnseen() {
+    world.condemned();
+    world.pass();
+    world.verify();
+    wake();
+    world.advance(Duration.ofSeconds(10));
+    world.api().pauseNow(SANDBOX);
+    world.walk();
+    world.reaper().judge(world.standing());
+
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    world.advance(Duration.ofMinutes(11));
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
   @Test
   void countsRevivalsAcrossRestart() {
     world.condemned();

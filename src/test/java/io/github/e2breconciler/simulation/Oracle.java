@@ -160,15 +160,14 @@ final class Oracle {
   }
 
   /**
-   * Whether it was paused by another, right after E2B had told us that it was: a read cannot tell
-   * this from ours, for the clocks of two machines differ by more. It is counted.
+   * Whether it was paused by another, right before or after E2B told us that it was by us: a read
+   * cannot tell this from ours, for the clocks of two machines differ by more. It is counted.
    */
   private boolean indistinguishable(SandboxRow row) {
     var at = confirmed.get(row.sandbox());
     var so =
         at != null
-            && !row.endAt().isBefore(at)
-            && row.endAt().isBefore(at.plus(CLOCKS_DIFFER))
+            && Duration.between(at, row.endAt()).abs().compareTo(CLOCKS_DIFFER) < 0
             && row.startedAt().isBefore(at);
     if (so) {
       stage.tally().count("pause-of-another-that-seemed-ours");
