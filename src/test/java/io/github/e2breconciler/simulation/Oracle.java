@@ -41,6 +41,7 @@ final class Oracle {
   private final Map<SandboxId, Read> reads = new HashMap<>();
   private final Map<SandboxId, Paused> ours = new HashMap<>();
   private final Map<SandboxId, Instant> confirmed = new HashMap<>();
+  private final Map<SandboxId, Instant> judged = new HashMap<>();
   private final Map<SandboxId, Instant> snoozes = new HashMap<>();
   private final Set<SandboxId> kept = new HashSet<>();
   private final Stage stage;
@@ -79,13 +80,18 @@ final class Oracle {
     }
   }
 
+  /**
+   * Whether it sleeps by our pause of the run that was judged; one that was woken anew under our
+   * request is nobody's to follow up.
+   */
   boolean pausedByUs(SandboxId sandbox) {
     var record = record(sandbox);
     var paused = ours.get(sandbox);
     return record != null
         && record.paused()
         && paused != null
-        && paused.at().equals(record.endAt());
+        && paused.at().equals(record.endAt())
+        && Sandbox.sameExecution(judged.getOrDefault(sandbox, Instant.EPOCH), paused.startedAt());
   }
 
   /**
@@ -121,6 +127,7 @@ final class Oracle {
       throw new Violation(LawName.S1, sandbox, action + " by a daemon that is gone");
     }
     var subject = subject(daemon, sandbox);
+    judged.put(sandbox, subject.startedAt());
     owned(action, row, subject);
     sameRun(action, row, subject);
     if (row.startedAt().plus(terms.creationGrace()).isAfter(now().plus(ROUNDING))) {

@@ -31,6 +31,8 @@ final class Rival {
     TRAFFIC,
     PAUSE,
     KILL,
+    /** It is at once as it was, but in another run. */
+    ANEW,
     /** It wakes, and its node does not answer to who ends it. */
     BREAKDOWN,
     /** So much fails that for a while nothing more is sent. */
@@ -70,7 +72,8 @@ final class Rival {
       return;
     }
     var deed = DEEDS.get(random.nextInt(DEEDS.size()));
-    var pause = Duration.ofNanos(random.nextLong(1 + within.toNanos()));
+    var latest = deed == Deed.ANEW ? 0 : within.toNanos(); // or the read is over
+    var pause = Duration.ofNanos(random.nextLong(1 + latest));
     customers.later(pause, () -> act(sandbox, deed, call));
   }
 
@@ -92,11 +95,22 @@ final class Rival {
       case TRAFFIC -> team().touch(sandbox);
       case PAUSE -> team().pause(sandbox, Asker.CUSTOMER);
       case KILL -> team().kill(sandbox, Asker.CUSTOMER);
+      case ANEW -> anew(sandbox, found.paused());
       case BREAKDOWN -> {
         team().connect(sandbox, customers.seconds(60, 200));
         faults.next(Faults.Call.KILL, new Fault.NodeUnreachable());
       }
       case CIRCUIT -> faults.openCircuit();
+    }
+  }
+
+  private void anew(SandboxId sandbox, boolean paused) {
+    if (!paused) {
+      team().pause(sandbox, Asker.CUSTOMER);
+    }
+    team().connect(sandbox, customers.seconds(60, 200));
+    if (paused) {
+      team().pause(sandbox, Asker.CUSTOMER);
     }
   }
 
