@@ -97,9 +97,7 @@ public final class Inventory {
 
   /** The beliefs about sandboxes that exist as far as we know, whosever they are. */
   public Stream<Sandbox> living() {
-    return beliefs.asMap().entrySet().stream()
-        .filter(entry -> entry.getValue().exists())
-        .map(Inventory::view);
+    return existing().map(Inventory::view);
   }
 
   /** What is remembered to be gone: where jobs are short, a day of it is most of all beliefs. */
@@ -136,9 +134,12 @@ public final class Inventory {
     return lacked.stream().filter(key -> key.account().equals(account));
   }
 
+  private Stream<Map.Entry<SandboxKey, Held>> existing() {
+    return beliefs.asMap().entrySet().stream().filter(entry -> entry.getValue().exists());
+  }
+
   private Stream<Map.Entry<SandboxKey, Held>> existing(AccountId account, Predicate<Held> which) {
-    return beliefs.asMap().entrySet().stream()
-        .filter(entry -> entry.getValue().exists())
+    return existing()
         .filter(entry -> which.test(entry.getValue()))
         .filter(entry -> entry.getKey().account().equals(account));
   }

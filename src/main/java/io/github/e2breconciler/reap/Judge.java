@@ -197,7 +197,7 @@ final class Judge {
     if (startedAt != null
         && startedAt.isAfter(subject.startedAt()) // of an earlier run tells what is older
         && !sameRun(subject, sandbox)) {
-      recover(subject, now, "it woke after our pause, and sleeps again since");
+      recover(subject.revived(), now, "it woke after our pause, and sleeps again since");
     } else if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
       recover(subject, now, "a heartbeat came during quarantine");
     } else if (context.policies().byName(subject.policy()) == null) {

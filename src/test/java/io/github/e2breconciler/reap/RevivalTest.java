@@ -94,6 +94,29 @@ final class RevivalTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  /** As what pauses by itself does, and wakes for every request. */
+  @Test
+  void escalatesWhatWokeThriceUnseen() {
+    world.condemned();
+    for (var i = 0; i < 3; i++) {
+      world.pass();
+      world.verify();
+      wake();
+      world.advance(Duration.ofSeconds(10));
+      world.api().pauseNow(SANDBOX);
+      world.walk();
+      world.pass();
+      assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+      wake();
+      world.walk();
+      world.due();
+    }
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    assertThat(world.api().sent("pause")).isEqualTo(3);
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
   @Test
   void countsRevivalsAcrossRestart() {
     world.condemned();
