@@ -65,7 +65,7 @@ public final class Hearing {
 
   private Duration hear(Tx tx, Instant now) {
     var heardAt = heardAt(tx, now);
-    var missed = missed(heardAt, now);
+    var missed = noted == null ? between(heardAt, now) : missed(heardAt, now);
     if (missed.isPositive()) {
       leases.giveBack(tx, heardAt, missed);
     }
@@ -80,6 +80,14 @@ public final class Hearing {
     }
     var stored = tx.meta().get(HEARD_AT);
     return stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
+  }
+
+  /**
+   * After a start, or a tick that failed, there was no hearing in between at all: where that comes
+   * again and again, times within the tolerance add up too.
+   */
+  private static Duration between(Instant heardAt, Instant now) {
+    return heardAt.isBefore(now) ? Duration.between(heardAt, now) : Duration.ZERO;
   }
 
   /** For how long we were deaf, if nothing was heard between the two; zero within the tolerance. */

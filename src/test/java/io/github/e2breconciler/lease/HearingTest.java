@@ -91,6 +91,17 @@ final class HearingTest {
   }
 
   @Test
+  void givesBackEveryShortWhileOfRestartAfterRestart() {
+    for (var i = 0; i < 100; i++) {
+      clock.advance(Hearing.PERIOD);
+      restart();
+    }
+
+    assertExpiresAt(FakeClock.START.plus(TTL).plus(Hearing.PERIOD.multipliedBy(100)));
+    assertThat(state()).isInstanceOf(LeaseState.Live.class);
+  }
+
+  @Test
   void givesNothingBackToWhatHadExpiredBefore() {
     for (var i = 0; i < 31; i++) {
       clock.advance(Hearing.PERIOD);

@@ -92,10 +92,19 @@ final class LeaseLedger {
    * may be more than it was deaf.
    */
   void ticked(Instant now) {
+    ticked(now, LATE);
+  }
+
+  /** It did so for the first time since its start, after which any while is given back. */
+  void restarted(Instant now) {
+    ticked(now, Duration.ZERO);
+  }
+
+  private void ticked(Instant now, Duration tolerance) {
     var before = lastTick;
     lastTick = now;
     var gap = Duration.between(before, now);
-    if (gap.compareTo(LATE) > 0) {
+    if (gap.compareTo(tolerance) > 0) {
       promises.replaceAll((_, promise) ->
           promise.atMost.isAfter(before)
               ? new Promise(promise.renewedAt, promise.until, promise.atMost.plus(gap).plus(SHORT))

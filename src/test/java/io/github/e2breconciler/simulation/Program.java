@@ -51,7 +51,7 @@ final class Program {
       return;
     }
     var time = stage.time();
-    stage.ledger().ticked(time.instant());
+    stage.ledger().restarted(time.instant());
     fresh.passes().runIn(lane -> time.once("lane", Duration.ZERO, lane));
     var watches = new ArrayList<VirtualTime.Task>();
     for (var step : fresh.steps()) {
