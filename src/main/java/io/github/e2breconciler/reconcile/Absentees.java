@@ -50,6 +50,7 @@ final class Absentees {
   private final DriftLog drifts;
   private final Freezes freezes;
   private final SuspicionSettings suspicion;
+  private final Duration again;
   private final InstantSource clock;
   private final Deque<SandboxKey> unread = new ArrayDeque<>();
 
@@ -57,13 +58,14 @@ final class Absentees {
       Standing standing,
       Resync.Mirrors mirrors,
       Freezes freezes,
-      SuspicionSettings suspicion,
+      ReconcileSettings settings,
       InstantSource clock) {
     this.standing = standing;
     this.inventory = mirrors.inventory();
     this.drifts = mirrors.drifts();
     this.freezes = freezes;
-    this.suspicion = suspicion;
+    this.suspicion = settings.suspicion();
+    this.again = new Intervals(settings.detection()).births();
     this.clock = clock;
   }
 
@@ -169,7 +171,18 @@ final class Absentees {
   /** Whether two walks lack it, and it still counts as alive. */
   private boolean wanted(SandboxKey key) {
     var sandbox = inventory.find(key);
-    return sandbox != null && sandbox.state().exists() && inventory.absentWalks(key) >= 2;
+    return sandbox != null
+        && sandbox.state().exists()
+        && inventory.absentWalks(key) >= 2
+        && !readLately(sandbox);
+  }
+
+  /** A list that leaves it out for minutes is no reason to read it at every walk. */
+  private boolean readLately(Sandbox sandbox) {
+    var latest = standing.e2bTime(clock.instant()).minus(again);
+    return sandbox.source() == Source.READ
+        && sandbox.observedAt().isAfter(latest)
+        && drifts.openOf(DriftKind.UNLISTED).contains(sandbox.key());
   }
 
   private synchronized void await(Collection<SandboxKey> keys) {

@@ -84,8 +84,7 @@ public final class AccountWatch {
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
     this.absentees =
-        new Absentees(
-            standing, mirrors, context.freezes(), context.settings().suspicion(), context.clock());
+        new Absentees(standing, mirrors, context.freezes(), context.settings(), context.clock());
     var hearsay = new Resync.Hearsay(context.intake().churn(account.id()), this::feed);
     this.resync = new Resync(standing, mirrors, absentees, hearsay, context.clock());
     this.agenda = new Agenda(intervals.detection());

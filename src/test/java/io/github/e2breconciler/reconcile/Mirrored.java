@@ -59,7 +59,7 @@ final class Mirrored {
   }
 
   Absentees absentees() {
-    return new Absentees(standing, mirrors(), world.freezes(), SETTINGS.suspicion(), world.clock());
+    return new Absentees(standing, mirrors(), world.freezes(), SETTINGS, world.clock());
   }
 
   Resync.Mirrors mirrors() {

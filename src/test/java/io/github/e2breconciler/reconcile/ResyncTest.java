@@ -281,6 +281,30 @@ final class ResyncTest {
   }
 
   @Test
+  void readsSeldomWhatListGoesOnLeavingOut() {
+    fleet(1);
+    world.advance(LATER);
+    for (var i = 0; i < 60; i++) {
+      world.advance(LATER);
+      world.api().nextList(_ -> world.api().page(List.of()));
+      walk(false);
+    }
+
+    var often = LATER.multipliedBy(60).dividedBy(Mirrored.SETTINGS.detection().multipliedBy(4));
+    assertThat(reads()).isPositive().isLessThanOrEqualTo(often);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+
+    world.api().remove(SANDBOX);
+    world.advance(Mirrored.SETTINGS.detection().multipliedBy(4));
+    walk(false);
+    assertThat(mirrored.state(SANDBOX)).isEqualTo(State.GONE);
+  }
+
+  private long reads() {
+    return world.api().log().stream().filter(call -> call.startsWith("read ")).count();
+  }
+
+  @Test
   void staysBelievedWhileItsReadFails() {
     fleet(1);
     world.api().remove(SANDBOX);

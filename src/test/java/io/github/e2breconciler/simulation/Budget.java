@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.inventory.DriftKind;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.simulator.FeedQuery;
@@ -16,10 +17,10 @@ import java.util.TreeMap;
  *
  * <p>Of the interval follow: one look at the whole fleet, or at its feed, every interval; every
  * four of them a pass, which walks and reads the feed, a look at what was born and at the webhook,
- * and one at each sandbox that is past its end or has an open case. Beside them a request costs its
- * final read, and a look every two seconds until it is settled (that it is in time, L3 says); each
- * event a look at what it is about; and each start what it takes to learn what is there. What fails
- * has no budget of its own.
+ * and one at each sandbox that is past its end, has an open case or is left out by the list. Beside
+ * them a request costs its final read, and a look every two seconds until it is settled (that it is
+ * in time, L3 says); each event a look at what it is about; and each start what it takes to learn
+ * what is there. What fails has no budget of its own.
  */
 final class Budget implements Law {
 
@@ -83,13 +84,14 @@ final class Budget implements Law {
   public void look(Engine engine) {
     var open = engine.cases().open();
     var acting = open.stream().map(Case::state).filter(ACTING::contains).count();
-    look(open.size(), (int) acting);
+    var unlisted = engine.drifts().openOf(DriftKind.UNLISTED).size();
+    look(open.size() + unlisted, (int) acting);
   }
 
   /**
    * Judges a stretch once it is over.
    *
-   * @param cases that are open
+   * @param cases that are open, and what the list is known to leave out
    * @param acting those whose request is not settled yet
    */
   void look(int cases, int acting) {
