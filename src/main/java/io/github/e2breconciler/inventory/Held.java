@@ -6,8 +6,8 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Instant;
 
 /**
- * A belief as {@link BeliefBytes} packs it; its lock is held by whoever changes it, or reads more
- * of it than the first byte. One that ceases to exist, or comes back, is so within a step of the
+ * A belief as {@link BeliefBytes} packs it; its lock is held by whoever changes it, or reads of it
+ * what a walk changes in place. One that ceases to exist, or comes back, is so within a step of the
  * map, which sets how long it is held.
  */
 final class Held {
@@ -40,6 +40,19 @@ final class Held {
 
   synchronized void become(Belief belief) {
     bytes = BeliefBytes.pack(belief);
+  }
+
+  /** Whether it may run though its planned end is before {@code moment}: at a glance, no less. */
+  boolean runsPast(Instant moment) {
+    var now = bytes;
+    return BeliefBytes.runs(now)
+        && (!BeliefBytes.settled(now) || SettledBytes.endAt(now).isBefore(moment));
+  }
+
+  /** Whether it runs and its end or its size may be unknown, which no settled row leaves open. */
+  boolean perhapsBare() {
+    var now = bytes;
+    return BeliefBytes.runs(now) && !BeliefBytes.settled(now);
   }
 
   /** Whether a row of that very time is the last that was said of it. */

@@ -112,6 +112,27 @@ public final class Inventory {
     return existing(account, _ -> true).map(Inventory::view);
   }
 
+  /** How many of them there are, counted no further than {@code most}. */
+  public int countLiving(AccountId account, int most) {
+    return (int) existing(account, _ -> true).limit(most).count();
+  }
+
+  /** Those of them that run though their planned end is before {@code moment}. */
+  public Stream<Sandbox> runningPast(AccountId account, Instant moment) {
+    return existing(account, held -> held.runsPast(moment))
+        .map(Inventory::view)
+        .filter(Sandbox::running)
+        .filter(sandbox -> sandbox.endAt() != null && sandbox.endAt().isBefore(moment));
+  }
+
+  /** Those of them that run and of which the end or the size is not known. */
+  public Stream<Sandbox> bare(AccountId account) {
+    return existing(account, Held::perhapsBare)
+        .map(Inventory::view)
+        .filter(Sandbox::running)
+        .filter(sandbox -> sandbox.endAt() == null || sandbox.size() == null);
+  }
+
   /**
    * Those of them that a walk did not show.
    *

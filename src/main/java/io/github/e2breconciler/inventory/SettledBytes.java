@@ -91,6 +91,14 @@ final class SettledBytes {
         && in.is(row.size());
   }
 
+  /** The end that the row shows. */
+  static Instant endAt(byte[] bytes) {
+    var in = new Unpacking(bytes, ROW);
+    in.count(); // its state
+    in.time(); // its start
+    return in.time();
+  }
+
   /** Where the row begins. */
   static Unpacking read(byte[] bytes) {
     return new Unpacking(bytes, ROW);

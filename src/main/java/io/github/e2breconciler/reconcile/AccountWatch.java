@@ -3,12 +3,10 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi;
 import io.github.e2breconciler.e2b.E2bException;
-import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,7 +182,7 @@ public final class AccountWatch {
   /** A nudge brings only the suspects forward; the rest keeps to its intervals. */
   private Duration due() {
     var now = context.clock().instant();
-    var alive = living().findAny().isPresent();
+    var alive = countLiving(1) > 0;
     var interval = alive ? intervals.detection() : intervals.idle();
     var walked = agenda.catchUpDue(now, interval) && catchUp(now, alive);
     var wanted = deadlines.step(context.suspicions().takeSandboxes(account.id()));
@@ -212,7 +209,7 @@ public final class AccountWatch {
   /** The feed, or the page that is the whole fleet; true if it was walked. */
   private boolean catchUp(Instant now, boolean alive) {
     holding(() -> agenda.caughtUp(now));
-    var onePage = alive && pages == 1 && living().limit(ONE_PAGE + 1L).count() <= ONE_PAGE;
+    var onePage = alive && pages == 1 && countLiving(ONE_PAGE + 1) <= ONE_PAGE;
     if (!onePage || agenda.feedDue(now)) {
       feed();
     }
@@ -308,7 +305,12 @@ public final class AccountWatch {
   /** Before anything is asked with this key: what is known until then, the old key showed. */
   private void pin() {
     if (!pinned || pins.agreed(account.id())) {
-      knownBefore = living().map(each -> each.key().sandbox()).collect(Collectors.toSet());
+      knownBefore =
+          context
+              .inventory()
+              .living(account.id())
+              .map(each -> each.key().sandbox())
+              .collect(Collectors.toSet());
       standing.trust(Pins.PINNED);
       pins.check(standing, account.url(), account.key());
       pinned = true;
@@ -337,9 +339,8 @@ public final class AccountWatch {
     return "walked-" + account.id();
   }
 
-  private Stream<Sandbox> living() {
-    Inventory inventory = context.inventory();
-    return inventory.living(account.id());
+  private int countLiving(int most) {
+    return context.inventory().countLiving(account.id(), most);
   }
 
   private double walkAgeSeconds() {

@@ -4,7 +4,6 @@ import io.github.e2breconciler.e2b.E2bApi.Page;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.Observation;
-import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.Source;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,9 +97,7 @@ final class Births {
   private @Nullable Instant oldestBare(Instant now) {
     return mirrors
         .inventory()
-        .living(standing.account())
-        .filter(Sandbox::running)
-        .filter(sandbox -> sandbox.endAt() == null || sandbox.size() == null)
+        .bare(standing.account())
         .map(sandbox -> sandbox.startedAt() == null ? now : sandbox.startedAt())
         .min(Comparator.naturalOrder())
         .orElse(null);

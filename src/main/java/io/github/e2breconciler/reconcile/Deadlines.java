@@ -78,11 +78,7 @@ final class Deadlines {
 
   private List<Sandbox> overdue(Instant now) {
     var latest = standing.e2bTime(now).minus(GRACE);
-    return inventory
-        .living(standing.account())
-        .filter(Sandbox::running)
-        .filter(sandbox -> sandbox.endAt() != null && sandbox.endAt().isBefore(latest))
-        .toList();
+    return inventory.runningPast(standing.account(), latest).toList();
   }
 
   private void note(Sandbox sandbox) {

@@ -214,20 +214,17 @@ final class Writer {
     return meters.config().clock().monotonicTime();
   }
 
-  /** Reads in a transaction of its own; only inside {@link #exclusively}. */
+  /**
+   * Reads, on one state of the store since nobody else writes meanwhile; only inside {@link
+   * #exclusively}.
+   */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
     busySince = nanos();
     try {
-      var connection = connection();
-      try {
-        connection.begin();
-        return work.apply(new Tx(connection));
-      } catch (JdbiException e) {
-        access.damage().look(cause(e));
-        throw new StoreException("cannot read the store: " + reason(e), cause(e));
-      } finally {
-        abandon(connection);
-      }
+      return work.apply(new Tx(connection()));
+    } catch (JdbiException e) {
+      access.damage().look(cause(e));
+      throw new StoreException("cannot read the store: " + reason(e), cause(e));
     } finally {
       busySince = null;
     }

@@ -38,6 +38,41 @@ final class BeliefBytesTest {
     assertKept(Beliefs.of(KEY, new Random(repetition.getCurrentRepetition())));
   }
 
+  /** What is told at a glance, to leave out most of a fleet unread, never leaves out too much. */
+  @RepeatedTest(500)
+  void tellsAtGlanceWhatIsNotPastItsEndOrBare(RepetitionInfo repetition) {
+    var belief = Beliefs.of(KEY, new Random(repetition.getCurrentRepetition()));
+    var held = new Held(belief);
+    var sandbox = BeliefView.of(belief);
+    var endAt = sandbox.endAt();
+
+    if (sandbox.running() && endAt != null) {
+      assertThat(held.runsPast(endAt.plusNanos(1))).isTrue();
+    }
+    if (sandbox.running() && (endAt == null || sandbox.size() == null)) {
+      assertThat(held.perhapsBare()).isTrue();
+    }
+    if (!sandbox.running()) {
+      assertThat(held.runsPast(Instant.MAX)).isFalse();
+      assertThat(held.perhapsBare()).isFalse();
+    }
+  }
+
+  @Test
+  void passesOverSettledRowThatIsNotPastItsEnd() {
+    var observations = LivingFleet.observations(7);
+    var key = new SandboxKey(KEY.account(), observations.getFirst().sandbox());
+    var belief = Belief.blank(key);
+    for (var observation : observations) {
+      belief = Merge.merge(belief, observation);
+    }
+    var endAt = BeliefView.of(belief).endAt();
+
+    assertThat(endAt).isNotNull();
+    assertThat(new Held(belief).runsPast(endAt)).isFalse();
+    assertThat(new Held(belief).perhapsBare()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
