@@ -1,8 +1,11 @@
 package io.github.e2breconciler.simulation;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.webhook.Signature;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * taken and does nothing.
  */
 final class Authentic {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final List<Secret> secrets;
 
@@ -34,9 +40,18 @@ final class Authentic {
 
   private boolean authentic(Map<String, String> headers, byte[] body) {
     return Signature.VERSION.equals(headers.get(Signature.VERSION_HEADER))
-        && body[body.length - 1] == '}'
+        && endsWithItsObject(body)
         && secrets.stream()
             .map(secret -> Signature.sign(secret, body))
             .anyMatch(signature -> signature.equals(headers.get(Signature.HEADER)));
+  }
+
+  /** By another reader than the daemon's, which may be mistaken. */
+  private static boolean endsWithItsObject(byte[] body) {
+    try {
+      return JSON.readTree(body).isObject();
+    } catch (IOException _) {
+      return false;
+    }
   }
 }

@@ -14,6 +14,7 @@ final class Coverage {
   private static final List<String> EVENTS =
       List.of(
           "approvals",
+          "burst-of-10000-events",
           "button-pressed-a-thousand-times",
           "calm-endings",
           "crashes",
@@ -29,6 +30,7 @@ final class Coverage {
           "lost-webhooks",
           "owners-too-late",
           "pauses",
+          "self-hosted",
           "store-faults",
           "threads-stalled",
           "turns-lost",

@@ -62,7 +62,7 @@ final class Human {
       approve(daemon, made);
       var approval = daemon.passes().approve(made);
       stage.journal().note(null, "human", approval);
-      if (random.nextInt(5) == 0) {
+      if (random.nextInt(5) == 0 && !quiet()) {
         daemon.freezes().freeze(null, "rather not", Freezes.HUMAN);
       }
       stage
@@ -72,7 +72,7 @@ final class Human {
         return;
       }
     }
-    if (random.nextInt(40) == 0) {
+    if (random.nextInt(40) == 0 && !quiet()) {
       daemon.freezes().freeze(null, "stop it all", Freezes.HUMAN);
       stage.journal().note(null, "human", "froze everything");
     }
@@ -91,10 +91,14 @@ final class Human {
       press(daemon);
     }
     var open = daemon.cases().open().stream().map(Case::id).sorted().toList();
-    var meddles = customers.mood() != Customers.Mood.QUIET && random.nextDouble() < zeal;
+    var meddles = !quiet() && random.nextDouble() < zeal;
     if (meddles && !open.isEmpty()) {
       meddle(daemon, open.get(random.nextInt(open.size())));
     }
+  }
+
+  private boolean quiet() {
+    return customers.mood() == Customers.Mood.QUIET;
   }
 
   /** However often somebody asks, it is joined to the pass that waits. */

@@ -244,7 +244,7 @@ final class LawsTest {
     assertNotTaken(() -> law.taken(signed, "{ }".getBytes(UTF_8), Events.SANDBOX));
     assertNotTaken(() -> law.taken(signed("v2", body), body, Events.SANDBOX));
     assertNotTaken(() -> law.taken(signed, body, null));
-    var longer = "{}x".getBytes(UTF_8); // as if the signature had been extended
+    var longer = "{},\"x\":1}".getBytes(UTF_8); // as if the signature had been extended
     assertNotTaken(() -> law.taken(signed("v1", longer), longer, Events.SANDBOX));
   }
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,8 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Machine implements AutoCloseable {
 
+  private static final String LATCHING =
+      """
+      select 'frozen ' || account, exists (
+        select 1 from audit a
+        where a.account = f.account and a.sandbox = '' and a.what = 'frozen' and a.at >= f.since)
+      from frozen f
+      union all
+      select state || ' ' || id, exists (select 1 from audit a where a.case_id = c.id)
+      from condemned c where closed_at is null and state in ('paused', 'escalated')
+      """;
+
   private final VirtualTime time;
   private final Connection keeper;
+  private @Nullable PreparedStatement latching;
   private final StoreSettings settings;
 
   Machine(VirtualTime time) {
@@ -94,19 +107,8 @@ final class Machine implements AutoCloseable {
    * escalated; by state and name, and whether a line of audit tells of it.
    */
   Map<String, Boolean> latches() {
-    var sql =
-        """
-        select 'frozen ' || account, exists (
-          select 1 from audit a
-          where a.account = f.account and a.sandbox = '' and a.what = 'frozen' and a.at >= f.since)
-        from frozen f
-        union all
-        select state || ' ' || id, exists (select 1 from audit a where a.case_id = c.id)
-        from condemned c where closed_at is null and state in ('paused', 'escalated')
-        """;
     var latches = new HashMap<String, Boolean>();
-    try (var statement = keeper.createStatement();
-        var rows = statement.executeQuery(sql)) {
+    try (var rows = latching().executeQuery()) {
       while (rows.next()) {
         latches.put(rows.getString(1), rows.getBoolean(2));
       }
@@ -114,6 +116,16 @@ final class Machine implements AutoCloseable {
       throw new StoreException("the disk cannot be read", e);
     }
     return latches;
+  }
+
+  /** Prepared once, when there are tables, for it is asked for all the time. */
+  private PreparedStatement latching() throws SQLException {
+    var prepared = latching;
+    if (prepared == null) {
+      prepared = keeper.prepareStatement(LATCHING);
+      latching = prepared;
+    }
+    return prepared;
   }
 
   /**

@@ -17,6 +17,9 @@ final class Population {
 
   private static final Duration SHORT = Duration.ofMinutes(1);
 
+  /** Events that a client makes who extends one sandbox again and again without a pause. */
+  private static final int BURST = 10_000;
+
   private final Customers customers;
   private final Terms terms;
   private final Host host;
@@ -70,6 +73,18 @@ final class Population {
     if (customers.chance(0.04)) {
       fleet(customers.seconds(300, 900));
     }
+    if (customers.chance(0.02)) {
+      customers.later(customers.seconds(60, 1_500), this::burst);
+    }
+  }
+
+  private void burst() {
+    var tags = Customers.tags(customers.name("burst"), "worker");
+    var sandbox = customers.create(NewSandbox.of("base", SHORT).withMetadata(tags)).id();
+    for (var i = 0; i < BURST; i++) {
+      var _ = customers.stage().team().setTimeout(sandbox, SHORT);
+    }
+    customers.stage().tally().count("burst-of-10000-events");
   }
 
   private void hire() {

@@ -56,6 +56,9 @@ final class Post {
           "webhook-unreachable",
           "webhook-silent");
 
+  /** Of so many events one is decoded a second time. */
+  private static final int SOME = 8;
+
   /** What the answer says to an event that was not known. */
   private static final String FRESH = "processed successfully";
 
@@ -67,6 +70,7 @@ final class Post {
   private final WebhookSender sender;
   private String webhook;
   private boolean calm;
+  private long delivered;
 
   /** With a plan of {@link #draw}. */
   Post(Stage stage, Host host, FaultPlan plan, RandomGenerator random) {
@@ -82,7 +86,7 @@ final class Post {
             (url, headers, body) -> url.equals(HERE) ? deliver(headers, body) : 200,
             Runnable::run);
     faults.put(plan);
-    webhook = stage.team().addWebhook(FIRST).id();
+    webhook = exists() ? stage.team().addWebhook(FIRST).id() : "";
   }
 
   /** How badly webhooks travel, up to a half of them lost. */
@@ -111,15 +115,22 @@ final class Post {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** A self-hosted E2B has no webhooks. */
+  private boolean exists() {
+    return stage.team().plan().events();
+  }
+
   /** Nothing happens to them any more. */
   void calm() {
     calm = true;
     faults.put(FaultPlan.none());
-    change(was -> with(was, HERE, true, was.secret()));
+    if (exists()) {
+      change(was -> with(was, HERE, true, was.secret()));
+    }
   }
 
   Duration step() {
-    if (!calm && random.nextInt(2_000) == 0) {
+    if (exists() && !calm && random.nextInt(2_000) == 0) {
       tamper();
     }
     sender.step();
@@ -178,7 +189,9 @@ final class Post {
             : null;
     var sandbox = event == null ? null : event.sandbox();
     if (event != null) {
-      requireSameByItsOwnCodec(event);
+      if (++delivered % SOME == 0) {
+        requireSameByItsOwnCodec(event);
+      }
       stage.laws().delivered(event);
     }
     var receipt = host.deliver(headers, body);

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The seeds 1 to 200, or those of {@code -Dsimulation.seeds=A..B}, one run each. */
+/** The seeds 1 to 1,000, or those of {@code -Dsimulation.seeds=A..B}, one run each. */
 final class SimulationTest {
 
-  private static final String SEEDS = System.getProperty("simulation.seeds", "1..200");
+  private static final String SEEDS = System.getProperty("simulation.seeds", "1..1000");
 
   /** As many see everything that may happen. */
-  private static final int WHOLE = 200;
+  private static final int WHOLE = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(SimulationTest.class);
 

@@ -23,6 +23,7 @@ final class Told implements Law {
   private static final List<String> LATCHES = List.of(FROZEN, "paused", "escalated");
 
   private final Map<String, Instant> lagging = new HashMap<>();
+  private final Map<String, Gauge> gauges = new HashMap<>();
   private final Stage stage;
   private final Machine machine;
 
@@ -34,6 +35,7 @@ final class Told implements Law {
   @Override
   public void starting() {
     lagging.clear();
+    gauges.clear(); // each process has its own
   }
 
   @Override
@@ -68,11 +70,14 @@ final class Told implements Law {
     }
   }
 
-  private static @Nullable Double value(MeterRegistry meters, String state) {
-    @Nullable Gauge gauge =
-        state.equals(FROZEN)
-            ? meters.find("e2b_reconciler.frozen").gauge()
-            : meters.find("e2b_reconciler.cases.open").tag("state", state).gauge();
+  private @Nullable Double value(MeterRegistry meters, String state) {
+    var gauge = gauges.computeIfAbsent(state, _ -> gauge(meters, state));
     return gauge == null ? null : gauge.value();
+  }
+
+  private static @Nullable Gauge gauge(MeterRegistry meters, String state) {
+    return state.equals(FROZEN)
+        ? meters.find("e2b_reconciler.frozen").gauge()
+        : meters.find("e2b_reconciler.cases.open").tag("state", state).gauge();
   }
 }

@@ -24,7 +24,7 @@
  * what E2B answered, never from what the daemon believes; and all the time by every {@link
  * io.github.e2breconciler.simulation.Law}, of which each says what it lets pass. Runs that end calm
  * are judged on liveness too ({@link io.github.e2breconciler.simulation.Reckoning}, {@link
- * io.github.e2breconciler.simulation.Headway}). A batch of 200 seeds in which a fault, a race, a
+ * io.github.e2breconciler.simulation.Headway}). A batch of 1,000 seeds in which a fault, a race, a
  * verdict or a guard's refusal never happened fails: {@link
  * io.github.e2breconciler.simulation.Coverage} takes guards and verdicts from the daemon's own
  * counters. {@link io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
