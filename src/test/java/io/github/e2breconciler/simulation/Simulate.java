@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code simulate --seeds A..B}, or {@code simulate --hours N} for as many seeds as fit
- * into so many hours: runs them, tells of each that fails and of all together. Its status is 1 if
- * any failed. {@code simulate --digest A..B} tells in a line a seed what happened, to compare it
- * with the same elsewhere. {@code simulate --speed A..B} runs the seeds with a fleet of 200 beside
- * whatever they draw, whose owners tell for all of their sandboxes at once that they live. {@code
- * simulate --mutants A..B} runs each mutant, or those whose name holds a text, on these seeds until
- * one catches it; its status is 1 if one was not caught.
+ * into so many hours: runs them, tells of each that fails, and every thousand seeds and at the end
+ * of all together. Its status is 1 if any failed. {@code simulate --digest A..B} tells in a line a
+ * seed what happened, to compare it with the same elsewhere. {@code simulate --speed A..B} runs the
+ * seeds with a fleet of 200 beside whatever they draw, whose owners tell for all of their sandboxes
+ * at once that they live. {@code simulate --mutants A..B} runs each mutant, or those whose name
+ * holds a text, on these seeds until one catches it; its status is 1 if one was not caught.
  */
 final class Simulate {
 
@@ -28,6 +28,9 @@ final class Simulate {
 
   /** Seeds between two signs of life. */
   private static final int SOME = 10;
+
+  /** Seeds between two reports. */
+  private static final int MANY = 1_000;
 
   private final Batch batch;
   private final AtomicInteger failed = new AtomicInteger();
@@ -93,11 +96,16 @@ final class Simulate {
         });
       }
     }
-    out.println(batch.summary(Duration.between(begun, clock.instant()), failed.get()));
+    report();
     var missing = Coverage.missing(batch.total());
     if (!missing.isEmpty()) {
       out.println("never happened: " + missing);
     }
+  }
+
+  /** What came of all so far. */
+  private void report() {
+    out.println(batch.summary(Duration.between(begun, clock.instant()), failed.get()));
   }
 
   private static @Nullable Long take(PrimitiveIterator.OfLong seeds) {
@@ -108,8 +116,11 @@ final class Simulate {
 
   private void run(long seed) {
     var failure = batch.run(seed);
-    if (done.incrementAndGet() % SOME == 0) {
-      out.println("… " + done.get() + " seeds");
+    var count = done.incrementAndGet();
+    if (count % MANY == 0) {
+      report();
+    } else if (count % SOME == 0) {
+      out.println("… " + count + " seeds");
     }
     if (!failure.isEmpty()) {
       failed.incrementAndGet();
