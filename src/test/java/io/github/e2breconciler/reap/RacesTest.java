@@ -136,21 +136,22 @@ final class RacesTest {
         new Policy("lease", new Condition.LeaseExpired(), Match.ALL, Duration.ZERO, Action.KILL));
     world.advance(Duration.ofSeconds(1));
     world.born(SANDBOX);
-    hear();
+    hearing().step();
     world.heartbeat(Duration.ofMinutes(5));
 
     world.advance(Duration.ofHours(1)); // nobody runs
     world.restart();
-    hear();
+    var hearing = hearing();
+    hearing.step();
     world.settled();
-    hear();
+    hearing.step();
     assertThat(world.pass()).isEmpty();
     assertThat(world.cases().open()).isEmpty();
     assertThat(world.api().destructive()).isZero();
 
     for (var i = 0; i < 180; i++) { // and now its owner is silent while we hear
       world.advance(Duration.ofSeconds(2));
-      hear();
+      hearing.step();
     }
     assertThat(world.pass()).extracting(Result::outcome).containsExactly(Outcome.UNCONFIRMED);
   }
@@ -173,8 +174,8 @@ final class RacesTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
-  private void hear() {
-    new Hearing(world.store(), world.leases(), world.clock()).step();
+  private Hearing hearing() {
+    return new Hearing(world.store(), world.leases(), world.clock());
   }
 
   private Instant now() {

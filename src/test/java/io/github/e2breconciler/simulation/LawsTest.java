@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each law is broken once. */
 final class LawsTest {
@@ -260,16 +262,22 @@ final class LawsTest {
         Signature.sign(Secret.of(Post.SECRETS.getFirst()), body));
   }
 
-  @Test
-  void s8FindsWhatWasSaidToBeKilledAlive() {
+  @ParameterizedTest
+  @CsvSource({"false, 19, 1", "true, 89, 1"})
+  void s8FindsWhatWasSaidToBeKilledAlive(boolean accepted, int yet, int more) {
     var stage = one.stage(Duration.ZERO);
     var alive = stage.team().create(NewSandbox.of("base", Duration.ofHours(1))).value().id();
     var law = new Truthful(stage);
+    if (accepted) {
+      law.accepted(alive);
+    }
     var request = one.request(alive.value());
     var killed = one.subject(alive.value(), CaseState.KILLED);
     law.requested(new Law.Request(Action.KILL, alive, request.subject(), one.engine()));
     law.look(_ -> killed);
-    time.pass(Duration.ofMinutes(1));
+    time.pass(Duration.ofSeconds(yet));
+    law.look(_ -> killed);
+    time.pass(Duration.ofSeconds(more));
 
     assertBroken(() -> law.look(_ -> killed), "it lives");
   }

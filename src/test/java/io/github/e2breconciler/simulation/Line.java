@@ -140,7 +140,16 @@ final class Line implements E2bApi {
 
   @Override
   public KillAnswer kill(SandboxId sandbox) {
-    return request(Action.KILL, sandbox, () -> api.kill(sandbox));
+    return request(
+        Action.KILL,
+        sandbox,
+        () -> {
+          var answer = api.kill(sandbox);
+          if (answer == KillAnswer.ACCEPTED) {
+            truthful.accepted(sandbox);
+          }
+          return answer;
+        });
   }
 
   @Override

@@ -24,9 +24,13 @@ final class Truthful implements Law {
   /** E2B may say that it is dead before it is. */
   private static final Duration DYING = Duration.ofSeconds(20);
 
+  /** Where it says so of one that woke meanwhile, its sweep ends the machine: past a minute. */
+  private static final Duration SWEPT = Duration.ofSeconds(90);
+
   private final Map<String, SandboxId> killing = new HashMap<>();
   private final Map<SandboxId, Instant> said = new HashMap<>();
   private final Set<SandboxId> deniedByE2b = new HashSet<>();
+  private final Set<SandboxId> accepted = new HashSet<>();
   private final Stage stage;
 
   Truthful(Stage stage) {
@@ -38,6 +42,11 @@ final class Truthful implements Law {
     if (stage.team().get(sandbox).done()) {
       deniedByE2b.add(sandbox);
     }
+  }
+
+  /** E2B answered that it killed it. */
+  void accepted(SandboxId sandbox) {
+    accepted.add(sandbox);
   }
 
   @Override
@@ -67,7 +76,7 @@ final class Truthful implements Law {
   }
 
   private boolean overdue(SandboxId sandbox, Instant since, Instant now) {
-    if (now.isBefore(since.plus(DYING))) {
+    if (now.isBefore(since.plus(accepted.contains(sandbox) ? SWEPT : DYING))) {
       return false;
     }
     if (stage.team().alive(sandbox) && !deniedByE2b.contains(sandbox)) {
