@@ -88,7 +88,7 @@ public final class AccountWatch {
     this.catchUp =
         new CatchUp(
             standing, context.store(), context.intake(), context.suspicions(), context.clock());
-    this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals.births());
+    this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals);
     this.massExpiry = new MassExpiry(account.id(), context);
     this.vigil = new Vigil(standing, context);
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());

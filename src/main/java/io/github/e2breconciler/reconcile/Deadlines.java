@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Single reads: of sandboxes whose end has passed without a {@code killed}, and of those that an
@@ -34,32 +36,34 @@ final class Deadlines {
   private final Inventory inventory;
   private final DriftLog drifts;
   private final InstantSource clock;
-  private final Duration again;
+  private final Intervals intervals;
   private final Map<SandboxKey, Instant> looked = new HashMap<>();
+  private final Set<SandboxKey> waiting = new LinkedHashSet<>();
 
-  /**
-   * The deadlines of one account.
-   *
-   * @param again from one look at an overdue sandbox to the next
-   */
-  Deadlines(Standing standing, Resync.Mirrors mirrors, InstantSource clock, Duration again) {
+  Deadlines(Standing standing, Resync.Mirrors mirrors, InstantSource clock, Intervals intervals) {
     this.standing = standing;
     this.inventory = mirrors.inventory();
     this.drifts = mirrors.drifts();
     this.clock = clock;
-    this.again = again;
+    this.intervals = intervals;
   }
 
-  /** Reads what is due; true if a walk is wanted instead or besides. */
-  boolean step(List<SandboxKey> suspects) {
+  /**
+   * Reads what is due; true if a walk is wanted instead or besides. However many events raise a
+   * doubt about one sandbox, it is read once an interval.
+   */
+  boolean step(List<SandboxKey> doubted) {
     var now = clock.instant();
+    waiting.addAll(doubted);
+    var suspects = waiting.stream().filter(key -> due(key, now, intervals.detection())).toList();
+    suspects.forEach(waiting::remove);
     var overdue = overdue(now);
     overdue.forEach(this::note);
     settle(now);
     var due =
         overdue.stream()
             .map(Sandbox::key)
-            .filter(key -> !now.isBefore(looked.getOrDefault(key, Instant.MIN).plus(again)))
+            .filter(key -> due(key, now, intervals.births()))
             .toList();
     if (due.size() + suspects.size() > MANY) {
       due.forEach(key -> looked.put(key, now));
@@ -71,9 +75,16 @@ final class Deadlines {
       missing |= read(key, false); // unread, it is due again
     }
     for (var key : suspects) {
+      looked.put(key, now);
       missing |= read(key, true); // nobody will name it again
     }
     return missing;
+  }
+
+  /** Nothing waits for a clock that was set back. */
+  private boolean due(SandboxKey key, Instant now, Duration again) {
+    var last = looked.getOrDefault(key, Instant.MIN);
+    return last.isAfter(now) || !now.isBefore(last.plus(again));
   }
 
   private List<Sandbox> overdue(Instant now) {
@@ -109,7 +120,12 @@ final class Deadlines {
         drifts.close(key, DriftKind.OVERDUE);
       }
     }
-    looked.keySet().removeIf(key -> inventory.find(key) == null);
+    looked.keySet().removeIf(key -> forgotten(key, now));
+  }
+
+  /** What is not in the mirror may be named again in a moment. */
+  private boolean forgotten(SandboxKey key, Instant now) {
+    return inventory.find(key) == null && due(key, now, intervals.births());
   }
 
   /** True if it was not found: then a walk is to confirm it; {@code unread} if no answer came. */

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 
 final class DeadlinesTest {
 
-  private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final Duration DETECTION = Duration.ofSeconds(15);
+  private static final Duration AGAIN = DETECTION.multipliedBy(4);
 
   private final ReapWorld world = new ReapWorld();
   private final Mirrored mirrored = new Mirrored(world);
   private final Deadlines deadlines =
-      new Deadlines(mirrored.standing, mirrored.mirrors(), world.clock(), AGAIN);
+      new Deadlines(mirrored.standing, mirrored.mirrors(), world.clock(), new Intervals(DETECTION));
 
   @Test
   void readsNothingBeforeGraceIsOver() {
@@ -64,6 +65,22 @@ final class DeadlinesTest {
 
     assertThat(deadlines.step(List.of())).isFalse();
     assertThat(world.api().sent("read")).isEqualTo(Deadlines.MANY);
+  }
+
+  @Test
+  void readsOnceAnIntervalHoweverOftenItIsDoubted() {
+    world.born(SANDBOX);
+    for (var i = 0; i < 100; i++) {
+      deadlines.step(List.of(ReapWorld.KEY, ReapWorld.KEY));
+    }
+    assertThat(world.api().sent("read")).isOne();
+
+    world.advance(DETECTION);
+    deadlines.step(List.of());
+    assertThat(world.api().sent("read")).isEqualTo(2); // for what was doubted since
+    world.advance(DETECTION);
+    deadlines.step(List.of());
+    assertThat(world.api().sent("read")).isEqualTo(2);
   }
 
   @Test
