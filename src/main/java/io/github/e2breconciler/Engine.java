@@ -104,8 +104,8 @@ public final class Engine {
             meters);
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
-    hearing = new Hearing(store, leases, clock);
     cases = new CaseBook(store, clock, meters);
+    hearing = new Hearing(store, leases, cases, clock);
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     snoozes = new Snoozes(store, clock);
     costs = new CostModel(settings.prices());
@@ -123,6 +123,7 @@ public final class Engine {
             store::lockLost,
             herald == null ? Notices.NONE : herald,
             clock,
+            around.ticker()::read,
             ids,
             meters);
     reaper = new Reaper(reaping, createdAt(store), costs);
@@ -207,8 +208,8 @@ public final class Engine {
   /** Takes up what the store remembers; before anything else runs. */
   public void recover() {
     leases.load();
-    hearing.step();
     cases.load();
+    hearing.step();
     freezes.load();
     snoozes.load();
     drifts.load();

@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps track of when we could last have taken a heartbeat, and gives leases back the time in which
- * we could not.
+ * we could not; and to whatever else waits for people to speak up.
  *
  * <p>One rule covers being down, a store that takes no writes, a suspended machine and a clock set
  * forward: the moment of the last good tick is in the store, and whatever the next one is late by
@@ -31,12 +32,32 @@ public final class Hearing {
 
   private final Store store;
   private final LeaseBook leases;
+  private final Waiting waiting;
   private final InstantSource clock;
   private @Nullable Instant noted; // as the store has it; null where that is to be read
 
-  public Hearing(Store store, LeaseBook leases, InstantSource clock) {
+  /** What besides leases is over at a time by our clock unless somebody speaks up before. */
+  public interface Waiting {
+
+    /** There is nothing like that. */
+    Waiting NOTHING = new Waiting() {};
+
+    /** Does work while nobody else changes any of it; before anything is written. */
+    default <T extends @Nullable Object> T changing(Supplier<T> work) {
+      return work.get();
+    }
+
+    /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
+    default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
+
+    /** Undoes that; the transaction failed. */
+    default void takeBack() {}
+  }
+
+  public Hearing(Store store, LeaseBook leases, Waiting waiting, InstantSource clock) {
     this.store = store;
     this.leases = leases;
+    this.waiting = waiting;
     this.clock = clock;
   }
 
@@ -46,6 +67,10 @@ public final class Hearing {
    * @throws io.github.e2breconciler.store.StoreException if the store takes no writes: we are deaf
    */
   public Duration step() {
+    return waiting.changing(this::tick);
+  }
+
+  private Duration tick() {
     var now = clock.instant();
     Duration deaf;
     try {
@@ -53,6 +78,7 @@ public final class Hearing {
     } catch (RuntimeException e) {
       noted = null;
       leases.takeBack(); // what is not in the store was not given
+      waiting.takeBack();
       throw e;
     }
     noted = now.truncatedTo(ChronoUnit.MILLIS);
@@ -68,6 +94,7 @@ public final class Hearing {
     var missed = noted == null ? between(heardAt, now) : missed(heardAt, now);
     if (missed.isPositive()) {
       leases.giveBack(tx, heardAt, missed);
+      waiting.giveBack(tx, heardAt, missed);
     }
     tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
     return missed;

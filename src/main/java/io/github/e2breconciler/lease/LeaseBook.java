@@ -43,6 +43,7 @@ public final class LeaseBook {
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final Map<Lease, Lease> given = new ConcurrentHashMap<>(); // as it is, and as it was
+  private final Latest latest = new Latest();
   private volatile boolean loaded;
   private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
@@ -79,6 +80,7 @@ public final class LeaseBook {
         .forEach(row -> {
           var lease = lease(row);
           leases.put(lease.key(), lease);
+          var _ = latest.of(lease.renewedAt());
         });
     loaded = true;
   }
@@ -189,6 +191,7 @@ public final class LeaseBook {
   /** We could have taken a heartbeat at {@code moment}. */
   void heard(Instant moment) {
     given.clear();
+    var _ = latest.of(moment.truncatedTo(ChronoUnit.MILLIS));
     heardAt = moment;
   }
 
@@ -220,8 +223,20 @@ public final class LeaseBook {
    */
   private Instant leaseTime() {
     var now = clock.instant();
+    var _ = latest.of(now.truncatedTo(ChronoUnit.MILLIS));
+    var deaf = deafSince(now);
+    return deaf == null ? now : deaf;
+  }
+
+  /**
+   * Since when it is not sure that anybody was heard, or null: nothing is over yet that somebody
+   * could have objected to since.
+   *
+   * @param now by our clock
+   */
+  public @Nullable Instant deafSince(Instant now) {
     var heard = heardAt;
-    return heard != null && Hearing.missed(heard, now).isPositive() ? heard : now;
+    return heard != null && Hearing.missed(heard, now).isPositive() ? heard : null;
   }
 
   /** Forgets what expired before {@code moment}. */
@@ -263,8 +278,9 @@ public final class LeaseBook {
     }
     var lease = leases.get(key);
     var until = now.plus(ttl);
+    var at = heartbeatAt(now, until);
     if (lease == null || !lease.live(now)) {
-      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, now, until), changes));
+      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, at, until), changes));
     }
     // Somebody else's shorter promise does not cut a longer one.
     var another = !lease.holder().equals(holder) && lease.expiresAt().isAfter(until);
@@ -275,9 +291,20 @@ public final class LeaseBook {
                 key,
                 another ? lease.holder() : holder,
                 lease.since(),
-                now,
+                at,
                 another ? lease.expiresAt() : until),
             changes));
+  }
+
+  /**
+   * The time of a heartbeat, never before one that came earlier: where the clock was set back, a
+   * pause of ours may otherwise seem to be later than it.
+   *
+   * @param until when it runs out, which is another moment: the same would say that it was ended
+   */
+  private Instant heartbeatAt(Instant now, Instant until) {
+    var at = latest.of(now);
+    return at.equals(until) ? at.plusMillis(1) : at;
   }
 
   private static boolean ending(Tx tx, LeaseKey key) {

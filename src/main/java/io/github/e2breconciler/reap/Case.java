@@ -2,9 +2,11 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.CaseRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -43,12 +45,21 @@ public record Case(
 
   private static final String LEASE_EXPIRED = "lease-expired";
 
+  /** What events, which say whole seconds, and rows may differ by. */
+  private static final Duration SECONDS = Duration.ofSeconds(2);
+
   public boolean open() {
     return state.open();
   }
 
   public boolean approved() {
     return approvedAt != null;
+  }
+
+  /** Whether it is about the run that the sandbox is in, which events tell to the second. */
+  boolean sameRun(Sandbox sandbox) {
+    var start = sandbox.startedAt();
+    return start != null && Duration.between(start, startedAt).abs().compareTo(SECONDS) <= 0;
   }
 
   /** The same case one step on; {@code closedAt} follows from the state. */
@@ -60,6 +71,11 @@ public record Case(
   /** The same execution's start as REST tells it, where only an event had. */
   Case refined(Instant start) {
     return with(state, start, due, pausedAt, closedAt, revivals, approvedAt, note);
+  }
+
+  /** The same, due at another time. */
+  Case dueAt(Instant at) {
+    return with(state, startedAt, at, pausedAt, closedAt, revivals, approvedAt, note);
   }
 
   Case paused(Instant at) {

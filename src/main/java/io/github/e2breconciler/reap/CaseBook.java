@@ -1,12 +1,16 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.Tx;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +28,14 @@ import org.slf4j.LoggerFactory;
  * people change cases one at a time, by the book's lock. It may be taken by who has an account's
  * turn, the store's writer is waited for while it is held, and E2B never is.
  */
-public final class CaseBook {
+public final class CaseBook implements Hearing.Waiting {
 
   private static final Logger log = LoggerFactory.getLogger(CaseBook.class);
 
   private final Store store;
   private final InstantSource clock;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
+  private final Map<Case, Case> given = new HashMap<>(); // as it is longer, and was; by the lock
   private final Lock lock;
 
   public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
@@ -86,7 +91,8 @@ public final class CaseBook {
    * Does {@code work}, which looks at a case and then changes it, while nobody else changes any. It
    * must not call E2B: people wait behind it.
    */
-  <T extends @Nullable Object> T changing(Supplier<T> work) {
+  @Override
+  public <T extends @Nullable Object> T changing(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();
@@ -125,6 +131,17 @@ public final class CaseBook {
     return save(step, what, detail, _ -> {});
   }
 
+  /** The same, with its own note for the audit. */
+  Case save(Case step, String what) {
+    return save(step, what, Evidence.note(step.note()));
+  }
+
+  /** Nothing is to be ended any more, which is said in the log. */
+  void recover(Case subject, Instant now, String why) {
+    log.info("recovered sandbox={} policy={} reason=\"{}\"", subject.key(), subject.policy(), why);
+    save(subject.to(CaseState.RECOVERED, now, now, why), "recovered");
+  }
+
   /** The same together with {@code more}, all or nothing. */
   Case save(Case step, String what, String detail, Consumer<Tx> more) {
     return changing(() -> {
@@ -161,6 +178,26 @@ public final class CaseBook {
     } else {
       open.remove(step.key());
     }
+  }
+
+  /** Grace and quarantine are there for people to object, which they could not meanwhile. */
+  @Override
+  public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
+    given.clear();
+    for (var subject : open()) {
+      if (!subject.state().acting() && subject.due().isAfter(heardAt)) {
+        var longer = subject.dueAt(subject.due().plus(deaf));
+        tx.cases().upsert(longer.row());
+        open.put(subject.key(), longer);
+        given.put(longer, subject);
+      }
+    }
+  }
+
+  @Override
+  public void takeBack() {
+    given.forEach((longer, subject) -> open.replace(subject.key(), longer, subject));
+    given.clear();
   }
 
   private long count(CaseState state) {

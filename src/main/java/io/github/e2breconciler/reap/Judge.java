@@ -1,19 +1,13 @@
 package io.github.e2breconciler.reap;
 
-import io.github.e2breconciler.e2b.E2bApi.Reading;
-import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.Judgement;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Scope;
-import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
-import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.StoreException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +26,11 @@ final class Judge {
   private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
   private final ReapContext context;
+  private final Aftermath aftermath;
 
   Judge(ReapContext context) {
     this.context = context;
+    this.aftermath = new Aftermath(context);
   }
 
   /** A sandbox with what was thought of it. */
@@ -109,7 +105,7 @@ final class Judge {
   private void align(Judged judged, Standing standing, Instant now) {
     var sandbox = judged.sandbox();
     // Read before the case is held: people wait for it, and E2B may take its time.
-    var runsOn = seemsToRunOn(sandbox, standing) && readShowsItRunning(sandbox.key(), standing);
+    var runsOn = aftermath.runsOn(sandbox, standing);
     changing(() -> align(judged, runsOn, standing, now));
   }
 
@@ -123,8 +119,8 @@ final class Judge {
       case MARKED, DUE, NOTIFIED ->
           review(refine(subject, judged.sandbox()), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> quarantine(subject, judged.sandbox(), runsOn, now);
-      case REVIVED -> grownUp(subject, judged.sandbox(), standing, now);
+      case PAUSED -> aftermath.quarantine(subject, judged.sandbox(), runsOn, now);
+      case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
     }
@@ -132,23 +128,25 @@ final class Judge {
 
   private void review(Case subject, Judged judged, Standing standing, Instant now) {
     var sandbox = judged.sandbox();
-    if (!sameRun(subject, sandbox)) {
-      recover(subject, now, "it runs anew since " + sandbox.startedAt());
+    if (!subject.sameRun(sandbox)) {
+      context.cases().recover(subject, now, "it runs anew since " + sandbox.startedAt());
       markIfOrphan(judged, standing, now);
       return;
     }
     var policy = judged.judgement().policy();
     if (!judged.judgement().verdict().decisive() || policy == null) {
-      recover(subject, now, judged.judgement().verdict().reason());
+      context.cases().recover(subject, now, judged.judgement().verdict().reason());
     } else if (!policy.name().equals(subject.policy())) {
-      recover(subject, now, "policy " + policy.name() + " comes first now");
+      context.cases().recover(subject, now, "policy " + policy.name() + " comes first now");
       markIfOrphan(judged, standing, now);
     } else if (exempt(sandbox) != null) {
-      recover(subject, now, String.valueOf(exempt(sandbox)));
+      context.cases().recover(subject, now, String.valueOf(exempt(sandbox)));
     } else if (!Evidence.metadata(subject.evidence()).equals(sandbox.metadata())) {
-      recover(subject, now, "its metadata changed");
+      context.cases().recover(subject, now, "its metadata changed");
       markIfOrphan(judged, standing, now);
-    } else if (subject.state() == CaseState.MARKED && !now.isBefore(subject.due())) {
+    } else if (subject.state() == CaseState.MARKED
+        && !now.isBefore(subject.due())
+        && context.leases().deafSince(now) == null) { // or it is given more of it
       context
           .cases()
           .save(
@@ -162,7 +160,7 @@ final class Judge {
   private Case refine(Case subject, Sandbox sandbox) {
     var startedAt = sandbox.startedAt();
     if (startedAt == null
-        || !sameRun(subject, sandbox)
+        || !subject.sameRun(sandbox)
         || Sandbox.sameExecution(startedAt, subject.startedAt())) {
       return subject;
     }
@@ -174,101 +172,15 @@ final class Judge {
   /** What a human has to look at stays until it is owned, lives anew, or is gone. */
   private void keepOpen(Case subject, Judged judged, Standing standing, Instant now) {
     var sandbox = judged.sandbox();
-    if (sandbox.running() && !sameRun(subject, sandbox)) {
-      recover(subject, now, "it runs anew since " + sandbox.startedAt());
+    if (sandbox.running() && !subject.sameRun(sandbox)) {
+      context.cases().recover(subject, now, "it runs anew since " + sandbox.startedAt());
       return;
     }
     // An age limit condemns it in spite of its owner: recovered, it would only be marked again.
     var condemned = judged.judgement().verdict().decisive();
     var lease = context.leases().stateOf(sandbox, standing.skew());
     if (lease instanceof LeaseState.Live && !condemned) {
-      recover(subject, now, "it has an owner");
-    }
-  }
-
-  /** Our own pause: it stands unless the sandbox woke or its owner came back. */
-  private void quarantine(Case subject, Sandbox sandbox, boolean runsOn, Instant now) {
-    if (sandbox.running()) {
-      woke(subject, sandbox, runsOn, now);
-      return;
-    }
-    var startedAt = sandbox.startedAt();
-    var pausedAt = subject.pausedAt();
-    if (startedAt != null
-        && startedAt.isAfter(subject.startedAt()) // of an earlier run tells what is older
-        && !sameRun(subject, sandbox)) {
-      recover(subject.revived(), now, "it woke after our pause, and sleeps again since");
-    } else if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
-      recover(subject, now, "a heartbeat came during quarantine");
-    } else if (context.policies().byName(subject.policy()) == null) {
-      recover(subject, now, "policy " + subject.policy() + " is no longer configured");
-    }
-  }
-
-  private void woke(Case subject, Sandbox sandbox, boolean runsOn, Instant now) {
-    var startedAt = sandbox.startedAt();
-    if (startedAt == null || sameRun(subject, sandbox)) {
-      if (runsOn) {
-        recover(subject.revived(), now, "it runs on in spite of our pause");
-      }
-      return;
-    }
-    var next = subject.woke(startedAt, now, "it woke at " + startedAt);
-    log.info("woke after our pause sandbox={} state={}", subject.key(), next.state().label());
-    save(next, next.open() ? "revived" : "recovered");
-  }
-
-  /**
-   * Whether it is believed to run on in the run that we paused. What was observed earlier tells
-   * nothing: E2B's list may be behind, and after a restart our mirror may be older than our pause.
-   */
-  private boolean seemsToRunOn(Sandbox sandbox, Standing standing) {
-    var subject = context.cases().open(sandbox.key());
-    return subject != null
-        && subject.state() == CaseState.PAUSED
-        && sandbox.running()
-        && (sandbox.startedAt() == null || sameRun(subject, sandbox))
-        && !sandbox.observedAt().isBefore(standing.e2bTime(subject.due()));
-  }
-
-  /** A list may lag for longer than a quarantine lasts; a read of the one sandbox does not. */
-  private boolean readShowsItRunning(SandboxKey key, Standing standing) {
-    var subject = context.cases().open(key);
-    if (subject == null) {
-      return false;
-    }
-    Observation seen;
-    try {
-      seen =
-          switch (standing.api().read(key.sandbox())) {
-            case Reading.Found(var row, var asOf) -> new Observation.Seen(row, Source.READ, asOf);
-            case Reading.Missing(var asOf) -> new Observation.NotFound(key.sandbox(), asOf);
-          };
-    } catch (E2bException e) {
-      log.debug("not read, the quarantine goes on sandbox={} kind={}", key, e.kind().label());
-      return false;
-    }
-    context.inventory().apply(key.account(), seen);
-    return seen instanceof Observation.Seen(var row, var _, var _)
-        && row.state() == State.RUNNING
-        && Sandbox.sameExecution(row.startedAt(), subject.startedAt());
-  }
-
-  /** Nobody claims the new life of one whose old lease condemned it: not ours to decide. */
-  private void grownUp(Case subject, Sandbox sandbox, Standing standing, Instant now) {
-    var startedAt = sandbox.startedAt();
-    if (!sandbox.running() || startedAt == null) {
-      recover(subject, now, "it no longer runs");
-      return;
-    }
-    if (context.leases().stateOf(sandbox, standing.skew()) instanceof LeaseState.Live) {
-      recover(subject, now, "its new life has an owner");
-      return;
-    }
-    var adult = startedAt.plus(context.settings().timings().creationGrace());
-    if (!standing.e2bTime(now).isBefore(adult)) {
-      log.warn("escalated sandbox={} reason=\"woke and nobody claims it\"", subject.key());
-      save(subject.to(CaseState.ESCALATED, now, now, "woke and nobody claims it"), "escalated");
+      context.cases().recover(subject, now, "it has an owner");
     }
   }
 
@@ -351,22 +263,7 @@ final class Judge {
     // Without a tombstone either, what no complete walk has shown since start is not there.
     var gone = sandbox == null ? standing.firstWalkAt() != null : !sandbox.state().exists();
     if (gone) {
-      save(subject.to(CaseState.GONE, now, now, "it ended without us"), "gone");
+      context.cases().save(subject.to(CaseState.GONE, now, now, "it ended without us"), "gone");
     }
-  }
-
-  private void recover(Case subject, Instant now, String why) {
-    log.info("recovered sandbox={} policy={} reason=\"{}\"", subject.key(), subject.policy(), why);
-    save(subject.to(CaseState.RECOVERED, now, now, why), "recovered");
-  }
-
-  private void save(Case step, String what) {
-    context.cases().save(step, what, Evidence.note(step.note()));
-  }
-
-  private static boolean sameRun(Case subject, Sandbox sandbox) {
-    var startedAt = sandbox.startedAt();
-    return startedAt != null
-        && Math.abs(Duration.between(startedAt, subject.startedAt()).toMillis()) <= 2_000;
   }
 }

@@ -3,15 +3,17 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.store.IntentRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of looking at open intents, and only until a restart: the next look, and since
- * when the sandbox has been missing. Times are by our clock, which may be set back: then looks are
- * due at once, and an age is no less than the looks took. Safe for many threads, each at intents of
- * its own.
+ * What is remembered of looking at open intents, and only until a restart: since when one is open,
+ * the next look, and since when the sandbox has been missing. Time is what passes, whatever our
+ * clock is set to meanwhile; only the age of what an earlier process sent is by that clock. Safe
+ * for many threads, each at intents of its own.
  */
 final class Looks {
 
@@ -19,47 +21,58 @@ final class Looks {
   static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final Map<String, Look> looks = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final LongSupplier ticker;
 
-  /** {@code missingSince} is null while it is not missing. */
-  private record Look(int count, Instant next, @Nullable Instant missingSince) {
-    static final Look NONE = new Look(0, Instant.MIN, null);
+  /** All by the ticker; {@code missingSince} is null while it is not missing. */
+  private record Look(long since, long next, @Nullable Long missingSince) {}
+
+  Looks(InstantSource clock, LongSupplier ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
   }
 
-  boolean due(IntentRow intent, Instant now) {
-    var next = of(intent).next();
-    return !now.isBefore(next) || now.plus(PERIOD).isBefore(next);
+  boolean due(IntentRow intent) {
+    return ticker.getAsLong() - of(intent).next() >= 0;
   }
 
-  /** When the next look at an intent is due. */
+  /** When the next look at an intent is due, by our clock as it is now. */
   Instant next(IntentRow intent) {
-    var look = looks.get(intent.id());
-    return look == null ? Instant.ofEpochMilli(intent.createdAt()) : look.next();
+    return clock.instant().plusNanos(of(intent).next() - ticker.getAsLong());
   }
 
   /** Since the request. */
-  Duration age(IntentRow intent, Instant now) {
-    var age = Duration.between(Instant.ofEpochMilli(intent.createdAt()), now);
-    var looked = PERIOD.multipliedBy(of(intent).count());
-    return age.compareTo(looked) > 0 ? age : looked;
+  Duration age(IntentRow intent) {
+    return Duration.ofNanos(ticker.getAsLong() - of(intent).since());
   }
 
-  /** Since the first of the looks in a row that found nothing; {@code now} if this is the first. */
-  Instant missingSince(IntentRow intent, Instant now) {
+  /** Since the first of the looks in a row that found nothing; zero if this is the first. */
+  Duration missingFor(IntentRow intent) {
     var since = of(intent).missingSince();
-    return since == null || since.isAfter(now) ? now : since;
+    return since == null ? Duration.ZERO : Duration.ofNanos(ticker.getAsLong() - since);
   }
 
   /** Nothing is settled yet. */
-  void waiting(IntentRow intent, boolean missing, Instant now) {
-    var since = missing ? missingSince(intent, now) : null;
-    looks.put(intent.id(), new Look(of(intent).count() + 1, now.plus(PERIOD), since));
+  void waiting(IntentRow intent, boolean missing) {
+    var now = ticker.getAsLong();
+    var look = of(intent);
+    var known = look.missingSince();
+    var since = !missing ? null : known == null ? Long.valueOf(now) : known;
+    looks.put(intent.id(), new Look(look.since(), now + PERIOD.toNanos(), since));
   }
 
   void settled(IntentRow intent) {
     looks.remove(intent.id());
   }
 
+  /** One that was not looked at is due. */
   private Look of(IntentRow intent) {
-    return looks.getOrDefault(intent.id(), Look.NONE);
+    return looks.computeIfAbsent(
+        intent.id(),
+        _ -> {
+          var now = ticker.getAsLong();
+          var age = Duration.between(Instant.ofEpochMilli(intent.createdAt()), clock.instant());
+          return new Look(age.isNegative() ? now : now - age.toNanos(), now, null);
+        });
   }
 }

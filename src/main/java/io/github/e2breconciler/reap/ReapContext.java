@@ -8,12 +8,14 @@ import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What reaping stands on, wired once.
  *
  * @param notices where to leave what people should hear
+ * @param ticker elapsed nanoseconds, of any origin
  * @param ids makes ids for cases and intents, unique for ever
  */
 public record ReapContext(
@@ -28,6 +30,7 @@ public record ReapContext(
     Leadership leadership,
     Notices notices,
     InstantSource clock,
+    LongSupplier ticker,
     Supplier<String> ids,
     MeterRegistry meters) {
 

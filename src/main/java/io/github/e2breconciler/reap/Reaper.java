@@ -71,7 +71,12 @@ public final class Reaper {
   private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
     var watch =
         new WorldGuards.Watch(
-            context.freezes(), caps, storeCreatedAt, context.store()::health, context.leadership());
+            context.freezes(),
+            context.leases(),
+            caps,
+            storeCreatedAt,
+            context.store()::health,
+            context.leadership());
     var ofCase =
         new CaseGuards(context.settings(), context::mode, context.snoozes(), context.leases());
     var ofWorld = new WorldGuards(context.settings(), watch);

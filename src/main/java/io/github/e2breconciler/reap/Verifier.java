@@ -41,11 +41,12 @@ final class Verifier {
 
   private final ReapContext context;
   private final Intents intents;
-  private final Looks looks = new Looks();
+  private final Looks looks;
 
   Verifier(ReapContext context, Intents intents) {
     this.context = context;
     this.intents = intents;
+    this.looks = new Looks(context.clock(), context.ticker());
   }
 
   /** What a look concluded: how the case goes on, or that it is too early to say. */
@@ -70,7 +71,7 @@ final class Verifier {
     var settled = new ArrayList<Result>();
     var now = context.clock().instant();
     for (var intent : intents.open()) {
-      var due = intent.account().equals(account.name()) && looks.due(intent, now);
+      var due = intent.account().equals(account.name()) && looks.due(intent);
       var subject = due ? context.cases().find(intent.caseId()) : null;
       if (subject != null) {
         try (var _ = subject.inLog()) {
@@ -99,7 +100,7 @@ final class Verifier {
     var step = intent.action().equals(Action.PAUSE.label()) ? Action.PAUSE : Action.KILL;
     return switch (find(intent, subject, step, standings, now)) {
       case Finding.Wait(var missing) -> {
-        looks.waiting(intent, missing, now);
+        looks.waiting(intent, missing);
         yield null;
       }
       case Finding.Settled(var next, var outcome, var closedAs, var why) -> {
@@ -153,7 +154,7 @@ final class Verifier {
   }
 
   private Finding unread(IntentRow intent, Case subject, Instant now, String why) {
-    return looks.age(intent, now).compareTo(Proof.unread(intent)) >= 0
+    return looks.age(intent).compareTo(Proof.unread(intent)) >= 0
         ? escalated(subject, now, "no read answers: " + why)
         : new Finding.Wait(false);
   }
@@ -163,7 +164,7 @@ final class Verifier {
     var account = subject.key().account();
     var sandbox = subject.key().sandbox();
     context.inventory().apply(account, new Observation.NotFound(sandbox, asOf));
-    var missingFor = Duration.between(looks.missingSince(intent, now), now);
+    var missingFor = looks.missingFor(intent);
     if (step == Action.PAUSE) {
       return missingFor.compareTo(Proof.SETTLED) < 0 // one 404 may be wrong, and ours forgotten
           ? new Finding.Wait(true)
@@ -174,7 +175,7 @@ final class Verifier {
               "not found after our pause");
     }
     if (!Proof.answered(intent) && !intent.paused()) {
-      return looks.age(intent, now).compareTo(Proof.SWEPT) >= 0
+      return looks.age(intent).compareTo(Proof.SWEPT) >= 0
           ? escalated(subject, now, "no killed event came after a kill without an answer")
           : new Finding.Wait(true);
     }
@@ -208,7 +209,7 @@ final class Verifier {
         case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");
       };
     }
-    return looks.age(intent, now).compareTo(Proof.patience(intent, Action.PAUSE)) < 0
+    return looks.age(intent).compareTo(Proof.patience(intent, Action.PAUSE)) < 0
         ? new Finding.Wait(false)
         : failed(subject, Action.PAUSE, now, "still running after our pause: " + intent.answer());
   }
@@ -248,7 +249,7 @@ final class Verifier {
     if (!sameRun(subject, row)) {
       return revived(subject, row, now, "it woke during our kill, runs since " + row.startedAt());
     }
-    return looks.age(intent, now).compareTo(Proof.patience(intent, Action.KILL)) < 0
+    return looks.age(intent).compareTo(Proof.patience(intent, Action.KILL)) < 0
         ? new Finding.Wait(false)
         : failed(subject, Action.KILL, now, "still there after our kill: " + intent.answer());
   }

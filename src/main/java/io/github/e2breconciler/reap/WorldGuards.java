@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.e2b.E2bApi;
+import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Window;
 import io.github.e2breconciler.store.Health;
@@ -35,6 +36,7 @@ final class WorldGuards {
   /** What these guards need of their surroundings. */
   record Watch(
       Freezes freezes,
+      LeaseBook leases,
       CapCount caps,
       Instant storeCreatedAt,
       Supplier<Health> store,
@@ -64,7 +66,11 @@ final class WorldGuards {
       return "no complete walk since start";
     }
     var settled = question.standing().startedAt().plus(settings.timings().settle());
-    return question.now().isBefore(settled) ? "settling until " + settled : null;
+    if (question.now().isBefore(settled)) {
+      return "settling until " + settled;
+    }
+    var deaf = watch.leases().deafSince(question.now());
+    return deaf == null ? null : "it is not sure that anybody was heard since " + deaf;
   }
 
   private @Nullable String fresh(Question question) {

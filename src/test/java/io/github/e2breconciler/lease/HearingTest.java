@@ -46,7 +46,7 @@ final class HearingTest {
             }
           });
   private LeaseBook leases = new LeaseBook(store, clock, "owner", meters);
-  private Hearing hearing = new Hearing(store, leases, clock);
+  private Hearing hearing = new Hearing(store, leases, Hearing.Waiting.NOTHING, clock);
 
   @BeforeEach
   void hearHeartbeat() {
@@ -179,7 +179,7 @@ final class HearingTest {
   private void restart() {
     leases = new LeaseBook(store, clock, "owner", meters);
     leases.load();
-    hearing = new Hearing(store, leases, clock);
+    hearing = new Hearing(store, leases, Hearing.Waiting.NOTHING, clock);
     hearing.step();
   }
 

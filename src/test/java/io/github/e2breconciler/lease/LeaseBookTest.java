@@ -210,6 +210,19 @@ final class LeaseBookTest {
   }
 
   @Test
+  void heartbeatIsSinceWhateverCameBeforeThoughClockWasSetBack() {
+    var moment = clock.instant();
+    leases.stateOf(sandbox(FakeClock.START), Duration.ZERO);
+    clock.jump(Duration.ofMinutes(-3));
+    leases.renew(List.of(LeaseKey.sandbox(null, ID)), Duration.ofMinutes(3), "me");
+
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), moment)).isTrue();
+    assertThat(leases.find(LeaseKey.sandbox(null, ID)))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.expiresAt()).isEqualTo(moment));
+  }
+
+  @Test
   void refusesHeartbeatWhileRequestIsOpen() {
     intent("default", null);
 

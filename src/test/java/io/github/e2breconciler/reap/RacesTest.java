@@ -175,7 +175,7 @@ final class RacesTest {
   }
 
   private Hearing hearing() {
-    return new Hearing(world.store(), world.leases(), world.clock());
+    return new Hearing(world.store(), world.leases(), world.cases(), world.clock());
   }
 
   private Instant now() {

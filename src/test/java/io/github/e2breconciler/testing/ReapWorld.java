@@ -162,6 +162,7 @@ public final class ReapWorld {
             () -> leadership.lost(),
             notice -> !deaf && notices.add(notice),
             clock,
+            clock::read,
             () -> "id-%06d".formatted(ids++),
             meters);
     var prices = new Prices(14_000, 4_500, Duration.ofHours(24));
