@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.policy.Action;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,16 @@ final class Composure implements Law {
   private final Stage stage;
   private final Terms terms;
   private final Predicate<String> approved;
+  private final InstantSource clock;
   private @Nullable Instant firstStart;
   private Instant start = Instant.MAX;
 
-  /** With the cases whose plan a human approved. */
-  Composure(Stage stage, Terms terms, Predicate<String> approved) {
+  /** With the cases whose plan a human approved, and the clock of the daemon's machine. */
+  Composure(Stage stage, Terms terms, Predicate<String> approved, InstantSource clock) {
     this.stage = stage;
     this.terms = terms;
     this.approved = approved;
+    this.clock = clock;
   }
 
   @Override
@@ -42,7 +45,7 @@ final class Composure implements Law {
   @Override
   public void requested(Request request) {
     var now = stage.time().instant();
-    var skew = Duration.between(now, stage.world().now()).abs();
+    var skew = Duration.between(clock.instant(), stage.world().now()).abs();
     if (skew.compareTo(SANE.plus(ROUNDING)) > 0) {
       throw broken(request, "though the clocks differ by " + skew);
     }

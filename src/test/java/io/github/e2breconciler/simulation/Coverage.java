@@ -17,6 +17,8 @@ final class Coverage {
           "burst-of-10000-events",
           "button-pressed-a-thousand-times",
           "calm-endings",
+          "clock-set-back",
+          "clock-set-forward",
           "crashes",
           "crashes-before-commit",
           "crashes-after-commit",

@@ -212,7 +212,9 @@ final class Host {
     }
     var sent = stage.time().instant();
     try {
-      daemon.leases().end(key);
+      if (daemon.leases().end(key)) {
+        stage.ledger().done(key);
+      }
       return true;
     } catch (StoreException | Crash _) {
       return false;

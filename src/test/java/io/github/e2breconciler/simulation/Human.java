@@ -26,16 +26,18 @@ final class Human {
   private final Oracle oracle;
   private final Restraint restraint;
   private final Latches latches;
+  private final MachineClock clock;
   private final double zeal;
   private @Nullable String plan;
 
   /** What a human is promised, and by whom it is kept. */
-  record Promises(Oracle oracle, Restraint restraint, Latches latches) {}
+  record Promises(Oracle oracle, Restraint restraint, Latches latches, MachineClock clock) {}
 
   Human(Stage stage, Host host, Customers customers, RandomGenerator random, Promises promises) {
     this.oracle = promises.oracle();
     this.restraint = promises.restraint();
     this.latches = promises.latches();
+    this.clock = promises.clock();
     this.stage = stage;
     this.customers = customers;
     this.host = host;
@@ -45,7 +47,7 @@ final class Human {
 
   Duration step() {
     var daemon = host.engine();
-    if (daemon != null) {
+    if (daemon != null && clock.right()) { // nobody promises anything by a wrong one
       try {
         look(daemon);
       } catch (StoreException | Crash _) {

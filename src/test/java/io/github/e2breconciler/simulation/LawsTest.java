@@ -1,27 +1,21 @@
 package io.github.e2breconciler.simulation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.sandbox.SandboxKey;
-import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.simulator.ListQuery;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.testing.Events;
 import io.github.e2breconciler.testing.VirtualTime;
-import io.github.e2breconciler.webhook.Signature;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -80,26 +74,6 @@ final class LawsTest {
   }
 
   @Test
-  void s6SeesWhatComesBackFromTheDeadUnshown() {
-    var law = new NoResurrection();
-    law.denied(Events.SANDBOX, Events.at(5));
-    law.look(belief(State.GONE));
-
-    assertBroken(() -> law.look(belief(State.RUNNING)), "back from the dead");
-    law.look(belief(State.GONE));
-    law.shown(Events.SANDBOX, Events.at(20));
-    assertThatCode(() -> law.look(belief(State.RUNNING))).doesNotThrowAnyException();
-  }
-
-  @Test
-  void s6LetsNobodyBeHeldDeadUntold() {
-    var law = new NoResurrection();
-    law.denied(Events.SANDBOX, Events.at(-20)); // of an earlier run
-
-    assertBroken(() -> law.look(belief(State.GONE)), "nobody told so");
-  }
-
-  @Test
   void s4SeesWhatIsTakenForNewAgain() {
     var law = new Acknowledged(new LeaseLedger(), time, time::instant);
     law.acknowledged(Events.created("execution", 1), true);
@@ -132,7 +106,7 @@ final class LawsTest {
 
   @Test
   void s1RefusesRequestsBeforeItHasSettled() {
-    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false);
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false, time);
     law.starting();
 
     assertBroken(() -> law.requested(one.request("i1")), "has not settled");
@@ -141,15 +115,27 @@ final class LawsTest {
   }
 
   @Test
+  void s1RefusesAPauseWhoseMarkHasNotStood() {
+    var law = new Graces(time, Duration.ofSeconds(30));
+    var request = one.request("i1");
+    law.look(List.of(request.subject()));
+    time.pass(Duration.ofSeconds(10));
+
+    assertBroken(() -> law.requested(request), "has not stood");
+    time.pass(Duration.ofSeconds(20));
+    assertThatCode(() -> law.requested(request)).doesNotThrowAnyException();
+  }
+
+  @Test
   void s1RefusesRequestsWhileClocksDiffer() {
-    var law = new Composure(one.stage(Duration.ofSeconds(31)), OneLife.TERMS, _ -> false);
+    var law = new Composure(one.stage(Duration.ofSeconds(31)), OneLife.TERMS, _ -> false, time);
 
     assertBroken(() -> law.requested(one.request("i1")), "the clocks differ");
   }
 
   @Test
   void s1RefusesRequestsForWhatIsOlderThanANewStore() {
-    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, "case-i2"::equals);
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, "case-i2"::equals, time);
     var older = one.request("i1");
     var approved = one.request("i2");
     time.pass(Duration.ofMinutes(2));
@@ -166,7 +152,7 @@ final class LawsTest {
 
   @Test
   void s1RefusesAKillByAPolicyThatPauses() {
-    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false);
+    var law = new Composure(one.stage(Duration.ZERO), OneLife.TERMS, _ -> false, time);
     law.starting();
     time.pass(Duration.ofHours(1));
 
@@ -213,55 +199,6 @@ final class LawsTest {
     return stage.team().list(ListQuery.after(null)).value().rows().getFirst().id();
   }
 
-  @Test
-  void s6LetsNothingGoBack() {
-    var law = new Heeded(one::engine);
-    law.look(belief(State.RUNNING, 10));
-    law.look(belief(State.RUNNING, 12));
-
-    assertBroken(() -> law.look(belief(State.RUNNING, 11)), "goes back");
-  }
-
-  @Test
-  void s6HasARunBeginOnceThatIsAcknowledged() {
-    var law = new Heeded(one::engine);
-    var key = new SandboxKey(ACCOUNT, Events.SANDBOX);
-    var begun = Events.created("execution", 5);
-
-    assertBroken(() -> law.acknowledged(begun, _ -> belief(State.PAUSED, 4), key), "and believed");
-    assertThatCode(() -> law.acknowledged(begun, _ -> belief(State.RUNNING, 5), key))
-        .doesNotThrowAnyException();
-    law.said(Events.SANDBOX, Events.at(6));
-    assertThatCode(() -> law.acknowledged(begun, _ -> belief(State.PAUSED, 6), key))
-        .doesNotThrowAnyException();
-  }
-
-  @Test
-  void s7LetsNothingElseBeTaken() {
-    var law = new Authentic(Post.SECRETS);
-    var body = "{}".getBytes(UTF_8);
-    var signed = signed("v1", body);
-
-    assertThatCode(() -> law.taken(signed, body, Events.SANDBOX)).doesNotThrowAnyException();
-    assertNotTaken(() -> law.taken(signed, "{ }".getBytes(UTF_8), Events.SANDBOX));
-    assertNotTaken(() -> law.taken(signed("v2", body), body, Events.SANDBOX));
-    assertNotTaken(() -> law.taken(signed, body, null));
-    var longer = "{},\"x\":1}".getBytes(UTF_8); // as if the signature had been extended
-    assertNotTaken(() -> law.taken(signed("v1", longer), longer, Events.SANDBOX));
-  }
-
-  private static void assertNotTaken(Runnable work) {
-    assertBroken(work, "E2B did not send like this");
-  }
-
-  private static Map<String, String> signed(String version, byte[] body) {
-    return Map.of(
-        Signature.VERSION_HEADER,
-        version,
-        Signature.HEADER,
-        Signature.sign(Secret.of(Post.SECRETS.getFirst()), body));
-  }
-
   @ParameterizedTest
   @CsvSource({"false, 19, 1", "true, 89, 1"})
   void s8FindsWhatWasSaidToBeKilledAlive(boolean accepted, int yet, int more) {
@@ -282,25 +219,7 @@ final class LawsTest {
     assertBroken(() -> law.look(_ -> killed), "it lives");
   }
 
-  private static void assertBroken(Runnable work, String why) {
+  static void assertBroken(Runnable work, String why) {
     assertThatThrownBy(work::run).isInstanceOf(Violation.class).hasMessageContaining(why);
-  }
-
-  private static Sandbox belief(State state) {
-    return belief(state, 10);
-  }
-
-  private static Sandbox belief(State state, int at) {
-    return new Sandbox(
-        new SandboxKey(ACCOUNT, Events.SANDBOX),
-        state,
-        "base",
-        Map.of(),
-        Events.at(1),
-        null,
-        null,
-        null,
-        Events.at(at),
-        Source.LIST);
   }
 }

@@ -76,6 +76,11 @@ final class LeaseLedger {
         key, (_, was) -> new Promise(was.renewedAt, earlier(was.until, now), was.atMost));
   }
 
+  /** The daemon took an owner's word that it is done: whatever it said before no longer counts. */
+  void done(LeaseKey key) {
+    promises.computeIfPresent(key, (_, was) -> new Promise(Instant.MIN, was.until, was.atMost));
+  }
+
   /** Nobody took heartbeats from {@code from} to {@code to}. */
   void deaf(Instant from, Instant to) {
     var span = Duration.between(from, to);
@@ -110,6 +115,12 @@ final class LeaseLedger {
               ? new Promise(promise.renewedAt, promise.until, promise.atMost.plus(gap).plus(SHORT))
               : promise);
     }
+  }
+
+  /** The clock was set: by such a wrong one a lease may last so much longer, and twice over. */
+  void clockSet(Duration by) {
+    promises.replaceAll((_, promise) ->
+        new Promise(promise.renewedAt, promise.until, promise.atMost.plus(by.multipliedBy(2))));
   }
 
   /** Until when somebody holds a lease on it, or null if nobody does. */

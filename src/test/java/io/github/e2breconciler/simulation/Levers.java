@@ -7,7 +7,13 @@ import io.github.e2breconciler.simulator.Faults;
  *
  * @param worst how bad it may get
  */
-record Levers(Faults faults, Line.Control line, Disk disk, Jitter jitter, Weather.Level worst) {
+record Levers(
+    Faults faults,
+    Line.Control line,
+    Disk disk,
+    Jitter jitter,
+    MachineClock clock,
+    Weather.Level worst) {
 
   /** As good as it gets. */
   void release() {

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -37,12 +38,15 @@ final class Machine implements AutoCloseable {
       """;
 
   private final VirtualTime time;
+  private final InstantSource clock;
   private final Connection keeper;
   private @Nullable PreparedStatement latching;
   private final StoreSettings settings;
 
-  Machine(VirtualTime time) {
+  /** With a clock that may be wrong. */
+  Machine(VirtualTime time, InstantSource clock) {
     this.time = time;
+    this.clock = clock;
     var url = "jdbc:sqlite:file:" + UUID.randomUUID() + "?mode=memory&cache=shared";
     this.settings = new StoreSettings(url);
     try {
@@ -58,12 +62,12 @@ final class Machine implements AutoCloseable {
 
   /** Opens the store as a process does that has just begun. */
   Store open(Life life, MeterRegistry meters) {
-    return Store.open(settings, time, meters, life);
+    return Store.open(settings, clock, meters, life);
   }
 
   /** The same beside such a process, or after it. */
   Store openBeside() {
-    return Store.open(settings, time, meters());
+    return Store.open(settings, clock, meters());
   }
 
   /** Meters that go by virtual time. */

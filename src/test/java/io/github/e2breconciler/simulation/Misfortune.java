@@ -6,9 +6,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * What befalls the daemon's machine and E2B's: crashes, a broken disk, a lock that is lost, another
- * configuration, lost nodes.
+ * configuration, a clock that is set, lost nodes.
  */
 final class Misfortune {
+
+  private static final Duration COMPARABLE = Duration.ofSeconds(10);
 
   private final Stage stage;
   private final Host host;
@@ -38,6 +40,7 @@ final class Misfortune {
     time.add("node", rarely(1_800), this::loseNode);
     time.add("lock", rarely(1_500), this::loseLock);
     time.add("operator", rarely(900), this::configure);
+    time.add("clock", rarely(1_200), this::mistime);
   }
 
   /** Nothing happens any more. */
@@ -106,6 +109,34 @@ final class Misfortune {
   private void lockAgain() {
     if (levers.disk().lockLostAt() != null) {
       host.crash(host.shortly());
+    }
+  }
+
+  /** Somebody sets the clock wrong by minutes, and after a while it is set right. */
+  private Duration mistime() {
+    if (befalls() && comparable()) {
+      var by = customers.seconds(60, 480);
+      var forward = random.nextBoolean();
+      stage.tally().count(forward ? "clock-set-forward" : "clock-set-back");
+      setClock(forward ? by : by.negated());
+      stage.time().once("clock right", customers.seconds(2, 240), () -> setClock(Duration.ZERO));
+    }
+    return rarely(1_200);
+  }
+
+  /** Where E2B's clock is far from ours anyway, a wrong one might happen to agree with it. */
+  private boolean comparable() {
+    var skew = Duration.between(stage.time().instant(), stage.world().now()).abs();
+    return skew.compareTo(COMPARABLE) <= 0;
+  }
+
+  /** Sets the clock of the daemon's machine so far ahead. */
+  void setClock(Duration ahead) {
+    var by = ahead.minus(levers.clock().ahead());
+    if (!by.isZero()) {
+      levers.clock().set(ahead);
+      stage.ledger().clockSet(by.abs());
+      stage.journal().note(null, "clock", "is set, and ahead by " + ahead);
     }
   }
 

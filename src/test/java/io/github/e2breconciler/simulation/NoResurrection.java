@@ -38,6 +38,11 @@ final class NoResurrection implements Law {
     toldDead.merge(sandbox, at, (one, other) -> one.isAfter(other) ? one : other);
   }
 
+  /** Whether E2B ever said that it is dead. */
+  boolean denied(SandboxId sandbox) {
+    return toldDead.containsKey(sandbox);
+  }
+
   /** An event was told, by webhook or by feed. */
   void heard(LifecycleEvent event) {
     if (event instanceof LifecycleEvent.Killed) {

@@ -40,7 +40,7 @@ final class OneLife implements AutoCloseable {
   private final SplittableRandom random = new SplittableRandom(1);
   private final VirtualTime time =
       new VirtualTime(FakeClock.START, random, VirtualTime.Failures.FATAL);
-  private final Machine machine = new Machine(time);
+  private final Machine machine = new Machine(time, time);
   private final Tally tally = new Tally();
   private final Disk disk = new Disk(random, tally);
   private final Life life = new Life(time, disk, new Jitter(random, tally), () -> {});

@@ -24,14 +24,19 @@ final class Reckoning {
   private final Stage stage;
   private final Engine engine;
   private final Oracle oracle;
+  private final NoResurrection seen;
 
-  Reckoning(Stage stage, Engine engine, Oracle oracle) {
+  Reckoning(Stage stage, Engine engine, Oracle oracle, NoResurrection seen) {
     this.stage = stage;
     this.engine = engine;
     this.oracle = oracle;
+    this.seen = seen;
   }
 
-  /** Every leak is dead, or asleep and not ours to end, or before a human. */
+  /**
+   * Every leak is dead, or asleep and not ours to end, or before a human. What E2B called dead and
+   * goes on keeping asleep is nobody's to follow up.
+   */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
       var subject = engine.cases().open(key(sandbox));
@@ -40,7 +45,10 @@ final class Reckoning {
       var paused =
           record instanceof Reply.Done<SimulatedSandbox>(int _, var found)
               && found.paused()
-              && (pauseIsEnough || !oracle.pausedByUs(sandbox) || oracle.givenBack(sandbox));
+              && (pauseIsEnough
+                  || !oracle.pausedByUs(sandbox)
+                  || oracle.givenBack(sandbox)
+                  || seen.denied(sandbox));
       if (stage.team().alive(sandbox) && !paused && !escalated) {
         throw new Violation(
             LawName.L2, sandbox, "leaked and still alive: " + record + " case " + subject);

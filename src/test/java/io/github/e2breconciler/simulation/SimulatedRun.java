@@ -28,7 +28,7 @@ final class SimulatedRun implements AutoCloseable {
   private static final Duration BEFORE = Duration.ofMinutes(10);
   private static final Duration ORDERLY = Duration.ofMinutes(8);
 
-  private static final Duration LOOK = Duration.ofSeconds(7);
+  static final Duration LOOK = Duration.ofSeconds(7);
 
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
@@ -76,7 +76,8 @@ final class SimulatedRun implements AutoCloseable {
     random = new SplittableRandom(seed.number());
     terms = Terms.draw(random);
     time = new VirtualTime(FakeClock.START, random.split(), this::failed);
-    machine = new Machine(time);
+    var clock = new MachineClock(time);
+    machine = new Machine(time, clock);
     skew = skew();
     var world = new World(() -> time.instant().plus(skew), random.split());
     var team = world.open(Terms.KEY, "simulation", plan());
@@ -91,6 +92,7 @@ final class SimulatedRun implements AutoCloseable {
             new Line.Control(random.split()),
             new Disk(random.split(), stage.tally()),
             new Jitter(random.split(), stage.tally()),
+            clock,
             Weather.Level.draw(random));
     oracle = new Oracle(stage, terms, this::engine);
     oracle.keep(kept);
@@ -99,9 +101,10 @@ final class SimulatedRun implements AutoCloseable {
     budget = new Budget(stage, terms.detection());
     List.of(
             restraint,
-            new Composure(stage, terms, restraint::approved),
+            new Composure(stage, terms, restraint::approved, clock),
             budget,
             new Told(stage, machine),
+            new Graces(time, terms.grace()),
             new Orders(stage, terms, configuration, levers.disk(), restraint::approved),
             latches,
             truthful,
@@ -122,6 +125,7 @@ final class SimulatedRun implements AutoCloseable {
   }
 
   private Program newProgram(Runnable onCrash) {
+    misfortune.setClock(Duration.ZERO); // a machine sets it right before it starts anything
     var life = new Life(time, levers.disk(), levers.jitter(), onCrash);
     return new Program(life, machine, this::surroundings);
   }
@@ -135,9 +139,10 @@ final class SimulatedRun implements AutoCloseable {
   }
 
   private Surroundings surroundings(Life life, Store store, MeterRegistry meters) {
-    var api = new SimulatedE2bApi(stage.world(), Terms.KEY, time, levers.faults());
+    var clock = levers.clock();
+    var api = new SimulatedE2bApi(stage.world(), Terms.KEY, clock, levers.faults());
     return new Surroundings(
-        time,
+        clock,
         time,
         random.split(),
         _ ->
@@ -158,7 +163,7 @@ final class SimulatedRun implements AutoCloseable {
     time.add("weather", Duration.ZERO, weather::step);
     time.add("post", Duration.ZERO, post::step);
     time.add("laws", LOOK, this::look);
-    var promises = new Human.Promises(oracle, restraint, latches);
+    var promises = new Human.Promises(oracle, restraint, latches, levers.clock());
     var human = new Human(stage, host, customers, random.split(), promises);
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
@@ -204,6 +209,7 @@ final class SimulatedRun implements AutoCloseable {
     post.calm();
     misfortune.end();
     levers.release();
+    misfortune.setClock(Duration.ZERO);
     if (!configuration.restore() || levers.disk().lockLostAt() != null) {
       host.crash(Duration.ZERO);
     }
@@ -221,7 +227,7 @@ final class SimulatedRun implements AutoCloseable {
     if (engine == null) {
       throw new Violation(LawName.L2, null, "the daemon is down in calm weather");
     }
-    var reckoning = new Reckoning(stage, engine, oracle);
+    var reckoning = new Reckoning(stage, engine, oracle, seen);
     reckoning.everyLeakEnded(customers.leaks().keySet(), terms.maxAgeAction().equals("pause"));
     reckoning.believesTruth(terms.detection(), random);
     new Headway(stage, engine, machine).nothingIsStuck();
