@@ -167,7 +167,8 @@ final class WorldGuards {
     return List.of(
         Input.of("startedAt", question.standing().startedAt()),
         Input.of("settle", settings.timings().settle()),
-        Input.of("firstWalkAt", question.standing().firstWalkAt()));
+        Input.of("firstWalkAt", question.standing().firstWalkAt()),
+        Input.of("deafSince", watch.leases().deafSince(question.now())));
   }
 
   private static List<Input> freshInputs(Question question) {

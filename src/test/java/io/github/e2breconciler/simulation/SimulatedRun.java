@@ -181,8 +181,8 @@ final class SimulatedRun implements AutoCloseable {
       stage.tally().count("self-hosted");
     }
     begin();
-    time.pass(Duration.ofMinutes(15 + random.nextInt(45)));
-    if (random.nextInt(3) == 0) {
+    time.pass(Duration.ofMinutes(12 + random.nextInt(40)));
+    if (random.nextInt(4) == 0) {
       endCalm();
     }
     return count();
