@@ -25,6 +25,11 @@ public record Lease(
     return new Lease(key, holder, since, renewedAt, expiresAt.plus(more));
   }
 
+  /** The same promise, of another time. */
+  Lease heardAt(Instant at) {
+    return new Lease(key, holder, since, at, expiresAt);
+  }
+
   LeaseRow row() {
     return new LeaseRow(
         key.kind().label(),

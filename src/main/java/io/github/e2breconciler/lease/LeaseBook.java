@@ -43,7 +43,7 @@ public final class LeaseBook {
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final Map<Lease, Lease> given = new ConcurrentHashMap<>(); // as it is, and as it was
-  private final Latest latest = new Latest();
+  private volatile Instant lastPause = Instant.MIN; // changed by whoever has the writer
   private volatile boolean loaded;
   private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
@@ -80,8 +80,9 @@ public final class LeaseBook {
         .forEach(row -> {
           var lease = lease(row);
           leases.put(lease.key(), lease);
-          var _ = latest.of(lease.renewedAt());
         });
+    var pause = store.read(tx -> tx.intents().lastPause());
+    lastPause = pause == null ? Instant.MIN : Instant.ofEpochMilli(pause);
     loaded = true;
   }
 
@@ -165,6 +166,20 @@ public final class LeaseBook {
   }
 
   /**
+   * We are about to pause {@code sandbox}, by an intent of {@code at} that {@code tx} stores: what
+   * its owner has said until now comes before that, though the clock was set back since.
+   */
+  public void pausing(Tx tx, Sandbox sandbox, Instant at) {
+    lastPause = at.isAfter(lastPause) ? at : lastPause;
+    for (var key : claim(sandbox).keys()) {
+      var lease = leases.get(key);
+      if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
+        keep(tx, lease.heardAt(at.minusMillis(1)), new ArrayList<>());
+      }
+    }
+  }
+
+  /**
    * How many of the leases that were alive at {@code since} were silent at {@code until}, or are by
    * now if that is earlier; an owner's counts once, and one that was ended deliberately not at all.
    */
@@ -191,7 +206,6 @@ public final class LeaseBook {
   /** We could have taken a heartbeat at {@code moment}. */
   void heard(Instant moment) {
     given.clear();
-    var _ = latest.of(moment.truncatedTo(ChronoUnit.MILLIS));
     heardAt = moment;
   }
 
@@ -223,7 +237,6 @@ public final class LeaseBook {
    */
   private Instant leaseTime() {
     var now = clock.instant();
-    var _ = latest.of(now.truncatedTo(ChronoUnit.MILLIS));
     var deaf = deafSince(now);
     return deaf == null ? now : deaf;
   }
@@ -297,13 +310,13 @@ public final class LeaseBook {
   }
 
   /**
-   * The time of a heartbeat, never before one that came earlier: where the clock was set back, a
-   * pause of ours may otherwise seem to be later than it.
+   * The time of a heartbeat: not before a pause that came earlier, though the clock was set back
+   * since.
    *
    * @param until when it runs out, which is another moment: the same would say that it was ended
    */
   private Instant heartbeatAt(Instant now, Instant until) {
-    var at = latest.of(now);
+    var at = now.isBefore(lastPause) ? lastPause : now;
     return at.equals(until) ? at.plusMillis(1) : at;
   }
 

@@ -9,6 +9,7 @@ import io.github.e2breconciler.store.IntentRow;
 import io.github.e2breconciler.store.Remembered;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -95,6 +96,9 @@ final class Intents {
             "",
             plan(tx, question));
     tx.intents().upsert(intent);
+    if (question.step() == Action.PAUSE) {
+      leases.pausing(tx, question.sandbox(), Instant.ofEpochMilli(intent.createdAt()));
+    }
     var acting =
         subject.to(
             question.step() == Action.PAUSE ? CaseState.PAUSING : CaseState.KILLING,

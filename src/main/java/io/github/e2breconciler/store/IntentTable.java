@@ -100,6 +100,15 @@ public final class IntentTable {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
+  /** When the last pause was about to be sent, in milliseconds; null where none is remembered. */
+  public @Nullable Long lastPause() {
+    return session.first(
+        rows -> rows.getLong(1),
+        """
+        select created_at from intent where action = 'pause' order by created_at desc limit 1
+        """);
+  }
+
   /** Every intent of one case, oldest first. */
   public List<IntentRow> ofCase(String caseId) {
     return session.list(ROWS, ROWS.select("where case_id = ? order by created_at, id"), caseId);

@@ -210,9 +210,9 @@ final class LeaseBookTest {
   }
 
   @Test
-  void heartbeatIsSinceWhateverCameBeforeThoughClockWasSetBack() {
+  void heartbeatAfterPauseIsSinceItThoughClockWasSetBack() {
     var moment = clock.instant();
-    leases.stateOf(sandbox(FakeClock.START), Duration.ZERO);
+    pausing();
     clock.jump(Duration.ofMinutes(-3));
     leases.renew(List.of(LeaseKey.sandbox(null, ID)), Duration.ofMinutes(3), "me");
 
@@ -220,6 +220,27 @@ final class LeaseBookTest {
     assertThat(leases.find(LeaseKey.sandbox(null, ID)))
         .isNotNull()
         .satisfies(lease -> assertThat(lease.expiresAt()).isEqualTo(moment));
+  }
+
+  @Test
+  void heartbeatBeforePauseIsNotSinceItThoughClockWasAhead() {
+    clock.jump(Duration.ofMinutes(3));
+    leases.renew(List.of(LeaseKey.sandbox(null, ID)), Duration.ofHours(1), "me");
+    clock.jump(Duration.ofMinutes(-3));
+    clock.advance(Duration.ofSeconds(1));
+    var moment = clock.instant();
+    pausing();
+
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), moment)).isFalse();
+    var after = new LeaseBook(store, clock, "owner", meters);
+    after.load();
+    assertThat(after.renewedSince(sandbox(FakeClock.START), moment)).isFalse();
+    assertThat(after.find(LeaseKey.sandbox(null, ID)))
+        .isEqualTo(leases.find(LeaseKey.sandbox(null, ID)));
+  }
+
+  private void pausing() {
+    store.writeVoid(tx -> leases.pausing(tx, sandbox(FakeClock.START), clock.instant()));
   }
 
   @Test

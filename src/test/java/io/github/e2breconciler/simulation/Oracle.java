@@ -99,16 +99,25 @@ final class Oracle {
    * owner leaves later is kept like any other that sleeps.
    */
   boolean givenBack(SandboxId sandbox) {
-    var record = record(sandbox);
+    var since = pausedAt(sandbox);
+    return since != null
+        && stage.ledger().renewedSince(sandbox, ownerOf(sandbox), since.minus(ON_THE_WAY));
+  }
+
+  /** Whether somebody may have had a lease on it after our pause. */
+  boolean ownedAfterPause(SandboxId sandbox) {
+    var since = pausedAt(sandbox);
+    return since != null && stage.ledger().heldSince(sandbox, ownerOf(sandbox), since);
+  }
+
+  private @Nullable Instant pausedAt(SandboxId sandbox) {
     var paused = ours.get(sandbox);
-    return record != null
-        && paused != null
-        && stage
-            .ledger()
-            .renewedSince(
-                sandbox,
-                record.spec().metadata().get("owner"),
-                paused.byOurClock.minus(ON_THE_WAY));
+    return paused == null ? null : paused.byOurClock;
+  }
+
+  private @Nullable String ownerOf(SandboxId sandbox) {
+    var record = record(sandbox);
+    return record == null ? null : record.spec().metadata().get("owner");
   }
 
   /** A request is about to be sent; returns what the daemon knows of it. */

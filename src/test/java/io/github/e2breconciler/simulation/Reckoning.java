@@ -34,8 +34,9 @@ final class Reckoning {
   }
 
   /**
-   * Every leak is dead, or asleep and not ours to end, or before a human. What E2B called dead and
-   * goes on keeping asleep is nobody's to follow up.
+   * Every leak is dead, or asleep and not ours to end, or before a human. Nobody's to follow up is
+   * what had an owner when a human was to look at our pause, and what E2B called dead and goes on
+   * keeping asleep.
    */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
@@ -48,6 +49,7 @@ final class Reckoning {
               && (pauseIsEnough
                   || !oracle.pausedByUs(sandbox)
                   || oracle.givenBack(sandbox)
+                  || (subject == null && oracle.ownedAfterPause(sandbox))
                   || seen.denied(sandbox));
       if (stage.team().alive(sandbox) && !paused && !escalated) {
         throw new Violation(

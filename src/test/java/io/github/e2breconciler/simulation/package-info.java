@@ -17,8 +17,8 @@
  * <p>A crash ends one {@link io.github.e2breconciler.simulation.Life}, before a commit, after one
  * that nobody heard of, in a call, or while the last crash is being mended. Nothing survives it but
  * what was committed: the next life opens the store anew, perhaps by a configuration that somebody
- * edited meanwhile, or because another may have taken its lock. While it lives, its clock may be set
- * by minutes, forward or back; and its E2B may be one without events.
+ * edited meanwhile, or because another may have taken its lock. While it lives, its clock may be
+ * set by minutes, forward or back; and its E2B may be one without events.
  *
  * <p>Safety is judged at every pause and kill by {@link io.github.e2breconciler.simulation.Oracle},
  * from the customers' own books ({@link io.github.e2breconciler.simulation.LeaseLedger}) and from
