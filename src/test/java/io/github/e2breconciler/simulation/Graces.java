@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.reap.Case;
+import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,13 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * S1, as far as it depends on what time it is in truth: whatever the daemon's clock says, nothing
- * is paused before its mark has stood for the grace, unless a human let that be skipped. A mark
- * counts from a look before the first that showed it, and two ticks more.
+ * S1, as far as people were promised time: nothing is asked for in its mark grace, unless a human
+ * let that be skipped, nor while it is snoozed. Whatever the daemon's clock says, nothing is paused
+ * before its mark has stood in truth; there a mark counts from a look before the first that showed
+ * it, and two ticks more.
  */
 final class Graces implements Law {
 
+  /** The daemon keeps whole milliseconds. */
+  private static final Duration ROUNDING = Duration.ofMillis(2);
+
   private final Map<String, Instant> marked = new HashMap<>();
+  private final Map<SandboxId, Instant> snoozes = new HashMap<>();
   private final InstantSource time;
   private final Duration grace;
 
@@ -25,6 +31,11 @@ final class Graces implements Law {
   Graces(InstantSource time, Duration grace) {
     this.time = time;
     this.grace = grace;
+  }
+
+  /** A human was promised that it is left alone until then. */
+  void snoozed(SandboxId sandbox, Instant until) {
+    snoozes.put(sandbox, until);
   }
 
   @Override
@@ -39,13 +50,25 @@ final class Graces implements Law {
 
   @Override
   public void requested(Request request) {
+    var now = time.instant();
     var subject = request.subject();
-    var since = marked.getOrDefault(subject.id(), time.instant().minus(SimulatedRun.LOOK));
-    if (request.action() == Action.PAUSE
-        && !subject.approved()
-        && time.instant().isBefore(since.plus(grace))) {
-      throw new Violation(
-          LawName.S1, request.sandbox(), "pause though its mark has not stood before " + since);
+    var until = snoozes.get(request.sandbox());
+    if (until != null && until.isAfter(now)) {
+      throw broken(request, "though it is snoozed until " + until);
     }
+    if (subject.approved()) {
+      return;
+    }
+    if (subject.markedAt().plus(grace).isAfter(now.plus(ROUNDING))) {
+      throw broken(request, "in its mark grace");
+    }
+    var since = marked.getOrDefault(subject.id(), now.minus(SimulatedRun.LOOK));
+    if (request.action() == Action.PAUSE && now.isBefore(since.plus(grace))) {
+      throw broken(request, "though its mark has not stood before " + since);
+    }
+  }
+
+  private static Violation broken(Request request, String why) {
+    return new Violation(LawName.S1, request.sandbox(), request.action() + " " + why);
   }
 }

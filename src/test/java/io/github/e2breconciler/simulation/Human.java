@@ -23,7 +23,7 @@ final class Human {
   private final Host host;
   private final Customers customers;
   private final RandomGenerator random;
-  private final Oracle oracle;
+  private final Graces graces;
   private final Restraint restraint;
   private final Latches latches;
   private final MachineClock clock;
@@ -31,10 +31,10 @@ final class Human {
   private @Nullable String plan;
 
   /** What a human is promised, and by whom it is kept. */
-  record Promises(Oracle oracle, Restraint restraint, Latches latches, MachineClock clock) {}
+  record Promises(Graces graces, Restraint restraint, Latches latches, MachineClock clock) {}
 
   Human(Stage stage, Host host, Customers customers, RandomGenerator random, Promises promises) {
-    this.oracle = promises.oracle();
+    this.graces = promises.graces();
     this.restraint = promises.restraint();
     this.latches = promises.latches();
     this.clock = promises.clock();
@@ -136,7 +136,7 @@ final class Human {
     var until = stage.time().instant().plus(SNOOZE);
     var subject = daemon.reaper().snooze(id, SNOOZE, "not now");
     if (subject != null) {
-      oracle.snoozed(subject.key().sandbox(), until);
+      graces.snoozed(subject.key().sandbox(), until);
     }
     return subject;
   }

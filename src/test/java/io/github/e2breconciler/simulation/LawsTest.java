@@ -121,9 +121,22 @@ final class LawsTest {
     law.look(List.of(request.subject()));
     time.pass(Duration.ofSeconds(10));
 
-    assertBroken(() -> law.requested(request), "has not stood");
+    assertBroken(() -> law.requested(request), "in its mark grace");
     time.pass(Duration.ofSeconds(20));
     assertThatCode(() -> law.requested(request)).doesNotThrowAnyException();
+    law.snoozed(request.sandbox(), time.instant().plusSeconds(1));
+    assertBroken(() -> law.requested(request), "is snoozed");
+  }
+
+  @Test
+  void s1RefusesAPauseWhoseMarkIsYoungerInTruthThanByTheDaemonsClock() {
+    var law = new Graces(time, Duration.ofSeconds(30));
+    var request = one.request("i1");
+    time.pass(Duration.ofMinutes(5));
+    law.look(List.of(request.subject()));
+    time.pass(Duration.ofSeconds(10));
+
+    assertBroken(() -> law.requested(request), "has not stood");
   }
 
   @Test

@@ -42,7 +42,6 @@ final class Oracle {
   private final Map<SandboxId, Paused> ours = new HashMap<>();
   private final Map<SandboxId, Instant> confirmed = new HashMap<>();
   private final Map<SandboxId, Instant> judged = new HashMap<>();
-  private final Map<SandboxId, Instant> snoozes = new HashMap<>();
   private final Set<SandboxId> kept = new HashSet<>();
   private final Stage stage;
   private final Terms terms;
@@ -147,27 +146,8 @@ final class Oracle {
       case KILL -> quarantined(row, subject);
       case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + action);
     }
-    begun(action, row, subject);
     SinceRead.count(stage.tally(), row, record(row.sandbox()));
     return new Law.Request(action, sandbox, subject, daemon);
-  }
-
-  /** Its mark grace is over, unless a human let it be skipped, and nobody snoozed it. */
-  private void begun(Action action, SandboxRow row, Case subject) {
-    var now = stage.time().instant();
-    if (!subject.approved() && subject.markedAt().plus(terms.grace()).isAfter(now.plus(ROUNDING))) {
-      throw new Violation(LawName.S1, row.sandbox(), action + " in its mark grace");
-    }
-    var until = snoozes.get(row.sandbox());
-    if (until != null && until.isAfter(now)) {
-      throw new Violation(
-          LawName.S1, row.sandbox(), action + " though it is snoozed until " + until);
-    }
-  }
-
-  /** A human was promised that it is left alone until then. */
-  void snoozed(SandboxId sandbox, Instant until) {
-    snoozes.put(sandbox, until);
   }
 
   /** E2B answered that it was paused, and may have done nothing. */

@@ -46,6 +46,7 @@ final class SimulatedRun implements AutoCloseable {
   private final Host host;
   private final Oracle oracle;
   private final Restraint restraint;
+  private final Graces graces;
   private final NoResurrection seen = new NoResurrection();
   private final Heeded heeded = new Heeded(this::engine);
   private final Latches latches = new Latches();
@@ -97,6 +98,7 @@ final class SimulatedRun implements AutoCloseable {
     oracle = new Oracle(stage, terms, this::engine);
     oracle.keep(kept);
     restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
+    graces = new Graces(time, terms.grace());
     truthful = new Truthful(stage);
     budget = new Budget(stage, terms.detection());
     List.of(
@@ -104,7 +106,7 @@ final class SimulatedRun implements AutoCloseable {
             new Composure(stage, terms, restraint::approved, clock),
             budget,
             new Told(stage, machine),
-            new Graces(time, terms.grace()),
+            graces,
             new Orders(stage, terms, configuration, levers.disk(), restraint::approved),
             latches,
             truthful,
@@ -163,7 +165,7 @@ final class SimulatedRun implements AutoCloseable {
     time.add("weather", Duration.ZERO, weather::step);
     time.add("post", Duration.ZERO, post::step);
     time.add("laws", LOOK, this::look);
-    var promises = new Human.Promises(oracle, restraint, latches, levers.clock());
+    var promises = new Human.Promises(graces, restraint, latches, levers.clock());
     var human = new Human(stage, host, customers, random.split(), promises);
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
