@@ -50,6 +50,9 @@ public final class Hearing {
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
     default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
 
+    /** The transaction held: that is not to be undone any more. */
+    default void leave() {}
+
     /** Undoes that; the transaction failed. */
     default void takeBack() {}
   }
@@ -83,6 +86,7 @@ public final class Hearing {
     }
     noted = now.truncatedTo(ChronoUnit.MILLIS);
     leases.heard(now);
+    waiting.leave();
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
     }

@@ -183,7 +183,6 @@ public final class CaseBook implements Hearing.Waiting {
   /** Grace and quarantine are there for people to object, which they could not meanwhile. */
   @Override
   public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
-    given.clear();
     for (var subject : open()) {
       if (!subject.state().acting() && subject.due().isAfter(heardAt)) {
         var longer = subject.dueAt(subject.due().plus(deaf));
@@ -192,6 +191,11 @@ public final class CaseBook implements Hearing.Waiting {
         given.put(longer, subject);
       }
     }
+  }
+
+  @Override
+  public void leave() {
+    given.clear();
   }
 
   @Override

@@ -106,6 +106,17 @@ final class GivenBackTest {
   }
 
   @Test
+  void whatWasGivenStaysThoughALaterTickFails() {
+    var due = marked();
+    world.advance(WHILE);
+    hearing.step();
+    diskFull.set(true);
+    assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+
+    assertThat(world.cases().open().getFirst().due()).isEqualTo(due.plus(WHILE));
+  }
+
+  @Test
   void clockSetForwardDoesNotAgeRequest() {
     marked();
     tickFor(Duration.ofMinutes(5));

@@ -14,13 +14,16 @@ import java.util.Map;
 /**
  * S1, as far as people were promised time: nothing is asked for in its mark grace, unless a human
  * let that be skipped, nor while it is snoozed. Whatever the daemon's clock says, nothing is paused
- * before its mark has stood in truth; there a mark counts from a look before the first that showed
- * it, and two ticks more.
+ * before its mark has stood in truth; there a mark counts from half a minute before the first look
+ * that showed it, for who marks may stand still before it is stored.
  */
 final class Graces implements Law {
 
   /** The daemon keeps whole milliseconds. */
   private static final Duration ROUNDING = Duration.ofMillis(2);
+
+  /** A look, and a thread that stands still, or some of them one after the other. */
+  private static final Duration UNSEEN = Duration.ofSeconds(30);
 
   private final Map<String, Instant> marked = new HashMap<>();
   private final Map<SandboxId, Instant> snoozes = new HashMap<>();
@@ -44,7 +47,7 @@ final class Graces implements Law {
   }
 
   void look(List<Case> open) {
-    var since = time.instant().minus(SimulatedRun.LOOK).minus(LeaseLedger.SHORT);
+    var since = time.instant().minus(UNSEEN);
     open.forEach(subject -> marked.putIfAbsent(subject.id(), since));
   }
 
@@ -62,7 +65,7 @@ final class Graces implements Law {
     if (subject.markedAt().plus(grace).isAfter(now.plus(ROUNDING))) {
       throw broken(request, "in its mark grace");
     }
-    var since = marked.getOrDefault(subject.id(), now.minus(SimulatedRun.LOOK));
+    var since = marked.getOrDefault(subject.id(), now.minus(UNSEEN));
     if (request.action() == Action.PAUSE && now.isBefore(since.plus(grace))) {
       throw broken(request, "though its mark has not stood before " + since);
     }

@@ -83,9 +83,7 @@ final class Human {
       if (freeze.cause().equals(Freezes.CAP) && random.nextBoolean()) {
         plan = daemon.passes().request("manual", true, null);
       } else if (random.nextDouble() < 0.6) {
-        latches.lifted();
-        daemon.freezes().lift(null, "seen");
-        latches.lifted(); // what was seen meanwhile is lifted too
+        lift(daemon);
         stage.journal().note(null, "human lift", freeze);
       }
     }
@@ -96,6 +94,16 @@ final class Human {
     var meddles = !quiet() && random.nextDouble() < zeal;
     if (meddles && !open.isEmpty()) {
       meddle(daemon, open.get(random.nextInt(open.size())));
+    }
+  }
+
+  /** What was seen meanwhile is lifted too, and what nobody heard of may be. */
+  private void lift(Engine daemon) {
+    latches.lifted();
+    try {
+      daemon.freezes().lift(null, "seen");
+    } finally {
+      latches.lifted();
     }
   }
 

@@ -130,11 +130,11 @@ final class LawsTest {
 
   @Test
   void s1RefusesAPauseWhoseMarkIsYoungerInTruthThanByTheDaemonsClock() {
-    var law = new Graces(time, Duration.ofSeconds(30));
+    var law = new Graces(time, Duration.ofSeconds(60));
     var request = one.request("i1");
     time.pass(Duration.ofMinutes(5));
     law.look(List.of(request.subject()));
-    time.pass(Duration.ofSeconds(10));
+    time.pass(Duration.ofSeconds(20));
 
     assertBroken(() -> law.requested(request), "has not stood");
   }

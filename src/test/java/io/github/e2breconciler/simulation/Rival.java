@@ -78,7 +78,8 @@ final class Rival {
   }
 
   private void act(SandboxId sandbox, Deed deed, String call) {
-    if (!(team().get(sandbox) instanceof Reply.Done<SimulatedSandbox>(int _, var found))) {
+    if (customers.mood() != Customers.Mood.BUSY
+        || !(team().get(sandbox) instanceof Reply.Done<SimulatedSandbox>(int _, var found))) {
       return;
     }
     customers.stage().tally().count(name(call, deed));

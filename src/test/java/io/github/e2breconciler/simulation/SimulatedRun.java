@@ -28,7 +28,7 @@ final class SimulatedRun implements AutoCloseable {
   private static final Duration BEFORE = Duration.ofMinutes(10);
   private static final Duration ORDERLY = Duration.ofMinutes(8);
 
-  static final Duration LOOK = Duration.ofSeconds(7);
+  private static final Duration LOOK = Duration.ofSeconds(7);
 
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
