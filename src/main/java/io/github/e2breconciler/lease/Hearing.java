@@ -50,8 +50,8 @@ public final class Hearing {
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
     default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
 
-    /** The transaction held: that is not to be undone any more. */
-    default void leave() {}
+    /** The transaction held, and with it what was given back: we heard at {@code moment}. */
+    default void heard(Instant moment) {}
 
     /** Undoes that; the transaction failed. */
     default void takeBack() {}
@@ -86,7 +86,7 @@ public final class Hearing {
     }
     noted = now.truncatedTo(ChronoUnit.MILLIS);
     leases.heard(now);
-    waiting.leave();
+    waiting.heard(now);
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
     }
@@ -100,8 +100,24 @@ public final class Hearing {
       leases.giveBack(tx, heardAt, missed);
       waiting.giveBack(tx, heardAt, missed);
     }
-    tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
+    note(tx, now);
     return missed;
+  }
+
+  private static void note(Tx tx, Instant now) {
+    tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
+  }
+
+  /**
+   * Notes that the clock was set back, together with the first that {@code tx} stores by it: after
+   * a crash it would seem to have been over before we last heard, and be given nothing back.
+   *
+   * @param heardAt by the clock as it was; null where nobody keeps track of it
+   */
+  public static void noteSetBack(Tx tx, @Nullable Instant heardAt, Instant now) {
+    if (heardAt != null && now.isBefore(heardAt)) {
+      note(tx, now);
+    }
   }
 
   private Instant heardAt(Tx tx, Instant now) {

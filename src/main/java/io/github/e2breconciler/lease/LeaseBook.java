@@ -101,6 +101,7 @@ public final class LeaseBook {
         changes,
         tx -> {
           var now = now();
+          Hearing.noteSetBack(tx, heardAt, now);
           return keys.stream().map(key -> renew(tx, key, now, ttl, holder, changes)).toList();
         });
   }

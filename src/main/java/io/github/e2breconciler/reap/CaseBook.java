@@ -37,6 +37,7 @@ public final class CaseBook implements Hearing.Waiting {
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
   private final Map<Case, Case> given = new HashMap<>(); // as it is longer, and was; by the lock
   private final Lock lock;
+  private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
   public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
     this.store = store;
@@ -160,11 +161,13 @@ public final class CaseBook implements Hearing.Waiting {
    * #remember} once it held.
    */
   void write(Tx tx, Case step, String what, String detail) {
+    var now = clock.instant();
+    Hearing.noteSetBack(tx, heardAt, now);
     tx.cases().upsert(step.row());
     tx.audit()
         .append(
             new AuditRow(
-                clock.instant().toEpochMilli(),
+                now.toEpochMilli(),
                 step.key().account().name(),
                 step.key().sandbox().value(),
                 step.id(),
@@ -194,8 +197,9 @@ public final class CaseBook implements Hearing.Waiting {
   }
 
   @Override
-  public void leave() {
+  public void heard(Instant moment) {
     given.clear();
+    heardAt = moment;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.lease.Hearing;
+import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
@@ -114,6 +115,36 @@ final class GivenBackTest {
     assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
 
     assertThat(world.cases().open().getFirst().due()).isEqualTo(due.plus(WHILE));
+  }
+
+  @Test
+  void whatBeganByAClockSetBackIsGivenTimeThoughNoTickCameBeforeACrash() {
+    tickFor(Duration.ofSeconds(4));
+    world.clock().jump(WHILE.negated());
+    world.advance(Duration.ofSeconds(1));
+    world.heartbeat(Duration.ofMinutes(1));
+    var until = world.clock().instant().plus(Duration.ofMinutes(1));
+    world.clock().jump(WHILE);
+    restart();
+
+    assertThat(world.leases().find(LeaseKey.sandbox(null, SANDBOX)))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.expiresAt()).isEqualTo(until.plus(WHILE)));
+  }
+
+  @Test
+  void markByAClockSetBackIsGivenTimeThoughNoTickCameBeforeACrash() {
+    world.advance(Duration.ofSeconds(1));
+    world.born(SANDBOX);
+    tickFor(LIFE.plusMinutes(1).plus(WHILE));
+    world.clock().jump(WHILE.negated());
+    world.walk();
+    world.reaper().judge(world.standing());
+    var due = world.subject().due();
+    world.clock().jump(WHILE);
+    restart();
+
+    assertThat(world.subject().due()).isEqualTo(due.plus(WHILE));
   }
 
   @Test
