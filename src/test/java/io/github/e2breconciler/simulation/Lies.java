@@ -35,4 +35,8 @@ public final class Lies {
   public static Receipt taken() {
     return new Receipt(200, Map.of(), false, true);
   }
+
+  public static String accepted() {
+    return "accepted";
+  }
 }

@@ -119,7 +119,7 @@ final class Mutants {
         Mutant.of("takes every pause for its own", new Answers("reap/Proof", "pausedBy", ".OURS")),
         Mutant.of(
             "takes an error for the answer that it is done",
-            new Answers("reap/Proof", "answered", "true")),
+            new Answers("store/IntentRow", "answer", "accepted")),
         Mutant.of(
             "does not look what became of its intents",
             new Answers("reap/Verifier", "step", "nothing")),
