@@ -2,6 +2,7 @@ package io.github.e2breconciler.e2b;
 
 import static io.github.e2breconciler.fuzz.Target.require;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -143,7 +144,19 @@ public final class AnswerTarget implements Target {
     return tree.size();
   }
 
+  /**
+   * Of bytes, or else of their text: Jackson takes a name like {@code FF FF 49 44}, which is no
+   * UTF-8, for {@code ID} where that was read before, since it pads short names with ones.
+   */
   private static JsonNode tree(byte[] body) {
+    try {
+      return OTHER_READER.readTree(body);
+    } catch (IOException e) {
+      return tree(new String(body, UTF_8));
+    }
+  }
+
+  private static JsonNode tree(String body) {
     try {
       return OTHER_READER.readTree(body);
     } catch (IOException e) {
