@@ -90,13 +90,12 @@
  *  108 S1  takes another run for the one that was judged
  * </pre>
  *
- * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 145 virtual
- * hours a minute on two cores, twice as many on a good day of the same machine ({@code --seeds
- * 1..200}), 34 where a fleet of 200 is renewed by its owners ({@code --speed 1..60}, half of the
- * machine its own). The latter's hour is 20,000 steps, 4,000 heartbeats and 1,500 events in
- * trouble. Of it a third is the store, a fifth the account's own loop with its walks, an eighth the
- * passes, a sixth the delivery of webhooks; handing over turns, collecting garbage and metrics take
- * a hundredth each.
+ * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 196 virtual
+ * hours a minute on two cores ({@code --seeds 1..1000}), 34 where a fleet of 200 is renewed by its
+ * owners ({@code --speed 1..60}, half of the machine its own). The latter's hour is 20,000 steps,
+ * 4,000 heartbeats and 1,500 events in trouble. Of it a third is the store, a fifth the account's
+ * own loop with its walks, an eighth the passes, a sixth the delivery of webhooks. In the first
+ * minute half of the processor's time goes to compiling what runs.
  */
 @NullMarked
 package io.github.e2breconciler.simulation;
