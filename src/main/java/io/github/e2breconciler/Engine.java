@@ -104,7 +104,7 @@ public final class Engine {
             meters);
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
-    cases = new CaseBook(store, clock, meters);
+    cases = new CaseBook(store, leases.lastHeard(), clock, meters);
     hearing = new Hearing(store, leases, cases, clock);
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     snoozes = new Snoozes(store, clock);

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,12 @@ final class Claims {
       return new LeaseState.Live(until);
     }
     return expired == null ? new LeaseState.Never() : new LeaseState.Expired(expired);
+  }
+
+  /** By our clock, which is behind E2B's by {@code skew}; null if it is not known. */
+  static @Nullable Instant startedAt(Sandbox sandbox, Duration skew) {
+    var startedAt = sandbox.startedAt();
+    return startedAt == null ? null : startedAt.minus(skew);
   }
 
   /**

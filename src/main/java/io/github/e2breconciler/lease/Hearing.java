@@ -27,14 +27,13 @@ public final class Hearing {
   /** A tick this late is a scheduler's jitter, not deafness. */
   static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-  private static final String HEARD_AT = "heard-at";
   private static final Logger log = LoggerFactory.getLogger(Hearing.class);
 
   private final Store store;
   private final LeaseBook leases;
   private final Waiting waiting;
   private final InstantSource clock;
-  private @Nullable Instant noted; // as the store has it; null where that is to be read
+  private boolean sure; // that what is known of it is what the store has
 
   /** What besides leases is over at a time by our clock unless somebody speaks up before. */
   public interface Waiting {
@@ -50,8 +49,8 @@ public final class Hearing {
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
     default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
 
-    /** The transaction held, and with it what was given back: we heard at {@code moment}. */
-    default void heard(Instant moment) {}
+    /** The transaction held: that is not to be undone any more. */
+    default void leave() {}
 
     /** Undoes that; the transaction failed. */
     default void takeBack() {}
@@ -79,14 +78,15 @@ public final class Hearing {
     try {
       deaf = store.write(tx -> hear(tx, now));
     } catch (RuntimeException e) {
-      noted = null;
+      sure = false;
       leases.takeBack(); // what is not in the store was not given
       waiting.takeBack();
       throw e;
     }
-    noted = now.truncatedTo(ChronoUnit.MILLIS);
-    leases.heard(now);
-    waiting.heard(now);
+    sure = true;
+    leases.lastHeard().stored(now.truncatedTo(ChronoUnit.MILLIS));
+    leases.leave();
+    waiting.leave();
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
     }
@@ -94,39 +94,15 @@ public final class Hearing {
   }
 
   private Duration hear(Tx tx, Instant now) {
-    var heardAt = heardAt(tx, now);
-    var missed = noted == null ? between(heardAt, now) : missed(heardAt, now);
+    var last = leases.lastHeard();
+    var heardAt = sure ? last.known(now) : last.read(tx, now);
+    var missed = sure ? missed(heardAt, now) : between(heardAt, now);
     if (missed.isPositive()) {
       leases.giveBack(tx, heardAt, missed);
       waiting.giveBack(tx, heardAt, missed);
     }
-    note(tx, now);
+    last.note(tx, now);
     return missed;
-  }
-
-  private static void note(Tx tx, Instant now) {
-    tx.meta().put(HEARD_AT, Long.toString(now.toEpochMilli()));
-  }
-
-  /**
-   * Notes that the clock was set back, together with the first that {@code tx} stores by it: after
-   * a crash it would seem to have been over before we last heard, and be given nothing back.
-   *
-   * @param heardAt by the clock as it was; null where nobody keeps track of it
-   */
-  public static void noteSetBack(Tx tx, @Nullable Instant heardAt, Instant now) {
-    if (heardAt != null && now.isBefore(heardAt)) {
-      note(tx, now);
-    }
-  }
-
-  private Instant heardAt(Tx tx, Instant now) {
-    var last = noted;
-    if (last != null) {
-      return last;
-    }
-    var stored = tx.meta().get(HEARD_AT);
-    return stored == null ? now : Instant.ofEpochMilli(Long.parseLong(stored));
   }
 
   /**

@@ -1,8 +1,12 @@
 package io.github.e2breconciler.lease;
 
+import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.LeaseRow;
+import io.github.e2breconciler.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A promise that an owner is alive, the newest unbroken stretch of it. Times are by our clock.
@@ -28,6 +32,26 @@ public record Lease(
   /** The same promise, of another time. */
   Lease heardAt(Instant at) {
     return new Lease(key, holder, since, at, expiresAt);
+  }
+
+  /** As it is in the store, or null. */
+  static @Nullable Lease stored(Tx tx, LeaseKey key) {
+    var row = tx.leases().find(key.kind().label(), key.accountText(), key.subject());
+    return row == null ? null : of(row);
+  }
+
+  static Lease of(LeaseRow row) {
+    var account = row.account().isEmpty() ? null : new AccountId(row.account());
+    var key =
+        row.kind().equals(LeaseKey.Kind.OWNER.label())
+            ? LeaseKey.owner(account, row.subject())
+            : LeaseKey.sandbox(account, new SandboxId(row.subject()));
+    return new Lease(
+        key,
+        row.holder(),
+        Instant.ofEpochMilli(row.since()),
+        Instant.ofEpochMilli(row.renewedAt()),
+        Instant.ofEpochMilli(row.expiresAt()));
   }
 
   LeaseRow row() {

@@ -4,8 +4,6 @@ import io.github.e2breconciler.lease.LeaseKey.Kind;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
-import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
@@ -15,12 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +39,10 @@ public final class LeaseBook {
   private final InstantSource clock;
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
+  private final LastHeard lastHeard = new LastHeard();
   private final Map<Lease, Lease> given = new ConcurrentHashMap<>(); // as it is, and as it was
   private volatile Instant lastPause = Instant.MIN; // changed by whoever has the writer
   private volatile boolean loaded;
-  private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
   public LeaseBook(Store store, InstantSource clock, String ownerKey, MeterRegistry meters) {
     this.store = store;
@@ -78,7 +75,7 @@ public final class LeaseBook {
     store
         .read(tx -> tx.leases().all())
         .forEach(row -> {
-          var lease = lease(row);
+          var lease = Lease.of(row);
           leases.put(lease.key(), lease);
         });
     var pause = store.read(tx -> tx.intents().lastPause());
@@ -96,30 +93,24 @@ public final class LeaseBook {
     if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new IllegalArgumentException("ttl is " + ttl + ", not 1 s to 24 h");
     }
-    var changes = new ArrayList<Change>();
-    return undoing(
-        changes,
-        tx -> {
-          var now = now();
-          Hearing.noteSetBack(tx, heardAt, now);
-          return keys.stream().map(key -> renew(tx, key, now, ttl, holder, changes)).toList();
-        });
+    return undoing((tx, changes) -> {
+      var now = now();
+      lastHeard.noteSetBack(tx, now);
+      return keys.stream().map(key -> renew(tx, key, now, ttl, holder, changes)).toList();
+    });
   }
 
   /** Ends a lease now: the grace of its policy starts. False if there was none alive. */
   public boolean end(LeaseKey key) {
-    var changes = new ArrayList<Change>();
-    return undoing(
-        changes,
-        tx -> {
-          var now = now();
-          var lease = leases.get(key);
-          if (lease == null || !lease.live(now)) {
-            return false;
-          }
-          keep(tx, new Lease(key, lease.holder(), lease.since(), now, now), changes);
-          return true;
-        });
+    return undoing((tx, changes) -> {
+      var now = now();
+      var lease = leases.get(key);
+      if (lease == null || !lease.live(now)) {
+        return false;
+      }
+      changes.keep(tx, new Lease(key, lease.holder(), lease.since(), now, now));
+      return true;
+    });
   }
 
   /** A lease, live or not, or null if none was ever given (or it is long forgotten). */
@@ -134,18 +125,13 @@ public final class LeaseBook {
    */
   public LeaseState stateOf(Sandbox sandbox, Duration skew) {
     return loaded
-        ? Claims.of(claim(sandbox), leases::get, startedAt(sandbox, skew))
+        ? Claims.of(claim(sandbox), leases::get, Claims.startedAt(sandbox, skew))
         : new LeaseState.Unknown("leases are not loaded");
   }
 
   /** The same from the rows themselves, within the transaction that relies on it. */
   public LeaseState stateOf(Tx tx, Sandbox sandbox, Duration skew) {
-    return Claims.of(claim(sandbox), key -> stored(tx, key), startedAt(sandbox, skew));
-  }
-
-  private static @Nullable Instant startedAt(Sandbox sandbox, Duration skew) {
-    var startedAt = sandbox.startedAt();
-    return startedAt == null ? null : startedAt.minus(skew);
+    return Claims.of(claim(sandbox), key -> Lease.stored(tx, key), Claims.startedAt(sandbox, skew));
   }
 
   /** When the newest heartbeat for {@code sandbox} or its owner came, or null if none is known. */
@@ -175,39 +161,28 @@ public final class LeaseBook {
     for (var key : claim(sandbox).keys()) {
       var lease = leases.get(key);
       if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
-        keep(tx, lease.heardAt(at.minusMillis(1)), new ArrayList<>());
+        new LeaseChanges(leases).keep(tx, lease.heardAt(at.minusMillis(1)));
       }
     }
   }
 
   /**
    * How many of the leases that were alive at {@code since} were silent at {@code until}, or are by
-   * now if that is earlier; an owner's counts once, and one that was ended deliberately not at all.
+   * now if that is earlier.
    */
   public Silence silence(AccountId account, Instant since, Instant until) {
     var now = leaseTime();
-    var end = until.isAfter(now) ? now : until;
-    var alive = 0;
-    var expired = 0;
-    for (var lease : leases.values()) {
-      var key = lease.key();
-      var ours = key.account() == null || key.account().equals(account);
-      var wasAlive = !lease.since().isAfter(since) && lease.expiresAt().isAfter(since);
-      if (ours && wasAlive && !lease.endedDeliberately()) {
-        alive++;
-        expired += lease.live(end) ? 0 : 1;
-      }
-    }
-    return new Silence(alive, expired);
+    return Silence.of(leases.values(), account, since, until.isAfter(now) ? now : until);
   }
 
-  /** Of {@code alive} leases {@code expired} have fallen silent. */
-  public record Silence(int alive, int expired) {}
+  /** How long ago somebody was heard for sure. */
+  public LastHeard lastHeard() {
+    return lastHeard;
+  }
 
-  /** We could have taken a heartbeat at {@code moment}. */
-  void heard(Instant moment) {
+  /** What was given back is stored. */
+  void leave() {
     given.clear();
-    heardAt = moment;
   }
 
   /**
@@ -238,19 +213,8 @@ public final class LeaseBook {
    */
   private Instant leaseTime() {
     var now = clock.instant();
-    var deaf = deafSince(now);
+    var deaf = lastHeard.deafSince(now);
     return deaf == null ? now : deaf;
-  }
-
-  /**
-   * Since when it is not sure that anybody was heard, or null: nothing is over yet that somebody
-   * could have objected to since.
-   *
-   * @param now by our clock
-   */
-  public @Nullable Instant deafSince(Instant now) {
-    var heard = heardAt;
-    return heard != null && Hearing.missed(heard, now).isPositive() ? heard : null;
   }
 
   /** Forgets what expired before {@code moment}. */
@@ -265,28 +229,18 @@ public final class LeaseBook {
     } while (done == FORGET_AT_ONCE);
   }
 
-  /** What a transaction did to one lease in memory. */
-  private record Change(@Nullable Lease was, Lease is) {}
-
-  /** A lease that nobody was promised would condemn its sandbox once it ran out. */
-  private <T> T undoing(List<Change> changes, Function<Tx, T> work) {
+  private <T> T undoing(BiFunction<Tx, LeaseChanges, T> work) {
+    var changes = new LeaseChanges(leases);
     try {
-      return store.write(work);
+      return store.write(tx -> work.apply(tx, changes));
     } catch (StoreException e) {
-      for (var change : changes.reversed()) {
-        var key = change.is().key();
-        if (change.was() == null) {
-          leases.remove(key, change.is());
-        } else {
-          leases.replace(key, change.is(), change.was());
-        }
-      }
+      changes.undo();
       throw e;
     }
   }
 
   private Renewal renew(
-      Tx tx, LeaseKey key, Instant now, Duration ttl, String holder, List<Change> changes) {
+      Tx tx, LeaseKey key, Instant now, Duration ttl, String holder, LeaseChanges changes) {
     if (key.kind() == Kind.SANDBOX && ending(tx, key)) {
       return new Renewal.Ending(key);
     }
@@ -294,20 +248,19 @@ public final class LeaseBook {
     var until = now.plus(ttl);
     var at = heartbeatAt(now, until);
     if (lease == null || !lease.live(now)) {
-      return new Renewal.Renewed(keep(tx, new Lease(key, holder, now, at, until), changes));
+      return new Renewal.Renewed(changes.keep(tx, new Lease(key, holder, now, at, until)));
     }
     // Somebody else's shorter promise does not cut a longer one.
     var another = !lease.holder().equals(holder) && lease.expiresAt().isAfter(until);
     return new Renewal.Renewed(
-        keep(
+        changes.keep(
             tx,
             new Lease(
                 key,
                 another ? lease.holder() : holder,
                 lease.since(),
                 at,
-                another ? lease.expiresAt() : until),
-            changes));
+                another ? lease.expiresAt() : until)));
   }
 
   /**
@@ -326,33 +279,8 @@ public final class LeaseBook {
     return !tx.intents().openFor(account == null ? null : account.name(), key.subject()).isEmpty();
   }
 
-  private Lease keep(Tx tx, Lease lease, List<Change> changes) {
-    tx.leases().upsert(lease.row());
-    changes.add(new Change(leases.put(lease.key(), lease), lease));
-    return lease;
-  }
-
   private Claims.Claim claim(Sandbox sandbox) {
     return new Claims.Claim(sandbox.key(), sandbox.owner(ownerKey), leaseTime());
-  }
-
-  private static @Nullable Lease stored(Tx tx, LeaseKey key) {
-    var row = tx.leases().find(key.kind().label(), key.accountText(), key.subject());
-    return row == null ? null : lease(row);
-  }
-
-  private static Lease lease(LeaseRow row) {
-    var account = row.account().isEmpty() ? null : new AccountId(row.account());
-    var key =
-        row.kind().equals(Kind.OWNER.label())
-            ? LeaseKey.owner(account, row.subject())
-            : LeaseKey.sandbox(account, new SandboxId(row.subject()));
-    return new Lease(
-        key,
-        row.holder(),
-        Instant.ofEpochMilli(row.since()),
-        Instant.ofEpochMilli(row.renewedAt()),
-        Instant.ofEpochMilli(row.expiresAt()));
   }
 
   private long live(Kind kind) {

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.lease.Hearing;
+import io.github.e2breconciler.lease.LastHeard;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
@@ -33,14 +34,15 @@ public final class CaseBook implements Hearing.Waiting {
   private static final Logger log = LoggerFactory.getLogger(CaseBook.class);
 
   private final Store store;
+  private final LastHeard lastHeard;
   private final InstantSource clock;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
   private final Map<Case, Case> given = new HashMap<>(); // as it is longer, and was; by the lock
   private final Lock lock;
-  private volatile @Nullable Instant heardAt; // null where nobody keeps track of it
 
-  public CaseBook(Store store, InstantSource clock, MeterRegistry meters) {
+  public CaseBook(Store store, LastHeard lastHeard, InstantSource clock, MeterRegistry meters) {
     this.store = store;
+    this.lastHeard = lastHeard;
     this.clock = clock;
     this.lock = store.turns().lock();
     for (var state : CaseState.values()) {
@@ -162,7 +164,7 @@ public final class CaseBook implements Hearing.Waiting {
    */
   void write(Tx tx, Case step, String what, String detail) {
     var now = clock.instant();
-    Hearing.noteSetBack(tx, heardAt, now);
+    lastHeard.noteSetBack(tx, now);
     tx.cases().upsert(step.row());
     tx.audit()
         .append(
@@ -197,9 +199,8 @@ public final class CaseBook implements Hearing.Waiting {
   }
 
   @Override
-  public void heard(Instant moment) {
+  public void leave() {
     given.clear();
-    heardAt = moment;
   }
 
   @Override

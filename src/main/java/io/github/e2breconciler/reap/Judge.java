@@ -146,7 +146,7 @@ final class Judge {
       markIfOrphan(judged, standing, now);
     } else if (subject.state() == CaseState.MARKED
         && !now.isBefore(subject.due())
-        && context.leases().deafSince(now) == null) { // or it is given more of it
+        && context.leases().lastHeard().deafSince(now) == null) { // or it is given more of it
       context
           .cases()
           .save(

@@ -72,7 +72,7 @@ public final class Reaper {
     var watch =
         new WorldGuards.Watch(
             context.freezes(),
-            context.leases(),
+            context.leases().lastHeard(),
             caps,
             storeCreatedAt,
             context.store()::health,

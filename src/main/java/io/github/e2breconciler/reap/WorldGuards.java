@@ -1,7 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.e2b.E2bApi;
-import io.github.e2breconciler.lease.LeaseBook;
+import io.github.e2breconciler.lease.LastHeard;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Window;
 import io.github.e2breconciler.store.Health;
@@ -36,7 +36,7 @@ final class WorldGuards {
   /** What these guards need of their surroundings. */
   record Watch(
       Freezes freezes,
-      LeaseBook leases,
+      LastHeard heard,
       CapCount caps,
       Instant storeCreatedAt,
       Supplier<Health> store,
@@ -69,7 +69,7 @@ final class WorldGuards {
     if (question.now().isBefore(settled)) {
       return "settling until " + settled;
     }
-    var deaf = watch.leases().deafSince(question.now());
+    var deaf = watch.heard().deafSince(question.now());
     return deaf == null ? null : "it is not sure that anybody was heard since " + deaf;
   }
 
@@ -168,7 +168,7 @@ final class WorldGuards {
         Input.of("startedAt", question.standing().startedAt()),
         Input.of("settle", settings.timings().settle()),
         Input.of("firstWalkAt", question.standing().firstWalkAt()),
-        Input.of("deafSince", watch.leases().deafSince(question.now())));
+        Input.of("deafSince", watch.heard().deafSince(question.now())));
   }
 
   private static List<Input> freshInputs(Question question) {

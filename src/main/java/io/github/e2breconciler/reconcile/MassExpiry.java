@@ -1,6 +1,6 @@
 package io.github.e2breconciler.reconcile;
 
-import io.github.e2breconciler.lease.LeaseBook.Silence;
+import io.github.e2breconciler.lease.Silence;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;

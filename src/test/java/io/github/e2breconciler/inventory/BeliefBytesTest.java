@@ -60,12 +60,7 @@ final class BeliefBytesTest {
 
   @Test
   void passesOverSettledRowThatIsNotPastItsEnd() {
-    var observations = LivingFleet.observations(7);
-    var key = new SandboxKey(KEY.account(), observations.getFirst().sandbox());
-    var belief = Belief.blank(key);
-    for (var observation : observations) {
-      belief = Merge.merge(belief, observation);
-    }
+    var belief = settled();
     var endAt = BeliefView.of(belief).endAt();
 
     assertThat(endAt).isNotNull();
@@ -108,14 +103,9 @@ final class BeliefBytesTest {
 
   @Test
   void writesOnceWhatRowAndDetailsBothSay() {
-    var observations = LivingFleet.observations(7);
-    var key = new SandboxKey(KEY.account(), observations.getFirst().sandbox());
-    var belief = Belief.blank(key);
-    for (var observation : observations) {
-      belief = Merge.merge(belief, observation);
-    }
+    var belief = settled();
 
-    var kept = BeliefBytes.unpack(key, BeliefBytes.pack(belief));
+    var kept = BeliefBytes.unpack(belief.key(), BeliefBytes.pack(belief));
 
     assertThat(kept).isEqualTo(belief);
     assertThat(kept.row()).isNotNull();
@@ -143,6 +133,16 @@ final class BeliefBytesTest {
   private static Belief with(Details details) {
     var blank = Belief.blank(KEY);
     return new Belief(KEY, blank.executions(), null, details, null, blank.absence(), null, null);
+  }
+
+  /** One that the row of the last walk says all of. */
+  private static Belief settled() {
+    var observations = LivingFleet.observations(7);
+    var belief = Belief.blank(new SandboxKey(KEY.account(), observations.getFirst().sandbox()));
+    for (var observation : observations) {
+      belief = Merge.merge(belief, observation);
+    }
+    return belief;
   }
 
   private static void assertKept(Belief belief) {

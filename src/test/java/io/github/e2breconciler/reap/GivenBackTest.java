@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
@@ -130,6 +131,23 @@ final class GivenBackTest {
     assertThat(world.leases().find(LeaseKey.sandbox(null, SANDBOX)))
         .isNotNull()
         .satisfies(lease -> assertThat(lease.expiresAt()).isEqualTo(until.plus(WHILE)));
+  }
+
+  @Test
+  void whatBeganByAClockThatWasWrongForLessThanATickIsGivenTime() {
+    marked();
+    world.clock().jump(WHILE.negated());
+    world.heartbeat(Duration.ofMinutes(1));
+    var until = world.clock().instant().plus(Duration.ofMinutes(1));
+    world.clock().jump(WHILE);
+    assertThat(world.leases().stateOf(world.inventory().find(ReapWorld.KEY), Duration.ZERO))
+        .isInstanceOf(LeaseState.Live.class);
+    world.advance(Duration.ofSeconds(1));
+    hearing.step();
+
+    assertThat(world.leases().find(LeaseKey.sandbox(null, SANDBOX)))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.expiresAt()).isAfterOrEqualTo(until.plus(WHILE)));
   }
 
   @Test

@@ -82,9 +82,7 @@ final class RevivalTest {
     world.condemned();
     world.pass();
     world.verify();
-    wake();
-    world.advance(Duration.ofSeconds(10));
-    world.api().pauseNow(SANDBOX);
+    wakeAndSleep();
     world.walk();
     world.reaper().judge(world.standing());
 
@@ -101,9 +99,7 @@ final class RevivalTest {
     for (var i = 0; i < 3; i++) {
       world.pass();
       world.verify();
-      wake();
-      world.advance(Duration.ofSeconds(10));
-      world.api().pauseNow(SANDBOX);
+      wakeAndSleep();
       world.walk();
       world.pass();
       assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
@@ -287,6 +283,13 @@ final class RevivalTest {
 
     world.pass();
     assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+  }
+
+  /** Its owner pauses it soon after. */
+  private void wakeAndSleep() {
+    wake();
+    world.advance(Duration.ofSeconds(10));
+    world.api().pauseNow(SANDBOX);
   }
 
   private void wake() {

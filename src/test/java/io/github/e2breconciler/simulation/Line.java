@@ -78,16 +78,17 @@ final class Line implements E2bApi {
 
   @Override
   public Page list(@Nullable String token) {
-    var sent = stage.world().now();
-    var page = travel("list", () -> api.list(token));
-    page.rows().forEach(row -> shown(row.sandbox(), sent));
-    return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
+    return page(() -> api.list(token));
   }
 
   @Override
   public Page listSince(Instant startedAfter, @Nullable String token) {
+    return page(() -> api.listSince(startedAfter, token));
+  }
+
+  private Page page(Supplier<Page> call) {
     var sent = stage.world().now();
-    var page = travel("list", () -> api.listSince(startedAfter, token));
+    var page = travel("list", call);
     page.rows().forEach(row -> shown(row.sandbox(), sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }

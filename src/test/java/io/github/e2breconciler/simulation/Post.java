@@ -56,9 +56,6 @@ final class Post {
           "webhook-unreachable",
           "webhook-silent");
 
-  /** Of so many events one is decoded a second time. */
-  private static final int SOME = 8;
-
   /** What the answer says to an event that was not known. */
   private static final String FRESH = "processed successfully";
 
@@ -70,7 +67,6 @@ final class Post {
   private final WebhookSender sender;
   private String webhook;
   private boolean calm;
-  private long delivered;
 
   /** With a plan of {@link #draw}. */
   Post(Stage stage, Host host, FaultPlan plan, RandomGenerator random) {
@@ -189,9 +185,7 @@ final class Post {
             : null;
     var sandbox = event == null ? null : event.sandbox();
     if (event != null) {
-      if (++delivered % SOME == 0) {
-        requireSameByItsOwnCodec(event);
-      }
+      requireSameByItsOwnCodec(event);
       stage.laws().delivered(event);
     }
     var receipt = host.deliver(headers, body);

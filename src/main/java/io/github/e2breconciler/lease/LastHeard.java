@@ -1,0 +1,61 @@
+package io.github.e2breconciler.lease;
+
+import io.github.e2breconciler.store.Tx;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moment since which it is not sure that anybody was heard: that of the last good tick, or
+ * since when the clock is set back, in the store and here. Whatever is over at a later time is
+ * given back what comes to be missed. Safe for many threads.
+ */
+public final class LastHeard {
+
+  private static final String KEY = "heard-at";
+
+  private volatile @Nullable Instant at; // null where nobody keeps track of it
+
+  /**
+   * Since when it is not sure that anybody was heard, or null: nothing is over yet that somebody
+   * could have objected to since.
+   *
+   * @param now by our clock
+   */
+  public @Nullable Instant deafSince(Instant now) {
+    var last = at;
+    return last != null && Hearing.missed(last, now).isPositive() ? last : null;
+  }
+
+  /**
+   * Before the first that {@code tx} stores by a clock that was set back: as that is over before
+   * the last tick came, by the old clock, it would be given nothing back.
+   */
+  public void noteSetBack(Tx tx, Instant now) {
+    var last = at;
+    if (last != null && now.isBefore(last)) {
+      note(tx, now);
+      at = now; // if that fails too early only, which gives back the more
+    }
+  }
+
+  void note(Tx tx, Instant now) {
+    tx.meta().put(KEY, Long.toString(now.toEpochMilli()));
+  }
+
+  /** What was noted is stored. */
+  void stored(Instant now) {
+    at = now;
+  }
+
+  /** As it was stored last; {@code now} if it never was. */
+  Instant read(Tx tx, Instant now) {
+    var text = tx.meta().get(KEY);
+    return text == null ? now : Instant.ofEpochMilli(Long.parseLong(text));
+  }
+
+  /** The same without asking the store, for who knows what is in it. */
+  Instant known(Instant now) {
+    var last = at;
+    return last == null ? now : last;
+  }
+}
