@@ -151,6 +151,24 @@ final class GivenBackTest {
   }
 
   @Test
+  void heartbeatInQuarantineSavesThoughTheClockWasSetBackBeforeIt() {
+    marked();
+    tickFor(Duration.ofMinutes(5));
+    world.pass();
+    world.verify();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.clock().jump(WHILE.negated());
+    world.heartbeat(Duration.ofMinutes(1));
+    hearing.step();
+    world.clock().jump(WHILE);
+    tickFor(Duration.ofMinutes(2)); // and it says no more
+
+    assertThat(world.pass()).isEmpty();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
+  @Test
   void markByAClockSetBackIsGivenTimeThoughNoTickCameBeforeACrash() {
     world.advance(Duration.ofSeconds(1));
     world.born(SANDBOX);
