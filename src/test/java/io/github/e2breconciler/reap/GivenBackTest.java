@@ -2,6 +2,7 @@ package io.github.e2breconciler.reap;
 
 import static io.github.e2breconciler.testing.ReapWorld.LIFE;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,8 +141,8 @@ final class GivenBackTest {
     world.heartbeat(Duration.ofMinutes(1));
     var until = world.clock().instant().plus(Duration.ofMinutes(1));
     world.clock().jump(WHILE);
-    assertThat(world.leases().stateOf(world.inventory().find(ReapWorld.KEY), Duration.ZERO))
-        .isInstanceOf(LeaseState.Live.class);
+    var belief = requireNonNull(world.inventory().find(ReapWorld.KEY));
+    assertThat(world.leases().stateOf(belief, Duration.ZERO)).isInstanceOf(LeaseState.Live.class);
     world.advance(Duration.ofSeconds(1));
     hearing.step();
 
