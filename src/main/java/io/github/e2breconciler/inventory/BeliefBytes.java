@@ -212,7 +212,8 @@ final class BeliefBytes {
   private static void pack(Packing out, Execution execution) {
     var id = execution.id();
     out.text(id == null ? "" : id.value()); // an id is never empty
-    out.time(execution.startedAt()).time(execution.aliveAt()).time(execution.endedAt());
+    out.time(execution.startedAt()).time(execution.firstHeardAt());
+    out.time(execution.aliveAt()).time(execution.endedAt());
     var reason = execution.killReason();
     out.flag(reason != null);
     if (reason != null) {
@@ -224,6 +225,7 @@ final class BeliefBytes {
     var id = in.text();
     return new Execution(
         id.isEmpty() ? null : new ExecutionId(id),
+        in.timeOrNull(),
         in.timeOrNull(),
         in.timeOrNull(),
         in.timeOrNull(),

@@ -35,6 +35,7 @@ final class BeliefCodec {
       var run = runs.addObject();
       put(run, "id", execution.id());
       put(run, "started", execution.startedAt());
+      put(run, "first", execution.firstHeardAt());
       put(run, "alive", execution.aliveAt());
       put(run, "ended", execution.endedAt());
       run.put("killed", execution.killed());
@@ -87,6 +88,7 @@ final class BeliefCodec {
           new Execution(
               id == null ? null : new ExecutionId(id),
               instant(run, "started"),
+              instant(run, "first"),
               instant(run, "alive"),
               instant(run, "ended"),
               run.path("killed").asBoolean() ? run.path("reason").asText() : null));

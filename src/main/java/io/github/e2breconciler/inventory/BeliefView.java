@@ -86,9 +86,27 @@ final class BeliefView {
   }
 
   private static boolean sameRun(Seen row, @Nullable Execution run) {
-    return run != null
-        && run.startedAt() != null
-        && Times.near(row.row().startedAt(), run.startedAt());
+    if (run == null) {
+      return false;
+    }
+    return run.startedAt() == null
+        ? overlap(row, run)
+        : Times.near(row.row().startedAt(), run.startedAt());
+  }
+
+  /**
+   * Whether the row shows the run of which nobody told the start. No two runs of a sandbox go on at
+   * one time, so it does if something was heard of it before the row was asked for, and something
+   * after what the row shows began.
+   */
+  private static boolean overlap(Seen row, Execution run) {
+    var first = run.firstHeardAt();
+    var started = row.row().startedAt();
+    return first != null
+        && row.row().state() == State.RUNNING
+        && !first.isBefore(started.minus(Times.MARGIN))
+        && !first.isAfter(row.asOf().minus(Times.MARGIN))
+        && !run.heardAt().isBefore(started.plus(Times.MARGIN));
   }
 
   private static State state(Belief belief, boolean rowSpeaks, Instant spokeAt) {

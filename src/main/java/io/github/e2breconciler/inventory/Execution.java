@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id null for senders that name none; all of those share one entry a sandbox
  * @param startedAt earliest start told, or null
+ * @param firstHeardAt the earliest event of a run with an id whose start nobody told, or else null
  * @param aliveAt newest event that shows it running, or null
  * @param endedAt newest event that ends it, or null
  * @param killReason why that event says it was killed, an open set, empty where it does not say;
@@ -20,9 +21,17 @@ import org.jspecify.annotations.Nullable;
 record Execution(
     @Nullable ExecutionId id,
     @Nullable Instant startedAt,
+    @Nullable Instant firstHeardAt,
     @Nullable Instant aliveAt,
     @Nullable Instant endedAt,
     @Nullable String killReason) {
+
+  Execution {
+    firstHeardAt =
+        id == null || startedAt != null
+            ? null
+            : Times.earlierOf(firstHeardAt, Times.earlierOf(aliveAt, endedAt));
+  }
 
   /**
    * By start where it is known; a run whose start we missed began before anything else of it. What
@@ -53,10 +62,7 @@ record Execution(
     if (startedAt != null) {
       return startedAt;
     }
-    if (aliveAt != null && endedAt != null) {
-      return Times.earlier(aliveAt, endedAt);
-    }
-    var known = Times.later(aliveAt, endedAt);
+    var known = Times.earlierOf(aliveAt, endedAt);
     return known == null ? Instant.MIN : known;
   }
 
@@ -82,6 +88,7 @@ record Execution(
     return new Execution(
         id,
         startedAt(other),
+        Times.earlierOf(firstHeardAt, other.firstHeardAt),
         Times.later(aliveAt, other.aliveAt),
         end,
         greater(killReasonAt(end), other.killReasonAt(end)));
@@ -104,8 +111,6 @@ record Execution(
     if (id == null) {
       return Times.later(startedAt, other.startedAt);
     }
-    return startedAt == null || other.startedAt == null
-        ? Times.later(startedAt, other.startedAt)
-        : Times.earlier(startedAt, other.startedAt);
+    return Times.earlierOf(startedAt, other.startedAt);
   }
 }

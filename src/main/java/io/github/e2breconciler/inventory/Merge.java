@@ -164,17 +164,17 @@ final class Merge {
   }
 
   private static Execution begun(EventHeader header) {
-    return new Execution(header.execution(), header.at(), header.at(), null, null);
+    return new Execution(header.execution(), header.at(), null, header.at(), null, null);
   }
 
   private static Execution alive(EventHeader header) {
-    return new Execution(header.execution(), null, header.at(), null, null);
+    return new Execution(header.execution(), null, header.at(), header.at(), null, null);
   }
 
   private static Execution ended(
       EventHeader header, @Nullable ExecutionRun run, @Nullable String killReason) {
     var started = run == null ? null : run.startedAt();
-    return new Execution(header.execution(), started, null, header.at(), killReason);
+    return new Execution(header.execution(), started, null, null, header.at(), killReason);
   }
 
   private static List<Execution> join(List<Execution> known, Execution told) {

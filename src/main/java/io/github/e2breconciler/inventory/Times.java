@@ -15,7 +15,11 @@ final class Times {
 
   private Times() {}
 
-  static Instant earlier(Instant one, Instant other) {
+  /** The earlier of two, or the one that is not null. */
+  static @Nullable Instant earlierOf(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
     return one.isBefore(other) ? one : other;
   }
 

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.inventory;
 
 import static io.github.e2breconciler.testing.Events.SANDBOX;
+import static io.github.e2breconciler.testing.Events.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +30,18 @@ final class BeliefCodecTest {
     var belief = Beliefs.of(KEY, new Random(repetition.getCurrentRepetition()));
 
     assertThat(BeliefCodec.decode(KEY, BeliefCodec.encode(belief))).isEqualTo(belief);
+  }
+
+  /** As versions wrote it that kept the newest events of a run only. */
+  @Test
+  void takesTheEarliestThatIsStoredForTheFirstHeard() {
+    var stored =
+        """
+        {"runs":[{"id":"b","alive":"2026-01-01T00:00:30Z","ended":"2026-01-01T00:00:50Z"}]}
+        """;
+
+    assertThat(BeliefCodec.decode(KEY, stored).executions().getFirst().firstHeardAt())
+        .isEqualTo(at(30));
   }
 
   @ParameterizedTest

@@ -40,6 +40,7 @@ final class Beliefs {
               maybe(random, () -> instant(random)),
               maybe(random, () -> instant(random)),
               maybe(random, () -> instant(random)),
+              maybe(random, () -> instant(random)),
               maybe(random, () -> text(random))));
     }
     return new Belief(

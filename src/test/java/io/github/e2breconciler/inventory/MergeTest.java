@@ -12,6 +12,7 @@ import static io.github.e2breconciler.testing.Events.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.ExecutionId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Observation.Absent;
@@ -166,6 +167,52 @@ final class MergeTest {
             heard(resumed("b", 60)));
 
     assertThat(sandbox.endAt()).isNull();
+  }
+
+  /** An event of a run after a row that shows it, and none that told of its start. */
+  @Test
+  void knowsStartOfRunHeardOfBeforeAndAfterRow() {
+    var before = heard(updated("b", 30, 300));
+    var row = new Seen(row(State.RUNNING, 20, 300), Source.LIST, at(40));
+    var after = heard(updated("b", 50, 400));
+
+    for (var told :
+        List.of(
+            List.<Observation>of(before, row, after),
+            List.of(after, row, before),
+            List.of(row, after, before),
+            List.of(before, after, row))) {
+      var sandbox = merged(told);
+      assertThat(sandbox.startedAt()).isEqualTo(at(20));
+      assertThat(sandbox.execution()).isEqualTo(new ExecutionId("b"));
+      assertThat(sandbox.endAt()).isEqualTo(at(400));
+    }
+  }
+
+  @Test
+  void knowsRunOfRowByEventsBeforeIt() {
+    var sandbox =
+        merged(
+            heard(updated("b", 30, 300)),
+            new Seen(row(State.RUNNING, 20, 300), Source.LIST, at(40)));
+
+    assertThat(sandbox.execution()).isEqualTo(new ExecutionId("b"));
+  }
+
+  @Test
+  void doesNotKnowStartOfRunThatRowMayNotShow() {
+    var row = new Seen(row(State.RUNNING, 20, 300), Source.LIST, at(40));
+
+    assertThat(merged(row, heard(updated("b", 50, 400))).startedAt()).isNull();
+    assertThat(merged(row, heard(updated("b", 39, 400)), heard(updated("b", 50, 400))).startedAt())
+        .isNull();
+    assertThat(
+            merged(row, heard(updated(null, 30, 300)), heard(updated(null, 50, 400))).execution())
+        .isNull();
+    assertThat(merged(row, heard(updated("a", 10, 300))).execution()).isNull();
+    assertThat(merged(row, heard(updated("a", 21, 300))).execution()).isNull();
+    assertThat(merged(row, heard(updated("a", 10, 300)), heard(updated("a", 45, 300))).startedAt())
+        .isNull();
   }
 
   @Test
