@@ -264,16 +264,15 @@ public final class AccountWatch {
     holding(this::pin);
     holding(agenda::walkBegins);
     var first = !walkedEver();
-    WalkResult result;
     try {
-      result = resync.walk(first, knownBefore);
-    } catch (E2bException e) {
+      var result = resync.walk(first, knownBefore);
+      holding(() -> walked(result, first));
+      return result;
+    } catch (RuntimeException e) { // of E2B, or of a store that did not take what it found
       meters.failed();
       holding(() -> agenda.walkAgainAt(context.clock().instant().plus(intervals.detection())));
       throw e;
     }
-    holding(() -> walked(result, first));
-    return result;
   }
 
   private void walked(WalkResult result, boolean first) {

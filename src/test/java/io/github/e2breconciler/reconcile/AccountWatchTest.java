@@ -3,6 +3,7 @@ package io.github.e2breconciler.reconcile;
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bException;
@@ -12,10 +13,12 @@ import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,36 @@ final class AccountWatchTest {
     }
 
     assertThat(world.inventory().living(ACCOUNT)).hasSize(201);
+  }
+
+  /** What a walk found could not be stored: the next one is not left to whoever may ask for it. */
+  @Test
+  void walksAgainSoonAfterStoreBrokeAWalkOff() {
+    var full = new AtomicBoolean();
+    var breaking =
+        new ReapWorld(() -> {
+          if (full.get()) {
+            throw new IllegalStateException("the disk is full");
+          }
+        });
+    breaking.born(200);
+    var brokenOff = new Mirrored(breaking);
+    var watch = brokenOff.watch(Mirrored.KEY);
+    watch.step();
+    breaking.advance(Duration.ofMinutes(5));
+    breaking.born(new SandboxId("inew"));
+    brokenOff.suspicions.raise(ACCOUNT, Suspicion.STALE_WALK, "as it seems");
+    full.set(true);
+    assertThatThrownBy(watch::step).isInstanceOf(StoreException.class);
+
+    full.set(false);
+    breaking.born(new SandboxId("inewer"));
+    for (var i = 0; i < 2; i++) {
+      breaking.advance(Duration.ofSeconds(15));
+      watch.step();
+    }
+
+    assertThat(breaking.inventory().countLiving(ACCOUNT, 1_000)).isEqualTo(202);
   }
 
   @Test
