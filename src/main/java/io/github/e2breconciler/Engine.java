@@ -24,7 +24,6 @@ import io.github.e2breconciler.reconcile.WebhookGuard;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.webhook.Reception;
 import io.github.e2breconciler.webhook.WebhookInbox;
 import java.time.Duration;
@@ -126,7 +125,7 @@ public final class Engine {
             around.ticker()::read,
             ids,
             meters);
-    reaper = new Reaper(reaping, createdAt(store), costs);
+    reaper = new Reaper(reaping, costs);
     var watching =
         new WatchContext(
             settings.reconcile(),
@@ -138,6 +137,7 @@ public final class Engine {
             freezes,
             suspicions,
             clock,
+            around.ticker()::read,
             around.random(),
             ids,
             meters);
@@ -312,13 +312,5 @@ public final class Engine {
 
   private String id() {
     return new UUID(around.random().nextLong(), around.random().nextLong()).toString();
-  }
-
-  private static Instant createdAt(Store store) {
-    var text = store.read(tx -> tx.meta().get("created-at"));
-    if (text == null) {
-      throw new IllegalStateException("the store does not know since when it watches");
-    }
-    return Instant.ofEpochMilli(Long.parseLong(text));
   }
 }

@@ -41,17 +41,13 @@ public final class Reaper {
   private final Money money;
   private final Map<AccountId, Lock> turns = new ConcurrentHashMap<>();
 
-  /**
-   * The only reaper of its store.
-   *
-   * @param storeCreatedAt since when the store has watched, by our clock
-   */
-  public Reaper(ReapContext context, Instant storeCreatedAt, CostModel prices) {
+  /** The only reaper of its store. */
+  public Reaper(ReapContext context, CostModel prices) {
     this.context = context;
     var settings = context.settings();
     var caps = new CapCount(settings.limits().caps(), context.store(), context.clock());
     var intents = new Intents(context, caps);
-    this.gate = new Gate(context, guards(storeCreatedAt, caps), intents);
+    this.gate = new Gate(context, guards(caps), intents);
     this.judge = new Judge(context);
     this.ladder = new Ladder(context.policies(), context::mode, settings.limits().window());
     this.announcer = new Announcer(context, ladder);
@@ -68,13 +64,12 @@ public final class Reaper {
   }
 
   /** Every guard, in the order in which they are asked. */
-  private List<Guard> guards(Instant storeCreatedAt, CapCount caps) {
+  private List<Guard> guards(CapCount caps) {
     var watch =
         new WorldGuards.Watch(
             context.freezes(),
             context.leases().lastHeard(),
             caps,
-            storeCreatedAt,
             context.store()::health,
             context.leadership());
     var ofCase =

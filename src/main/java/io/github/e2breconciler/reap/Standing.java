@@ -7,20 +7,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far our picture of one account can be trusted right now: written by passes, read by guards.
- * Times are by our clock. Safe for many threads.
+ * Times are by our clock unless they say otherwise. Safe for many threads.
  */
 public final class Standing {
 
   private final AccountId account;
   private final E2bApi api;
-  private final Instant startedAt;
   private final InstantSource clock;
+  private final LongSupplier ticker;
+  private final long began;
   private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
+  private volatile @Nullable Instant watchedSince;
   private volatile @Nullable Instant firstWalkAt;
   private volatile @Nullable Instant lastWalkAt;
   private volatile int running;
@@ -28,12 +31,17 @@ public final class Standing {
   /** Why the account is not healthy, and since when that is so. */
   record Doubt(String reason, Instant since) {}
 
-  /** The standing of an account of which nothing is known yet; it starts now. */
-  public Standing(AccountId account, E2bApi api, InstantSource clock) {
+  /**
+   * The standing of an account of which nothing is known yet; it starts now.
+   *
+   * @param ticker elapsed nanoseconds, of any origin
+   */
+  public Standing(AccountId account, E2bApi api, InstantSource clock, LongSupplier ticker) {
     this.account = account;
     this.api = api;
     this.clock = clock;
-    this.startedAt = clock.instant();
+    this.ticker = ticker;
+    this.began = ticker.getAsLong();
   }
 
   public AccountId account() {
@@ -75,9 +83,27 @@ public final class Standing {
     return Map.copyOf(doubts);
   }
 
-  /** When this daemon started, or took over. */
-  Instant startedAt() {
-    return startedAt;
+  /** Since this daemon started, or took over, whatever our clock was set to meanwhile. */
+  Duration upFor() {
+    return Duration.ofNanos(ticker.getAsLong() - began);
+  }
+
+  /** When that was, by E2B's clock as far as it is known. */
+  public Instant startedAt() {
+    return e2bTime(clock.instant()).minus(upFor());
+  }
+
+  /**
+   * Since when whoever uses a sandbox of the account could have told us, by E2B's clock; null
+   * before the first complete walk ever.
+   */
+  public @Nullable Instant watchedSince() {
+    return watchedSince;
+  }
+
+  /** Sets {@link #watchedSince}. */
+  public void watchedSince(Instant since) {
+    watchedSince = since;
   }
 
   public @Nullable Instant firstWalkAt() {

@@ -7,7 +7,8 @@ import java.time.Duration;
  * How long it takes before something may be ended.
  *
  * @param creationGrace a run younger than this is never ended
- * @param newStoreWait how long a new store only observes sandboxes older than itself
+ * @param newStoreWait how long sandboxes are only observed that began before their account was
+ *     watched
  * @param settle from start, or from leadership, to the first destructive act
  * @param quarantine from our pause to the kill
  */

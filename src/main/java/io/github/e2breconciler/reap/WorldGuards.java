@@ -38,7 +38,6 @@ final class WorldGuards {
       Freezes freezes,
       LastHeard heard,
       CapCount caps,
-      Instant storeCreatedAt,
       Supplier<Health> store,
       Leadership leadership) {}
 
@@ -65,9 +64,9 @@ final class WorldGuards {
     if (question.standing().firstWalkAt() == null) {
       return "no complete walk since start";
     }
-    var settled = question.standing().startedAt().plus(settings.timings().settle());
-    if (question.now().isBefore(settled)) {
-      return "settling until " + settled;
+    var settling = settings.timings().settle().minus(question.standing().upFor());
+    if (settling.isPositive()) {
+      return "settling until " + question.now().plus(settling);
     }
     var deaf = watch.heard().deafSince(question.now());
     return deaf == null ? null : "it is not sure that anybody was heard since " + deaf;
@@ -101,18 +100,21 @@ final class WorldGuards {
     return health.ok() ? null : "the store is in trouble: " + health.trouble();
   }
 
-  /** A store that was not there when it began cannot know who claimed it. */
+  /** Who did not watch when it began cannot know who claimed it. */
   private @Nullable String watched(Question question) {
-    var since = watch.storeCreatedAt();
+    var since = question.standing().watchedSince();
+    if (since == null) {
+      return "its account was never walked as a whole";
+    }
     if (!since.isAfter(question.subject().startedAt())) {
       return null;
     }
     if (question.policy() != null && question.policy().condition() instanceof Condition.Unclaimed) {
-      return "it began before the store did, so its silence proves nothing";
+      return "it began before its account was watched, so its silence proves nothing";
     }
     var waited = since.plus(settings.timings().newStoreWait());
-    return question.now().isBefore(waited) && !approved(question)
-        ? "it is older than the store, which only watches until " + waited
+    return question.standing().e2bTime(question.now()).isBefore(waited) && !approved(question)
+        ? "it began before its account was watched, and nothing such ends until " + waited
         : null;
   }
 
@@ -165,7 +167,7 @@ final class WorldGuards {
 
   private List<Input> settledInputs(Question question) {
     return List.of(
-        Input.of("startedAt", question.standing().startedAt()),
+        Input.of("upFor", question.standing().upFor()),
         Input.of("settle", settings.timings().settle()),
         Input.of("firstWalkAt", question.standing().firstWalkAt()),
         Input.of("deafSince", watch.heard().deafSince(question.now())));
@@ -198,8 +200,9 @@ final class WorldGuards {
   }
 
   private List<Input> watchedInputs(Question question) {
+    var since = question.standing().watchedSince();
     return List.of(
-        Input.of("storeSince", watch.storeCreatedAt(), watch.storeCreatedAt()),
+        Input.of("watchedSince", since, since),
         Input.of("newStoreWait", settings.timings().newStoreWait()),
         Input.of("startedAt", question.subject().startedAt()));
   }

@@ -36,6 +36,7 @@ public final class AccountWatch {
   private final Account account;
   private final WatchContext context;
   private final Standing standing;
+  private final FirstWalk firstWalk;
   private final CountedApi api;
   private final Intervals intervals;
   private final Pins pins;
@@ -58,7 +59,6 @@ public final class AccountWatch {
   private int pages;
   private int incompleteInARow;
   private boolean pinned;
-  private volatile boolean walkedEver;
 
   /**
    * The account as configured.
@@ -76,7 +76,8 @@ public final class AccountWatch {
     this.walking = context.store().turns().lock();
     this.api = new CountedApi(account.api());
     context.drifts().expectWebhooks(account.id(), account.expectsWebhooks());
-    this.standing = new Standing(account.id(), api, context.clock());
+    this.standing = new Standing(account.id(), api, context.clock(), context.ticker());
+    this.firstWalk = new FirstWalk(standing, context.store());
     this.intervals = new Intervals(context.settings().detection());
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
@@ -118,7 +119,7 @@ public final class AccountWatch {
 
   /** Whether a complete walk was ever done on this store. */
   public boolean walkedEver() {
-    return walkedEver || context.store().read(tx -> tx.meta().get(walkedKey())) != null;
+    return firstWalk.done();
   }
 
   /** Does what is due without a pass; returns the pause until it is useful again. */
@@ -279,7 +280,7 @@ public final class AccountWatch {
     pages = result.pages();
     meters.walked(result.complete());
     if (result.complete()) {
-      remember(first);
+      firstWalk.walked();
       pins.walked(standing, account.key(), result.showsKnown());
       knownBefore = Set.of();
     }
@@ -316,15 +317,6 @@ public final class AccountWatch {
     }
   }
 
-  private void remember(boolean first) {
-    walkedEver = true;
-    if (first) {
-      context
-          .store()
-          .writeVoid(tx -> tx.meta().put(walkedKey(), context.clock().instant().toString()));
-    }
-  }
-
   private void holding(Runnable work) {
     lock.lock();
     try {
@@ -332,10 +324,6 @@ public final class AccountWatch {
     } finally {
       lock.unlock();
     }
-  }
-
-  private String walkedKey() {
-    return "walked-" + account.id();
   }
 
   private int countLiving(int most) {

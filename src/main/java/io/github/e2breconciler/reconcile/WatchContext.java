@@ -7,10 +7,15 @@ import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** What watching every account stands on, wired once. */
+/**
+ * What watching every account stands on, wired once.
+ *
+ * @param ticker elapsed nanoseconds, of any origin
+ */
 public record WatchContext(
     ReconcileSettings settings,
     Store store,
@@ -21,6 +26,7 @@ public record WatchContext(
     Freezes freezes,
     Suspicions suspicions,
     InstantSource clock,
+    LongSupplier ticker,
     RandomGenerator random,
     Supplier<String> ids,
     MeterRegistry meters) {}

@@ -227,12 +227,12 @@ final class CapsTest {
     world.caps(new Caps(2, 100, 60, 500));
     world.born(3);
     world.advance(Duration.ofSeconds(2));
-    var storeCreatedAt = world.clock().instant().minusSeconds(1);
+    var watchedSince = world.clock().instant().minusSeconds(1);
     world.born(new SandboxId("iafirst"));
     world.due();
-    var wait = Duration.between(storeCreatedAt, world.clock().instant()).plusSeconds(150);
+    var wait = Duration.between(watchedSince, world.clock().instant()).plusSeconds(150);
     world.timings(new Timings(Duration.ofMinutes(5), wait, Duration.ofMinutes(2), QUARANTINE));
-    world.storeCreatedAt(storeCreatedAt).settled();
+    world.watchedSince(watchedSince).settled();
     world.advance(Duration.ofSeconds(29));
     // Only the first may begin, and while it is read the waiting of the others is over.
     world

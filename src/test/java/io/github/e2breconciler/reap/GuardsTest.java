@@ -294,6 +294,16 @@ final class GuardsTest {
       assertRefusedUnread("settled");
     }
 
+    /** As a machine does that boots under a wrong clock. */
+    @Test
+    void refusesRightAfterStartThoughClockWasSetForward() {
+      world.restart();
+      world.clock().jump(Duration.ofHours(1));
+      world.walk();
+
+      assertRefusedUnread("settled");
+    }
+
     @Test
     void refusesWithoutAnyWalk() {
       world.restart();
@@ -405,8 +415,21 @@ final class GuardsTest {
   final class Watched {
 
     @Test
+    void refusesWhatIsOfAccountThatWasNeverWalked() {
+      var standing =
+          new Standing(ReapWorld.ACCOUNT, world.api(), world.clock(), world.clock()::read);
+      world.settled();
+      world.advance(Duration.ofMinutes(3));
+      standing.walked(world.clock().instant(), 1);
+
+      assertThat(world.reaper().act(standing, Ticket.ORDINARY).getFirst().guard())
+          .isEqualTo("watched");
+      assertThat(world.api().destructive()).isZero();
+    }
+
+    @Test
     void refusesWhatIsOlderThanStore() {
-      world.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
+      world.watchedSince(FakeClock.START.plusSeconds(2)).settled();
 
       assertRefusedUnread("watched");
     }
@@ -414,14 +437,14 @@ final class GuardsTest {
     @Test
     void actsOnWhatIsOlderThanStoreAfterLongestLease() {
       world.timings(timings(Duration.ofMinutes(5), Duration.ofMinutes(1)));
-      world.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
+      world.watchedSince(FakeClock.START.plusSeconds(2)).settled();
 
       assertThat(act().outcome()).isEqualTo(Outcome.UNCONFIRMED);
     }
 
     @Test
     void actsOnWhatIsOlderThanStoreIfHumanApprovedPlan() {
-      world.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
+      world.watchedSince(FakeClock.START.plusSeconds(2)).settled();
       var ticket = Ticket.approved(Map.of(world.subject().id(), Action.PAUSE), "plan-1");
 
       assertThat(world.reaper().act(world.standing(), ticket).getFirst().outcome())
@@ -436,7 +459,7 @@ final class GuardsTest {
       var fresh = new ReapWorld().policies(unclaimed);
       fresh.condemned();
       fresh.timings(timings(Duration.ofMinutes(5), Duration.ZERO));
-      fresh.storeCreatedAt(FakeClock.START.plusSeconds(2)).settled();
+      fresh.watchedSince(FakeClock.START.plusSeconds(2)).settled();
       var ticket = Ticket.approved(Map.of(fresh.subject().id(), Action.PAUSE), "plan-1");
 
       assertThat(fresh.reaper().act(fresh.standing(), ticket).getFirst().guard())

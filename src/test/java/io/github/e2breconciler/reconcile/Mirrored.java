@@ -114,6 +114,7 @@ final class Mirrored {
         world.freezes(),
         suspicions,
         world.clock(),
+        world.clock()::read,
         new Random(7),
         this::id,
         world.meters());

@@ -153,7 +153,7 @@ final class WebhookGuardIT {
   }
 
   private WebhookGuard guard(WebhookMode mode, @Nullable URI url, Secret secret) {
-    var standing = new Standing(ACCOUNT, api(), world.clock());
+    var standing = new Standing(ACCOUNT, api(), world.clock(), world.clock()::read);
     var feed = new WebhookGuard.Feed(() -> url != null, () -> false);
     return new WebhookGuard(standing, new WebhookCare(mode, url, secret), mirrored.context(), feed);
   }

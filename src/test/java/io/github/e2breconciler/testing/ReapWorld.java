@@ -92,7 +92,7 @@ public final class ReapWorld {
   private FreezeFile freezeFile = FreezeFile.NONE;
   private Leadership leadership = () -> null;
   private Policies policies = new Policies(List.of(OVERDUE, LEASE_EXPIRED));
-  private Instant storeCreatedAt = FakeClock.START;
+  private Instant watchedSince = FakeClock.START;
   private int ids;
   private Inventory inventory;
   private LeaseBook leases;
@@ -166,8 +166,9 @@ public final class ReapWorld {
             () -> "id-%06d".formatted(ids++),
             meters);
     var prices = new Prices(14_000, 4_500, Duration.ofHours(24));
-    reaper = new Reaper(context, storeCreatedAt, new CostModel(prices));
-    standing = new Standing(ACCOUNT, api, clock);
+    reaper = new Reaper(context, new CostModel(prices));
+    standing = new Standing(ACCOUNT, api, clock, clock::read);
+    standing.watchedSince(watchedSince);
   }
 
   // Settings, which hold from the restart that each of them is.
@@ -212,8 +213,8 @@ public final class ReapWorld {
     return restarted();
   }
 
-  public ReapWorld storeCreatedAt(Instant storeCreatedAt) {
-    this.storeCreatedAt = storeCreatedAt;
+  public ReapWorld watchedSince(Instant watchedSince) {
+    this.watchedSince = watchedSince;
     return restarted();
   }
 
