@@ -26,9 +26,13 @@ final class Claims {
    *
    * @param find how to look a lease up; null if there is none
    * @param startedAt of the execution, or null if unknown: then no expired lease counts
+   * @param deaf when nobody could have claimed it
    */
   static LeaseState of(
-      Claim claim, Function<LeaseKey, @Nullable Lease> find, @Nullable Instant startedAt) {
+      Claim claim,
+      Function<LeaseKey, @Nullable Lease> find,
+      @Nullable Instant startedAt,
+      DeafTimes deaf) {
     Instant until = null;
     Instant expired = null;
     for (var key : claim.keys()) {
@@ -46,7 +50,11 @@ final class Claims {
     if (until != null) {
       return new LeaseState.Live(until);
     }
-    return expired == null ? new LeaseState.Never() : new LeaseState.Expired(expired);
+    if (expired != null) {
+      return new LeaseState.Expired(expired);
+    }
+    return new LeaseState.Never(
+        startedAt == null ? Duration.ZERO : deaf.within(startedAt, claim.now()));
   }
 
   /** By our clock, which is behind E2B's by {@code skew}; null if it is not known. */

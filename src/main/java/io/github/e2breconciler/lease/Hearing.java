@@ -98,6 +98,7 @@ public final class Hearing {
     var heardAt = sure ? last.known(now) : last.read(tx, now);
     var missed = sure ? missed(heardAt, now) : between(heardAt, now);
     if (missed.isPositive()) {
+      last.missed(tx, heardAt, missed);
       leases.giveBack(tx, heardAt, missed);
       waiting.giveBack(tx, heardAt, missed);
     }

@@ -1,19 +1,23 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The moment since which it is not sure that anybody was heard: that of the last good tick, or
  * since when the clock is set back, in the store and here. Whatever is over at a later time is
- * given back what comes to be missed. Safe for many threads.
+ * given back what comes to be missed; and of which times that was, it keeps. Safe for many threads.
  */
 public final class LastHeard {
 
   private static final String KEY = "heard-at";
+  private static final String DEAF = "deaf-times";
 
   private volatile @Nullable Instant at; // null where nobody keeps track of it
+  private volatile DeafTimes deaf = DeafTimes.NONE;
+  private DeafTimes next = DeafTimes.NONE; // as the transaction under way has it
 
   /**
    * Since when it is not sure that anybody was heard, or null: nothing is over yet that somebody
@@ -38,6 +42,17 @@ public final class LastHeard {
     }
   }
 
+  /** When nobody could have been heard. */
+  DeafTimes deafTimes() {
+    return deaf;
+  }
+
+  /** Nobody was heard for so long since a moment; that holds once it is {@link #stored}. */
+  void missed(Tx tx, Instant since, Duration missed) {
+    next = next.with(since, since.plus(missed));
+    tx.meta().put(DEAF, next.toString());
+  }
+
   void note(Tx tx, Instant now) {
     tx.meta().put(KEY, Long.toString(now.toEpochMilli()));
   }
@@ -45,10 +60,13 @@ public final class LastHeard {
   /** What was noted is stored. */
   void stored(Instant now) {
     at = now;
+    deaf = next;
   }
 
   /** As it was stored last; {@code now} if it never was. */
   Instant read(Tx tx, Instant now) {
+    var times = tx.meta().get(DEAF);
+    next = times == null ? DeafTimes.NONE : DeafTimes.parse(times);
     var text = tx.meta().get(KEY);
     return text == null ? now : Instant.ofEpochMilli(Long.parseLong(text));
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,13 +126,18 @@ public final class LeaseBook {
    */
   public LeaseState stateOf(Sandbox sandbox, Duration skew) {
     return loaded
-        ? Claims.of(claim(sandbox), leases::get, Claims.startedAt(sandbox, skew))
+        ? claims(sandbox, leases::get, skew)
         : new LeaseState.Unknown("leases are not loaded");
   }
 
   /** The same from the rows themselves, within the transaction that relies on it. */
   public LeaseState stateOf(Tx tx, Sandbox sandbox, Duration skew) {
-    return Claims.of(claim(sandbox), key -> Lease.stored(tx, key), Claims.startedAt(sandbox, skew));
+    return claims(sandbox, key -> Lease.stored(tx, key), skew);
+  }
+
+  private LeaseState claims(
+      Sandbox sandbox, Function<LeaseKey, @Nullable Lease> find, Duration skew) {
+    return Claims.of(claim(sandbox), find, Claims.startedAt(sandbox, skew), lastHeard.deafTimes());
   }
 
   /** When the newest heartbeat for {@code sandbox} or its owner came, or null if none is known. */

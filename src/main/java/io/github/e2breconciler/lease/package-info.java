@@ -8,8 +8,10 @@
  *
  * <p>Silence counts only while we could have heard: {@link io.github.e2breconciler.lease.Hearing}
  * gives every lease back the time in which the daemon was down, its store failed, or its clock
- * jumped; and every open case, whose grace and quarantine are there for people to object. A lease
- * that ended before an execution began says nothing of that execution.
+ * jumped; and every open case, whose grace and quarantine are there for people to object. What
+ * nobody ever claimed is told with how long nobody could have ({@link
+ * io.github.e2breconciler.lease.DeafTimes}). A lease that ended before an execution began says
+ * nothing of that execution.
  */
 @NullMarked
 package io.github.e2breconciler.lease;

@@ -25,7 +25,10 @@ public sealed interface Condition {
   /** This run has lasted as long as metadata {@code key} says. */
   record Ttl(String key) implements Condition {}
 
-  /** This run has lasted {@code limit} and nobody ever took a lease for it. */
+  /**
+   * This run has lasted {@code limit} and nobody ever took a lease for it; what time passed while
+   * nobody could is not counted.
+   */
   record Unclaimed(Duration limit) implements Condition {}
 
   /**

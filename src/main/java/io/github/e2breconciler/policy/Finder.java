@@ -75,7 +75,7 @@ final class Finder {
               : new Spared("owned");
       case LeaseState.Expired(var at) ->
           Finding.at(at, facts.now(), () -> "without an owner since its lease expired at " + at);
-      case LeaseState.Never() -> new Spared("never had a lease");
+      case LeaseState.Never _ -> new Spared("never had a lease");
       case LeaseState.Unknown(var why) -> new Spared(() -> "its lease is unknown: " + why);
     };
   }
@@ -84,8 +84,11 @@ final class Finder {
     return switch (facts.lease()) {
       case LeaseState.Live _ -> new Spared("owned");
       case LeaseState.Expired _ -> new Spared("had a lease");
-      case LeaseState.Never() ->
-          aged(limit, facts, () -> "without any lease for " + Durations.format(limit));
+      case LeaseState.Never(var unheard) ->
+          aged(
+              limit.plus(unheard),
+              facts,
+              () -> "without any lease for " + Durations.format(limit) + " in which we listened");
       case LeaseState.Unknown(var why) -> new Spared(() -> "its lease is unknown: " + why);
     };
   }

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,8 +16,12 @@ public sealed interface LeaseState {
   /** Somebody was alive during this execution, and no longer is. */
   record Expired(Instant at) implements LeaseState {}
 
-  /** Nobody ever claimed this execution. */
-  record Never() implements LeaseState {}
+  /**
+   * Nobody ever claimed this execution.
+   *
+   * @param unheard for so much of its life we could not have heard it
+   */
+  record Never(Duration unheard) implements LeaseState {}
 
   /** We cannot tell: not an absence. */
   record Unknown(String reason) implements LeaseState {}

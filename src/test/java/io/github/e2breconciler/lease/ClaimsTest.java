@@ -7,6 +7,7 @@ import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class ClaimsTest {
   private static final Instant NOW = START.plusSeconds(600);
 
   private final Map<LeaseKey, Lease> leases = new HashMap<>();
+  private DeafTimes deaf = DeafTimes.NONE;
 
   @Test
   void isNeverWhereNobodyClaimed() {
@@ -105,12 +107,20 @@ final class ClaimsTest {
     assertThat(state("job-42", null)).isInstanceOf(LeaseState.Live.class);
   }
 
+  @Test
+  void tellsForHowLongNobodyCouldHaveClaimedIt() {
+    deaf = DeafTimes.NONE.with(START.minusSeconds(60), START.plusSeconds(5));
+
+    assertThat(state("job-42", START)).isEqualTo(new LeaseState.Never(Duration.ofSeconds(5)));
+    assertThat(state("job-42", null)).isEqualTo(new LeaseState.Never(Duration.ZERO));
+  }
+
   private void lease(LeaseKey key, Instant expiresAt) {
     leases.put(key, new Lease(key, "me", START, START, expiresAt));
   }
 
   private LeaseState state(@Nullable String owner, @Nullable Instant startedAt) {
     var claim = new Claim(new SandboxKey(ACCOUNT, ID), owner, NOW);
-    return Claims.of(claim, leases::get, startedAt);
+    return Claims.of(claim, leases::get, startedAt, deaf);
   }
 }

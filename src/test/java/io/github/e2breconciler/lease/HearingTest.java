@@ -164,6 +164,37 @@ final class HearingTest {
     assertExpiresAt(FakeClock.START.plus(TTL));
   }
 
+  /** Whoever uses it may have tried to say so. */
+  @Test
+  void tellsOfWhatNobodyClaimedForHowLongNobodyCould() {
+    var down = Duration.ofHours(1);
+    clock.advance(down);
+    restart();
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(down));
+
+    clock.advance(Hearing.PERIOD);
+    hearing.step();
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(down));
+
+    clock.advance(down);
+    restart();
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(down.plus(down)));
+  }
+
+  @Test
+  void tellsOfWhatNobodyClaimedOnlyWhatTheStoreTook() {
+    var stalled = Duration.ofMinutes(1);
+    clock.advance(stalled);
+    storeFails = true;
+    assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(Duration.ZERO));
+
+    storeFails = false;
+    hearing.step();
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(stalled));
+  }
+
   @Test
   void keepsRenewalThatCameWhileStoreFailed() {
     clock.advance(Duration.ofSeconds(10));
@@ -199,9 +230,17 @@ final class HearingTest {
     return store.read(tx -> leases.stateOf(tx, sandbox(), Duration.ZERO));
   }
 
+  private LeaseState unclaimed() {
+    return leases.stateOf(sandbox(new SandboxId("iunclaimed")), Duration.ZERO);
+  }
+
   private static Sandbox sandbox() {
+    return sandbox(ID);
+  }
+
+  private static Sandbox sandbox(SandboxId id) {
     return new Sandbox(
-        new SandboxKey(ACCOUNT, ID),
+        new SandboxKey(ACCOUNT, id),
         State.RUNNING,
         "base",
         Map.of(),

@@ -159,7 +159,7 @@ final class LeaseBookTest {
     assertThat(leases.find(KEY)).isNull();
     clock.advance(MINUTE.multipliedBy(2));
     assertThat(leases.stateOf(sandbox(FakeClock.START), Duration.ZERO))
-        .isEqualTo(new LeaseState.Never());
+        .isEqualTo(new LeaseState.Never(Duration.ZERO));
   }
 
   @Test

@@ -17,7 +17,7 @@ final class Cases {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final Instant END = START.plus(Duration.ofHours(1));
   static final AccountId ACCOUNT = new AccountId("default");
-  static final LeaseState NEVER = new LeaseState.Never();
+  static final LeaseState NEVER = new LeaseState.Never(Duration.ZERO);
 
   private Cases() {}
 

@@ -140,7 +140,7 @@ final class PoliciesPropertyTest {
     return switch (random.nextInt(4)) {
       case 0 -> new LeaseState.Live(instant(random));
       case 1 -> new LeaseState.Expired(instant(random));
-      case 2 -> new LeaseState.Never();
+      case 2 -> new LeaseState.Never(Duration.ZERO);
       default -> new LeaseState.Unknown("deaf");
     };
   }

@@ -56,6 +56,11 @@ final class PoliciesTest {
         Arguments.of(new Ttl("ttl"), running(Map.of("ttl", "90s")), NEVER, START.plusSeconds(90)),
         Arguments.of(new Unclaimed(HOUR), running(), NEVER, START.plus(HOUR)),
         Arguments.of(
+            new Unclaimed(HOUR),
+            running(),
+            new LeaseState.Never(HOUR),
+            START.plus(HOUR).plus(HOUR)),
+        Arguments.of(
             new PausedLongerThan(HOUR, true),
             sandbox(State.PAUSED, START, END, Map.of()),
             NEVER,

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2breconciler.e2b.E2bApi.PauseAnswer;
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
@@ -63,6 +65,25 @@ final class GivenBackTest {
     assertThat(world.pass()).isEmpty();
     assertThat(world.subject().due()).isEqualTo(due.plus(WHILE));
     assertThat(world.api().sent("kill")).isZero();
+  }
+
+  /** Its owner may have tried to, all the while. */
+  @Test
+  void whatNobodyClaimedWhileWeWereDownIsNoOrphan() {
+    var limit = Duration.ofMinutes(15);
+    world.policies(ReapWorld.policy("unclaimed", new Condition.Unclaimed(limit), Action.KILL));
+    restart();
+    world.born(SANDBOX);
+    world.advance(WHILE);
+    restart();
+    world.walk();
+    world.reaper().judge(world.standing());
+    assertThat(world.cases().open()).isEmpty();
+
+    tickFor(limit);
+    world.walk();
+    world.reaper().judge(world.standing());
+    assertThat(world.state()).isEqualTo(CaseState.MARKED);
   }
 
   @Test

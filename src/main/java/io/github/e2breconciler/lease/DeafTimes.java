@@ -1,0 +1,75 @@
+package io.github.e2breconciler.lease;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * In which spans of time nobody could have been heard, by our clock: who did not speak up in one
+ * may have tried. Of more than {@link #MOST} the oldest are taken for one, with what lies between.
+ * Immutable.
+ */
+record DeafTimes(List<Span> spans) {
+
+  /** More than a store with trouble every few hours has in a month. */
+  static final int MOST = 100;
+
+  static final DeafTimes NONE = new DeafTimes(List.of());
+
+  /** From the last moment at which somebody was heard to the next. */
+  record Span(Instant from, Instant until) {
+
+    private Duration within(Instant since, Instant now) {
+      var begin = from.isAfter(since) ? from : since;
+      var end = until.isBefore(now) ? until : now;
+      return begin.isBefore(end) ? Duration.between(begin, end) : Duration.ZERO;
+    }
+  }
+
+  DeafTimes {
+    spans = List.copyOf(spans);
+  }
+
+  /** Those that {@link #toString} wrote. */
+  static DeafTimes parse(String text) {
+    return new DeafTimes(
+        Arrays.stream(text.split(" "))
+            .filter(span -> !span.isEmpty())
+            .map(span -> span.split("/", 2))
+            .map(ends -> new Span(Instant.parse(ends[0]), Instant.parse(ends[1])))
+            .toList());
+  }
+
+  /** These, and one that has just ended. */
+  DeafTimes with(Instant from, Instant until) {
+    var all = new ArrayList<>(spans);
+    all.add(new Span(from, until));
+    if (all.size() > MOST) {
+      var second = all.remove(1);
+      all.set(0, union(all.getFirst(), second));
+    }
+    return new DeafTimes(all);
+  }
+
+  private static Span union(Span one, Span other) {
+    return new Span(
+        one.from().isBefore(other.from()) ? one.from() : other.from(),
+        one.until().isAfter(other.until()) ? one.until() : other.until());
+  }
+
+  /** How much of the time between two moments they are; too much rather than too little. */
+  Duration within(Instant since, Instant now) {
+    return spans.stream()
+        .map(span -> span.within(since, now))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  @Override
+  public String toString() {
+    return spans.stream().map(span -> span.from() + "/" + span.until()).collect(joining(" "));
+  }
+}
