@@ -34,7 +34,7 @@ final class DeafTimesTest {
   @Test
   void takesTheOldestForOneRatherThanGrow() {
     var times = DeafTimes.NONE;
-    for (var i = 0; i < 3 * DeafTimes.MOST; i++) {
+    for (var i = 0L; i < 3 * DeafTimes.MOST; i++) {
       times = times.with(at(10 * i), at(10 * i + 1));
     }
 
@@ -43,7 +43,7 @@ final class DeafTimesTest {
     assertThat(oldest.from()).isEqualTo(START);
     assertThat(times.within(START, oldest.until()))
         .isEqualTo(Duration.between(START, oldest.until()));
-    assertThat(times.within(oldest.until(), at(30 * DeafTimes.MOST)))
+    assertThat(times.within(oldest.until(), at(30L * DeafTimes.MOST)))
         .isEqualTo(Duration.ofSeconds(DeafTimes.MOST - 1));
   }
 
