@@ -3,7 +3,6 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
-import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Policy;
@@ -135,10 +134,7 @@ final class CaseGuards {
     }
     var pausedAt = question.subject().pausedAt();
     if (pausedAt == null) {
-      var verdict =
-          Policies.judge(
-              policy,
-              new Facts(sandbox, question.lease(), question.standing().e2bTime(question.now())));
+      var verdict = Policies.judge(policy, question.facts());
       return verdict.decisive() ? null : verdict.label() + ": " + verdict.reason();
     }
     if (sandbox.state() != State.PAUSED) {

@@ -3,16 +3,11 @@ package io.github.e2breconciler.reap;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
-import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.reap.Intents.Opened;
 import io.github.e2breconciler.sandbox.Observation;
-import io.github.e2breconciler.sandbox.Sandbox;
-import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.Source;
-import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.IntentRow;
 import io.micrometer.core.instrument.Counter;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +32,7 @@ final class Gate {
   private final ReapContext context;
   private final List<Guard> guards;
   private final Intents intents;
+  private final Questions questions;
   private final Refusals noted = new Refusals();
   private final Map<String, Counter> refusals = new HashMap<>();
 
@@ -49,6 +45,7 @@ final class Gate {
     this.context = context;
     this.guards = guards;
     this.intents = intents;
+    this.questions = new Questions(context);
     for (var guard : guards) {
       refusals.put(
           guard.name(),
@@ -61,7 +58,7 @@ final class Gate {
 
   /** What every guard says of a step, on what we believe; sends nothing. */
   List<Objection> ask(Case subject, Action step, Standing standing, Ticket ticket) {
-    var question = believed(subject, step, standing, ticket);
+    var question = questions.believed(subject, step, standing, ticket);
     try (var _ = subject.inLog()) {
       return guards.stream().map(guard -> guard.ask(question)).toList();
     }
@@ -69,7 +66,7 @@ final class Gate {
 
   /** As {@link #ask}, with what each answer rests on. */
   List<Objection> explain(Case subject, Action step, Standing standing) {
-    var question = believed(subject, step, standing, Ticket.ORDINARY);
+    var question = questions.believed(subject, step, standing, Ticket.ORDINARY);
     try (var _ = subject.inLog()) {
       return guards.stream().map(guard -> guard.explain(question)).toList();
     }
@@ -77,12 +74,12 @@ final class Gate {
 
   /** Whether mode and policy let the step be taken at all; no other guard is asked. */
   Objection armed(Case subject, Action step, Standing standing, Ticket ticket) {
-    return guards.getLast().ask(believed(subject, step, standing, ticket));
+    return guards.getLast().ask(questions.believed(subject, step, standing, ticket));
   }
 
   /** Takes the step, unless a guard objects. */
   Result act(Case subject, Action step, Standing standing, Ticket ticket) {
-    var believed = believed(subject, step, standing, ticket);
+    var believed = questions.believed(subject, step, standing, ticket);
     var objection = firstObjection(believed);
     if (objection != null) {
       return refuse(subject, step, objection);
@@ -109,7 +106,7 @@ final class Gate {
         context
             .inventory()
             .apply(subject.key().account(), new Observation.Seen(row, Source.READ, asOf));
-        yield decide(read(believed, row, readAt, asOf));
+        yield decide(questions.read(believed, row, readAt, asOf));
       }
     };
   }
@@ -120,10 +117,8 @@ final class Gate {
     if (objection != null) {
       return refuse(subject, question.step(), objection);
     }
-    var facts =
-        new Facts(
-            question.sandbox(), question.lease(), question.standing().e2bTime(question.now()));
-    var opened = intents.open(question, Evidence.of(facts, subject.policy(), subject.reason()));
+    var evidence = Evidence.of(question.facts(), subject.policy(), subject.reason());
+    var opened = intents.open(question, evidence);
     return switch (opened) {
       case Opened.Refused(var late) -> refuse(subject, question.step(), late);
       case Opened.Open(var intent, var acting) -> send(question, intent, acting);
@@ -253,62 +248,5 @@ final class Gate {
       }
     }
     return null;
-  }
-
-  private Question believed(Case subject, Action step, Standing standing, Ticket ticket) {
-    var sandbox = context.inventory().find(subject.key());
-    return question(
-        subject, step, sandbox == null ? unknown(subject) : sandbox, null, standing, ticket);
-  }
-
-  private Question read(Question believed, SandboxRow row, Instant readAt, Instant asOf) {
-    var subject = believed.subject();
-    var sandbox =
-        new Sandbox(
-            subject.key(),
-            row.state(),
-            row.template(),
-            row.metadata(),
-            row.startedAt(),
-            row.endAt(),
-            row.size(),
-            null,
-            asOf,
-            Source.READ);
-    return question(
-        subject, believed.step(), sandbox, readAt, believed.standing(), believed.ticket());
-  }
-
-  private Question question(
-      Case subject,
-      Action step,
-      Sandbox sandbox,
-      @Nullable Instant readAt,
-      Standing standing,
-      Ticket ticket) {
-    return new Question(
-        subject,
-        step,
-        sandbox,
-        readAt,
-        context.leases().stateOf(sandbox, standing.skew()),
-        context.policies().byName(subject.policy()),
-        standing,
-        context.clock().instant(),
-        ticket);
-  }
-
-  private static Sandbox unknown(Case subject) {
-    return new Sandbox(
-        subject.key(),
-        State.UNKNOWN,
-        "",
-        Map.of(),
-        null,
-        null,
-        null,
-        null,
-        Instant.EPOCH,
-        Source.STORE);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.Sandbox;
@@ -25,4 +26,10 @@ record Question(
     @Nullable Policy policy,
     Standing standing,
     Instant now,
-    Ticket ticket) {}
+    Ticket ticket) {
+
+  /** What its answer rests on. */
+  Facts facts() {
+    return new Facts(sandbox, lease, standing.e2bTime(now));
+  }
+}
