@@ -63,9 +63,11 @@ record DeafTimes(List<Span> spans) {
 
   /** How much of the time between two moments they are; too much rather than too little. */
   Duration within(Instant since, Instant now) {
-    return spans.stream()
-        .map(span -> span.within(since, now))
-        .reduce(Duration.ZERO, Duration::plus);
+    var all = Duration.ZERO;
+    for (var span : spans) { // by hand: it is asked of every sandbox that nobody claims
+      all = all.plus(span.within(since, now));
+    }
+    return all;
   }
 
   @Override
