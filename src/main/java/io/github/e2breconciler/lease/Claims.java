@@ -53,8 +53,7 @@ final class Claims {
     if (expired != null) {
       return new LeaseState.Expired(expired);
     }
-    return new LeaseState.Never(
-        startedAt == null ? Duration.ZERO : deaf.within(startedAt, claim.now()));
+    return new LeaseState.Never(startedAt == null ? Duration.ZERO : deaf.since(startedAt));
   }
 
   /** By our clock, which is behind E2B's by {@code skew}; null if it is not known. */

@@ -23,10 +23,9 @@ record DeafTimes(List<Span> spans) {
   /** From the last moment at which somebody was heard to the next. */
   record Span(Instant from, Instant until) {
 
-    private Duration within(Instant since, Instant now) {
-      var begin = from.isAfter(since) ? from : since;
-      var end = until.isBefore(now) ? until : now;
-      return begin.isBefore(end) ? Duration.between(begin, end) : Duration.ZERO;
+    private Duration since(Instant moment) {
+      var begin = from.isAfter(moment) ? from : moment;
+      return begin.isBefore(until) ? Duration.between(begin, until) : Duration.ZERO;
     }
   }
 
@@ -61,11 +60,14 @@ record DeafTimes(List<Span> spans) {
         one.until().isAfter(other.until()) ? one.until() : other.until());
   }
 
-  /** How much of the time between two moments they are; too much rather than too little. */
-  Duration within(Instant since, Instant now) {
+  /**
+   * How much of the time since a moment they are; too much rather than too little: one that ends
+   * later than now was noted by a clock that was set back since, and counts as a whole.
+   */
+  Duration since(Instant moment) {
     var all = Duration.ZERO;
     for (var span : spans) { // by hand: it is asked of every sandbox that nobody claims
-      all = all.plus(span.within(since, now));
+      all = all.plus(span.since(moment));
     }
     return all;
   }

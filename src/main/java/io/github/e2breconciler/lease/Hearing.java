@@ -97,8 +97,11 @@ public final class Hearing {
     var last = leases.lastHeard();
     var heardAt = sure ? last.known(now) : last.read(tx, now);
     var missed = sure ? missed(heardAt, now) : between(heardAt, now);
+    if (!sure && now.isBefore(heardAt)) { // set back while we were deaf: nobody knows for how long
+      last.missed(tx, Instant.EPOCH, now);
+    }
     if (missed.isPositive()) {
-      last.missed(tx, heardAt, missed);
+      last.missed(tx, heardAt, now);
       leases.giveBack(tx, heardAt, missed);
       waiting.giveBack(tx, heardAt, missed);
     }

@@ -1,7 +1,6 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.store.Tx;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,9 @@ public final class LastHeard {
     return deaf;
   }
 
-  /** Nobody was heard for so long since a moment; that holds once it is {@link #stored}. */
-  void missed(Tx tx, Instant since, Duration missed) {
-    next = next.with(since, since.plus(missed));
+  /** Nobody was heard between two moments; that holds once it is {@link #stored}. */
+  void missed(Tx tx, Instant from, Instant until) {
+    next = next.with(from, until);
     tx.meta().put(DEAF, next.toString());
   }
 

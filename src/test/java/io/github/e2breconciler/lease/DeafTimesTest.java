@@ -12,14 +12,14 @@ final class DeafTimesTest {
   private static final Instant START = FakeClock.START;
 
   @Test
-  void countsWhatLiesWithin() {
+  void countsWhatCameSince() {
     var times = DeafTimes.NONE.with(at(10), at(20)).with(at(30), at(40));
 
-    assertThat(times.within(at(0), at(50))).isEqualTo(Duration.ofSeconds(20));
-    assertThat(times.within(at(15), at(35))).isEqualTo(Duration.ofSeconds(10));
-    assertThat(times.within(at(20), at(30))).isZero();
-    assertThat(times.within(at(12), at(13))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(times.within(at(50), at(0))).isZero();
+    assertThat(times.since(at(0))).isEqualTo(Duration.ofSeconds(20));
+    assertThat(times.since(at(15))).isEqualTo(Duration.ofSeconds(15));
+    assertThat(times.since(at(20))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(times.since(at(39))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(times.since(at(40))).isZero();
   }
 
   @Test
@@ -41,10 +41,9 @@ final class DeafTimesTest {
     assertThat(times.spans()).hasSize(DeafTimes.MOST);
     var oldest = times.spans().getFirst();
     assertThat(oldest.from()).isEqualTo(START);
-    assertThat(times.within(START, oldest.until()))
-        .isEqualTo(Duration.between(START, oldest.until()));
-    assertThat(times.within(oldest.until(), at(30L * DeafTimes.MOST)))
-        .isEqualTo(Duration.ofSeconds(DeafTimes.MOST - 1));
+    var others = Duration.ofSeconds(DeafTimes.MOST - 1);
+    assertThat(times.since(oldest.until())).isEqualTo(others);
+    assertThat(times.since(START)).isEqualTo(Duration.between(START, oldest.until()).plus(others));
   }
 
   private static Instant at(long seconds) {

@@ -181,6 +181,20 @@ final class HearingTest {
     assertThat(unclaimed()).isEqualTo(new LeaseState.Never(down.plus(down)));
   }
 
+  /** While we were down: nobody knows for how long. */
+  @Test
+  void countsNothingAgainstWhatNobodyClaimedBeforeClockWasSetBack() {
+    for (var i = 0; i < 30; i++) {
+      clock.advance(Hearing.PERIOD);
+      hearing.step();
+    }
+    clock.advance(Duration.ofSeconds(30));
+    clock.jump(Duration.ofSeconds(-50));
+    restart();
+
+    assertThat(unclaimed()).isEqualTo(new LeaseState.Never(Duration.ofSeconds(40)));
+  }
+
   @Test
   void tellsOfWhatNobodyClaimedOnlyWhatTheStoreTook() {
     var stalled = Duration.ofMinutes(1);
