@@ -4,7 +4,9 @@ import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ final class LeaseLedger {
   /** A tick each 2 s, and a second's tolerance. */
   static final Duration LATE = Duration.ofSeconds(3);
 
+  private final List<Deaf> deaf = new ArrayList<>();
   private Instant lastTick = Instant.EPOCH;
   private final Map<LeaseKey, Promise> promises = new HashMap<>();
   private final Map<LeaseKey, Instant> answers = new HashMap<>();
@@ -36,6 +39,9 @@ final class LeaseLedger {
    * @param atMost it may count as held until then: what is given back may be more than is owed
    */
   private record Promise(Instant renewedAt, Instant until, Instant atMost) {}
+
+  /** When nobody took heartbeats. */
+  private record Deaf(Instant from, Instant to) {}
 
   /** The daemon took a heartbeat that was sent and answered at these times. */
   void renewed(LeaseKey key, Instant sent, Instant answered, Duration ttl) {
@@ -83,6 +89,7 @@ final class LeaseLedger {
 
   /** Nobody took heartbeats from {@code from} to {@code to}. */
   void deaf(Instant from, Instant to) {
+    deaf.add(new Deaf(from, to));
     var span = Duration.between(from, to);
     var owed = span.compareTo(SHORT) < 0 ? Duration.ZERO : span.minus(SHORT);
     promises.replaceAll((_, promise) ->
@@ -90,6 +97,17 @@ final class LeaseLedger {
             promise.renewedAt,
             promise.until.isAfter(from) ? promise.until.plus(owed) : promise.until,
             promise.atMost));
+  }
+
+  /** For how long nobody took heartbeats since a moment, at least. */
+  Duration deafFor(Instant moment) {
+    var all = Duration.ZERO;
+    for (var each : deaf) {
+      var from = each.from.isAfter(moment) ? each.from : moment;
+      var owed = Duration.between(from, each.to).minus(SHORT);
+      all = owed.isPositive() ? all.plus(owed) : all;
+    }
+    return all;
   }
 
   /**

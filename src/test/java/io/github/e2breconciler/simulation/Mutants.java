@@ -106,6 +106,9 @@ final class Mutants {
         Mutant.of(
             "gives no time back in which it was deaf",
             new Answers("lease/LeaseBook", "giveBack", "")),
+        Mutant.of(
+            "counts against the unclaimed when nobody listened",
+            new Answers("lease/DeafTimes", "since", "noTime")),
         Mutant.of("stores no intent", new LeavesOut("reap/Intents", "open", "upsert", "")),
         Mutant.of("stores no evidence", new LeavesOut("reap/CaseBook", "write", "append", "")),
         Mutant.of(

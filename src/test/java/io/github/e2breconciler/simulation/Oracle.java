@@ -220,6 +220,7 @@ final class Oracle {
   }
 
   private void condemned(SandboxRow row, Case subject) {
+    stage.tally().count("pauses-of-" + subject.policy());
     var now = now().plus(ROUNDING);
     var owner = owner(row);
     var holds =
@@ -228,12 +229,21 @@ final class Oracle {
           case "overdue" -> !row.endAt().plus(terms.slack()).isAfter(now);
           case "crashed" ->
               stage.ledger().heldSince(row.sandbox(), owner, row.startedAt().minus(skew()));
+          case "forgotten" -> forgotten(row, owner, now);
           default -> false;
         };
     if (row.state() != State.RUNNING || !holds) {
       throw new Violation(
           LawName.S1, row.sandbox(), "pause of what " + subject.policy() + " does not condemn");
     }
+  }
+
+  /** Nobody claimed it, though somebody listened for long enough since it began. */
+  private boolean forgotten(SandboxRow row, @Nullable String owner, Instant now) {
+    var began = row.startedAt().minus(skew());
+    var unheard = stage.ledger().deafFor(began);
+    return !stage.ledger().renewedSince(row.sandbox(), owner, began)
+        && !row.startedAt().plus(Terms.UNCLAIMED).plus(unheard).isAfter(now);
   }
 
   private void quarantined(SandboxRow row, Case subject) {

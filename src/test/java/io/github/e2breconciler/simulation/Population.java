@@ -54,11 +54,11 @@ final class Population {
   /**
    * Settles in: five to forty sandboxes in all.
    *
-   * @param owners so many more, each with as many sandboxes as one has, of all of which it tells at
-   *     once that it lives
+   * @param seed which has owners, each with as many sandboxes as one has, of all of which it tells
+   *     at once that it lives; and perhaps guests
    */
-  void settle(int owners) {
-    for (var i = 0; i < owners; i++) {
+  void settle(Seed seed) {
+    for (var i = 0; i < seed.owners(); i++) {
       hire("worker", true, Worker.MOST);
     }
     var workers = 1 + customers.random().nextInt(1 + customers.random().nextInt(9));
@@ -68,6 +68,9 @@ final class Population {
     for (var i = 0; i < 2 + workers / 2; i++) {
       var loner = new Loner(customers, terms);
       customers.stage().time().add("loner", customers.seconds(0, 600), loner::step);
+    }
+    for (var i = 0; seed.guests() && i < 3; i++) {
+      customers.stage().time().add("guest", customers.seconds(0, 300), new Guest(customers)::step);
     }
     customers.stage().time().add("agency", customers.seconds(60, 600), this::replace);
     if (customers.chance(0.04)) {

@@ -35,8 +35,8 @@ final class Reckoning {
 
   /**
    * Every leak is dead, or asleep and not ours to end, or before a human. Nobody's to follow up is
-   * what had an owner when a human was to look at our pause, and what E2B called dead and goes on
-   * keeping asleep.
+   * what had an owner when a human was to look at our pause, what E2B called dead and goes on
+   * keeping asleep, and what nobody claims that began before its account was watched.
    */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
@@ -51,7 +51,9 @@ final class Reckoning {
                   || oracle.givenBack(sandbox)
                   || (subject == null && oracle.ownedAfterPause(sandbox))
                   || seen.denied(sandbox));
-      if (stage.team().alive(sandbox) && !paused && !escalated) {
+      var unwatched =
+          record instanceof Reply.Done<SimulatedSandbox>(int _, var one) && unwatched(one);
+      if (stage.team().alive(sandbox) && !paused && !escalated && !unwatched) {
         throw new Violation(
             LawName.L2, sandbox, "leaked and still alive: " + record + " case " + subject);
       }
@@ -59,6 +61,12 @@ final class Reckoning {
         stage.tally().count("leaks-escalated");
       }
     }
+  }
+
+  private boolean unwatched(SimulatedSandbox leak) {
+    var since = engine.watches().get(account()).standing().watchedSince();
+    return "guest".equals(leak.spec().metadata().get("kind"))
+        && (since == null || leak.startedAt().isBefore(since));
   }
 
   /**

@@ -27,6 +27,13 @@ record Seed(long number, int owners, String mutant) {
     return new Seed(number, 0, mutant);
   }
 
+  /**
+   * Whether there are people who claim what is theirs late; in every twelfth, for they take long.
+   */
+  boolean guests() {
+    return number % 12 == 5;
+  }
+
   /** By which {@link Simulate} runs it. */
   String arguments() {
     if (!mutant.isEmpty()) {

@@ -170,7 +170,7 @@ final class SimulatedRun implements AutoCloseable {
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
     time.once("all is well", trouble, this::allIsWell);
-    new Population(customers, terms, host).settle(seed.owners());
+    new Population(customers, terms, host).settle(seed);
   }
 
   /**

@@ -37,6 +37,9 @@ record Terms(
 
   static final String KEY = "e2b_simulation";
 
+  /** So long may nobody claim what is a guest's. */
+  static final Duration UNCLAIMED = Duration.ofMinutes(5);
+
   static Terms draw(RandomGenerator random) {
     return new Terms(
         seconds(random, 10, 15, 20),
@@ -117,6 +120,8 @@ record Terms(
              grace: %ds, action: %s}
           - {name: crashed, when: lease-expired, grace: %ds, action: kill, window: %s}
           - {name: overdue, when: overdue, slack: %ds, grace: %ds, action: kill}
+          - {name: forgotten, when: unclaimed, for: %ds, match: {metadata: {kind: guest}},
+             grace: %ds, action: kill}
           - {name: told, when: max-age, max-age: %ds, action: notify}
         """
             .formatted(
@@ -137,6 +142,8 @@ record Terms(
                 grace.toSeconds(),
                 shutCrashed.window(),
                 slack.toSeconds(),
+                grace.toSeconds(),
+                UNCLAIMED.toSeconds(),
                 grace.toSeconds(),
                 tellAfter.toSeconds()),
         Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", String.join(",", Post.SECRETS)));

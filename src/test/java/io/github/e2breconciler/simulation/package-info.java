@@ -30,7 +30,7 @@
  * io.github.e2breconciler.simulation.Coverage} takes guards and verdicts from the daemon's own
  * counters. {@link io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  *
- * <p>Which seed of {@code --mutants 1..108} was the first to catch which mutant, and by which law;
+ * <p>Which seed of {@code --mutants 1..173} was the first to catch which mutant, and by which law;
  * every seed before it let the mutant pass:
  *
  * <pre>
@@ -88,6 +88,7 @@
  *   61 S1  takes an error for the answer that it is done
  *   80 S2  forgets at once what its caps count
  *  108 S1  takes another run for the one that was judged
+ *  173 S1  counts against the unclaimed when nobody listened
  * </pre>
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 196 virtual
