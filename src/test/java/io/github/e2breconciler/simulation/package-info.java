@@ -41,7 +41,6 @@
  *    1 S1  kills without a pause
  *    1 S1  knows no slack
  *    1 S1  protects by metadata alone
- *    1 S2  does not mind a freeze
  *    1 S4  gives no time back in which it was deaf
  *    1 S4  loses cases at a restart
  *    1 S4  loses freezes at a restart
@@ -59,7 +58,6 @@
  *    2 S6  ends whatever runs by any end
  *    2 S7  takes bytes behind the event
  *    2 S7  takes what nobody signed
- *    3 S1  acts though the clocks differ
  *    3 S1  does not ask for leases of the owner
  *    3 S1  does not mind a snooze
  *    3 S1  ends what has a live lease
@@ -73,21 +71,23 @@
  *    4 S1  knows no mark grace
  *    4 S1  takes every pause for its own
  *    4 S4  takes a repeated event for a new one
- *    6 S2  knows no window
+ *    5 S2  forgets at once what its caps count
+ *    6 S2  does not mind a freeze
+ *    7 S1  acts though the clocks differ
  *    7 S4  says 200 to an event that it could not store
  *    8 L2  acts where it should plan
- *   10 S1  relies on a final read of any age
+ *    9 S2  knows no window
+ *   11 S1  relies on a final read of any age
  *   11 S1  takes a heartbeat for what is being ended
  *   11 S2  goes further than its mode
  *   14 S1  goes further than its policy
  *   15 S3  acts though it lost its lock
- *   18 S2  lets an approved plan by every freeze
- *   21 S6  believes what it heard last
- *   33 S1  does not judge again on the final read
- *   57 S1  takes E2B's clock for its own
+ *   17 S2  lets an approved plan by every freeze
+ *   30 S1  does not judge again on the final read
+ *   31 S6  believes what it heard last
+ *   48 S1  takes E2B's clock for its own
+ *   58 S1  takes another run for the one that was judged
  *   61 S1  takes an error for the answer that it is done
- *   80 S2  forgets at once what its caps count
- *  108 S1  takes another run for the one that was judged
  *  173 S1  counts against the unclaimed when nobody listened
  * </pre>
  *
