@@ -1,5 +1,7 @@
 package io.github.e2breconciler.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.sandbox.Sandbox;
@@ -64,7 +66,7 @@ final class Reckoning {
   }
 
   private boolean unwatched(SimulatedSandbox leak) {
-    var since = engine.watches().get(account()).standing().watchedSince();
+    var since = requireNonNull(engine.watches().get(account())).standing().watchedSince();
     return "guest".equals(leak.spec().metadata().get("kind"))
         && (since == null || leak.startedAt().isBefore(since));
   }
