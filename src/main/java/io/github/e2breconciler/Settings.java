@@ -124,6 +124,7 @@ public record Settings(
     var secrets = new HashMap<Secret, AccountId>();
     for (var section : sections) {
       var account = AccountSettings.read(section, api, only);
+      refuseSharing(section, account, accounts);
       accounts.add(account);
       if (names.putIfAbsent(account.id(), section) != null) {
         section.problem("name", "is the name of two accounts: " + account.id());
@@ -136,6 +137,24 @@ public record Settings(
       }
     }
     return accounts;
+  }
+
+  /** Leases may be of one account: those who use a sandbox of two would be heard by one of them. */
+  private static void refuseSharing(
+      ConfigReader in, AccountSettings account, List<AccountSettings> others) {
+    for (var other : others) {
+      var oneTeam =
+          account.e2b().url().equals(other.e2b().url())
+              && account.e2b().key().equals(other.e2b().key());
+      if (oneTeam && account.scope().overlaps(other.scope())) {
+        in.problem(
+            "scope",
+            "may have sandboxes that account "
+                + other.id()
+                + " has too, by the same key; let their scopes differ in a value of one metadata"
+                + " key");
+      }
+    }
   }
 
   private static Policies policies(ConfigReader in, List<AccountSettings> accounts) {

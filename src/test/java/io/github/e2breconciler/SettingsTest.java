@@ -254,6 +254,28 @@ final class SettingsTest {
   }
 
   @Test
+  void refusesAccountsOfOneTeamThatMayHaveOneSandbox() throws IOException {
+    assertThat(
+            problems(
+                """
+                accounts:
+                  - { name: a, %1$s, scope: { metadata: { app: x } } }
+                  - { name: b, %1$s, scope: { metadata: { app: x, kind: y } } }
+                  - { name: c, %1$s, scope: { metadata: { app: z } } }
+                  - { name: d, %1$s }
+                  - { name: e, %2$s, scope: { metadata: { app: x } } }
+                  - { name: f, %1$s, api-url: "https://other", scope: { metadata: { app: x } } }
+                """
+                    .formatted(
+                        "webhook: off, api-key-file: " + file("k"),
+                        "webhook: off, api-key-file: " + file("another")),
+                Map.of()))
+        .containsExactly(
+            "accounts[1].scope may have sandboxes that account a has too, by the same key; let"
+                + " their scopes differ in a value of one metadata key (line 3)");
+  }
+
+  @Test
   void killsAndPausesOnlyWhereEveryAccountHasAScope() throws IOException {
     var yaml =
         """

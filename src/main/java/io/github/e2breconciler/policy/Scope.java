@@ -23,4 +23,15 @@ public record Scope(Map<String, String> metadata) {
   public boolean contains(Map<String, String> of) {
     return !metadata.isEmpty() && of.entrySet().containsAll(metadata.entrySet());
   }
+
+  /** Whether a sandbox can be in both: unless one is empty, or a key has another value in each. */
+  public boolean overlaps(Scope other) {
+    return !metadata.isEmpty()
+        && !other.metadata.isEmpty()
+        && metadata.entrySet().stream()
+            .allMatch(entry ->
+                entry
+                    .getValue()
+                    .equals(other.metadata.getOrDefault(entry.getKey(), entry.getValue())));
+  }
 }
