@@ -34,11 +34,13 @@ record Execution(
   }
 
   /**
-   * By start where it is known; a run whose start we missed began before anything else of it. What
+   * By start where it is known; a run whose start we missed began before anything else of it. Of
+   * two within one second, which is all that some events tell, the later was heard of later. What
    * nameless senders tell is of whichever run there was at that time.
    */
   private static final Comparator<Execution> OLDEST_FIRST =
       Comparator.comparing(Execution::rank)
+          .thenComparing(Execution::heardAt)
           .thenComparing(Execution::id, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   /**

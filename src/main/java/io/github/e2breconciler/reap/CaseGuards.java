@@ -13,6 +13,7 @@ import io.github.e2breconciler.sandbox.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class CaseGuards {
   static final String ARMED = "armed";
 
   private static final String NO_SCOPE = "the account has no scope";
+
+  /** Those that ask what the sandbox is, and not what else there is. */
+  static final Set<String> OF_SANDBOX = Set.of("scope", "unprotected", "condemned", "identity");
 
   private final ReapSettings settings;
   private final Supplier<Action> mode;

@@ -170,6 +170,10 @@ final class Gate {
     if (heard != null) {
       return heard;
     }
+    @Nullable String told = toldMeanwhile(question);
+    if (told != null) {
+      return told;
+    }
     var snooze = context.snoozes().holding(question.subject().key());
     if (snooze != null) {
       return Snoozes.told(snooze);
@@ -177,6 +181,23 @@ final class Gate {
     var account = question.subject().key().account();
     var freeze = context.freezes().stopping(account, intent.plan() != null);
     return freeze == null ? null : "frozen while storing: " + freeze.reason();
+  }
+
+  /**
+   * What an event or another read told of the sandbox after the final read, and would object to.
+   */
+  private @Nullable String toldMeanwhile(Question question) {
+    var since = questions.since(question);
+    if (since == null) {
+      return null;
+    }
+    for (var guard : guards) {
+      var answer = CaseGuards.OF_SANDBOX.contains(guard.name()) ? guard.ask(since) : null;
+      if (answer != null && !answer.holds()) {
+        return "told while storing: " + answer.reason();
+      }
+    }
+    return null;
   }
 
   private static String request(Standing standing, Case subject, Action step) {

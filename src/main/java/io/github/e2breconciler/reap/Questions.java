@@ -49,6 +49,15 @@ final class Questions {
         subject, believed.step(), sandbox, readAt, believed.standing(), believed.ticket());
   }
 
+  /** The same by what was told of it since the final read was sent; null if nothing was. */
+  @Nullable Question since(Question read) {
+    var subject = read.subject();
+    var known = context.inventory().find(subject.key());
+    return known == null || !known.observedAt().isAfter(read.sandbox().observedAt())
+        ? null
+        : question(subject, read.step(), known, read.readAt(), read.standing(), read.ticket());
+  }
+
   private Question question(
       Case subject,
       Action step,

@@ -169,6 +169,20 @@ final class MergeTest {
     assertThat(sandbox.endAt()).isNull();
   }
 
+  /** Ends tell when their run began to the second, and both began in one. */
+  @Test
+  void laterOfTwoRunsOfOneSecondIsTheOneHeardOfLater() {
+    var told =
+        List.<Observation>of(
+            heard(resumed("b", 21.2)),
+            heard(paused("b", 21.4, 21)),
+            heard(resumed("a", 21.5)),
+            heard(killed("a", 21.7, 21)));
+
+    assertThat(merged(told).state()).isEqualTo(State.GONE);
+    assertThat(merged(told.reversed()).state()).isEqualTo(State.GONE);
+  }
+
   /** An event of a run after a row that shows it, and none that told of its start. */
   @Test
   void knowsStartOfRunHeardOfBeforeAndAfterRow() {

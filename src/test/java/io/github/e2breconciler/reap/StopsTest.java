@@ -10,6 +10,7 @@ import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Match;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Window;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.testing.ReapWorld;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +225,45 @@ final class StopsTest {
     });
 
     assertWithdrawn("its owner's heartbeat came while storing: live until");
+  }
+
+  @Test
+  void sendsNothingWhereItIsToldToRunAnewWhileStoring() {
+    var now = world.clock().instant();
+    toldWhileStoring(row -> with(row, now, now.plus(Duration.ofMinutes(5))));
+
+    assertWithdrawn("told while storing: ");
+  }
+
+  @Test
+  void sendsNothingWhereItIsToldToLastLongerWhileStoring() {
+    var later = world.clock().instant().plus(Duration.ofMinutes(5));
+    toldWhileStoring(row -> with(row, row.startedAt(), later));
+
+    assertWithdrawn("told while storing: wait: not yet 1m past its planned end");
+  }
+
+  @Test
+  void sendsWhereNothingElseIsToldWhileStoring() {
+    toldWhileStoring(row -> row);
+    world.pass();
+
+    assertThat(world.api().sent("pause")).isOne();
+  }
+
+  private void toldWhileStoring(UnaryOperator<SandboxRow> change) {
+    world.leadership(() -> {
+      if (!world.openIntents().isEmpty()) {
+        world.advance(Duration.ofMillis(1));
+        world.see(change.apply(world.api().row(SANDBOX)));
+      }
+      return null;
+    });
+  }
+
+  private static SandboxRow with(SandboxRow row, Instant startedAt, Instant endAt) {
+    return new SandboxRow(
+        row.sandbox(), row.state(), row.template(), row.metadata(), startedAt, endAt, row.size());
   }
 
   @Test
