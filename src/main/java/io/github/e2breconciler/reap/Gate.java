@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * The one way to a destructive request.
  *
  * <p>In this order: every guard on what we believe; the final read; every guard again on what it
- * shows; the intent, stored together with the last look at leases and caps; the request; its answer
- * stored. Whatever fails before the intent leaves nothing behind, and whatever fails after it is
- * left to {@link Verifier}. Who acts has the account's turn; asking and explaining take none.
+ * shows; the intent, stored together with the last look at leases and caps; what was heard
+ * meanwhile; the request; its answer stored. Whatever fails before the intent leaves nothing
+ * behind, and whatever fails after it is left to {@link Verifier}. Who acts has the account's turn;
+ * asking and explaining take none.
  */
 final class Gate {
 

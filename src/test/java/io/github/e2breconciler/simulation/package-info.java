@@ -91,12 +91,15 @@
  *  173 S1  counts against the unclaimed when nobody listened
  * </pre>
  *
- * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 196 virtual
- * hours a minute on two cores ({@code --seeds 1..1000}), 34 where a fleet of 200 is renewed by its
- * owners ({@code --speed 1..60}, half of the machine its own). The latter's hour is 20,000 steps,
- * 4,000 heartbeats and 1,500 events in trouble. Of it a third is the store, a fifth the account's
- * own loop with its walks, an eighth the passes, a sixth the delivery of webhooks. In the first
- * minute half of the processor's time goes to compiling what runs.
+ * <p>In every twelfth seed there are guests, who claim what is theirs late or never. {@code
+ * --speed} has a fleet of 200 in every seed, and so lists of several pages.
+ *
+ * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 186 virtual
+ * hours a minute on two cores ({@code --seeds 1..1000}), 29 where a fleet of 200 is renewed by its
+ * owners ({@code --speed 17..120}, start included). The latter's hour is 24,000 steps, 4,000
+ * heartbeats and 1,500 events in trouble. Of it a third is the store, a fifth the account's own
+ * loop with its walks, an eighth the passes, a sixth the delivery of webhooks. In the first minute
+ * half of the processor's time goes to compiling what runs.
  */
 @NullMarked
 package io.github.e2breconciler.simulation;
