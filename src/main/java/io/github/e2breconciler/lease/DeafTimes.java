@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * In which spans of time nobody could have been heard, by our clock: who did not speak up in one
- * may have tried. Of more than {@link #MOST} the oldest are taken for one, with what lies between.
- * Immutable.
+ * may have tried. They are in order and do not overlap; of more than {@link #MOST} the oldest are
+ * taken for one, with what lies between. Immutable.
  */
 record DeafTimes(List<Span> spans) {
 
@@ -22,6 +23,10 @@ record DeafTimes(List<Span> spans) {
 
   /** From the last moment at which somebody was heard to the next. */
   record Span(Instant from, Instant until) {
+
+    private boolean overlaps(Span other) {
+      return !from.isAfter(other.until) && !other.from.isAfter(until);
+    }
 
     private Duration since(Instant moment) {
       var begin = from.isAfter(moment) ? from : moment;
@@ -43,10 +48,19 @@ record DeafTimes(List<Span> spans) {
             .toList());
   }
 
-  /** These, and one that has just ended. */
+  /** These, and one that has just ended; what overlaps is one. */
   DeafTimes with(Instant from, Instant until) {
-    var all = new ArrayList<>(spans);
-    all.add(new Span(from, until));
+    var all = new ArrayList<Span>(spans.size() + 1);
+    var added = new Span(from, until);
+    for (var span : spans) {
+      if (span.overlaps(added)) {
+        added = union(span, added);
+      } else {
+        all.add(span);
+      }
+    }
+    all.add(added);
+    all.sort(Comparator.comparing(Span::from));
     if (all.size() > MOST) {
       var second = all.remove(1);
       all.set(0, union(all.getFirst(), second));

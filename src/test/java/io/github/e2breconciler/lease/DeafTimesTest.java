@@ -1,7 +1,9 @@
 package io.github.e2breconciler.lease;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.lease.DeafTimes.Span;
 import io.github.e2breconciler.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,21 @@ final class DeafTimesTest {
     assertThat(times.since(at(20))).isEqualTo(Duration.ofSeconds(10));
     assertThat(times.since(at(39))).isEqualTo(Duration.ofSeconds(1));
     assertThat(times.since(at(40))).isZero();
+  }
+
+  /** As when the clock was set back while we were down: all before is one such time, once. */
+  @Test
+  void countsWhatOverlapsOnce() {
+    var times =
+        DeafTimes.NONE
+            .with(at(10), at(20))
+            .with(at(30), at(40))
+            .with(at(15), at(35))
+            .with(at(50), at(60));
+    assertThat(times.since(at(0))).isEqualTo(Duration.ofSeconds(40));
+
+    assertThat(times.with(Instant.EPOCH, at(45)).since(at(0))).isEqualTo(Duration.ofSeconds(55));
+    assertThat(times.with(at(0), at(5)).spans()).isSortedAccordingTo(comparing(Span::from));
   }
 
   @Test
