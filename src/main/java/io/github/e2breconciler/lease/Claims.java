@@ -41,10 +41,9 @@ final class Claims {
         continue;
       }
       if (lease.live(claim.now())) {
-        until = until == null || lease.expiresAt().isAfter(until) ? lease.expiresAt() : until;
-      } else if (startedAt != null && lease.expiresAt().isAfter(startedAt.plus(MARGIN))) {
-        expired =
-            expired == null || lease.expiresAt().isAfter(expired) ? lease.expiresAt() : expired;
+        until = later(until, lease.expiresAt());
+      } else if (startedAt != null) {
+        expired = later(expired, lease.heldAfter(startedAt.plus(MARGIN)));
       }
     }
     if (until != null) {
@@ -54,6 +53,13 @@ final class Claims {
       return new LeaseState.Expired(expired);
     }
     return new LeaseState.Never(startedAt == null ? Duration.ZERO : deaf.since(startedAt));
+  }
+
+  private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isAfter(other) ? one : other;
   }
 
   /** By our clock, which is behind E2B's by {@code skew}; null if it is not known. */

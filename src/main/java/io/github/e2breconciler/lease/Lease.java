@@ -20,6 +20,17 @@ public record Lease(
     return expiresAt.isAfter(now);
   }
 
+  /**
+   * When it was last held, if that was after {@code moment}, or null. One whose last heartbeat came
+   * by a clock that was set back ran out, as that has it, before it began; held it was then too.
+   */
+  @Nullable Instant heldAfter(Instant moment) {
+    if (expiresAt.isAfter(moment)) {
+      return expiresAt;
+    }
+    return since.isAfter(moment) ? since : null;
+  }
+
   boolean endedDeliberately() {
     return renewedAt.equals(expiresAt);
   }
