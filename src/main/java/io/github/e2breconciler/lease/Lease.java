@@ -35,6 +35,15 @@ public record Lease(
     return renewedAt.equals(expiresAt);
   }
 
+  /**
+   * The same promise by one more heartbeat. Somebody else's shorter promise does not cut a longer
+   * one.
+   */
+  Lease renewed(String by, Instant at, Instant until) {
+    var wouldCut = !holder.equals(by) && expiresAt.isAfter(until);
+    return new Lease(key, wouldCut ? holder : by, since, at, wouldCut ? expiresAt : until);
+  }
+
   /** The same promise, good for so much longer. */
   Lease lasting(Duration more) {
     return new Lease(key, holder, since, renewedAt, expiresAt.plus(more));

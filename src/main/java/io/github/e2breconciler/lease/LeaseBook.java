@@ -253,20 +253,11 @@ public final class LeaseBook {
     var lease = leases.get(key);
     var until = now.plus(ttl);
     var at = heartbeatAt(now, until);
-    if (lease == null || !lease.live(now)) {
-      return new Renewal.Renewed(changes.keep(tx, new Lease(key, holder, now, at, until)));
-    }
-    // Somebody else's shorter promise does not cut a longer one.
-    var another = !lease.holder().equals(holder) && lease.expiresAt().isAfter(until);
-    return new Renewal.Renewed(
-        changes.keep(
-            tx,
-            new Lease(
-                key,
-                another ? lease.holder() : holder,
-                lease.since(),
-                at,
-                another ? lease.expiresAt() : until)));
+    var next =
+        lease == null || !lease.live(now)
+            ? new Lease(key, holder, now, at, until)
+            : lease.renewed(holder, at, until);
+    return new Renewal.Renewed(changes.keep(tx, next));
   }
 
   /**

@@ -32,6 +32,7 @@ final class Gate {
 
   private final ReapContext context;
   private final List<Guard> guards;
+  private final List<Guard> ofSandbox;
   private final Intents intents;
   private final Questions questions;
   private final Refusals noted = new Refusals();
@@ -45,6 +46,8 @@ final class Gate {
   Gate(ReapContext context, List<Guard> guards, Intents intents) {
     this.context = context;
     this.guards = guards;
+    this.ofSandbox =
+        guards.stream().filter(guard -> CaseGuards.OF_SANDBOX.contains(guard.name())).toList();
     this.intents = intents;
     this.questions = new Questions(context);
     for (var guard : guards) {
@@ -81,7 +84,7 @@ final class Gate {
   /** Takes the step, unless a guard objects. */
   Result act(Case subject, Action step, Standing standing, Ticket ticket) {
     var believed = questions.believed(subject, step, standing, ticket);
-    var objection = firstObjection(believed);
+    var objection = firstObjection(guards, believed);
     if (objection != null) {
       return refuse(subject, step, objection);
     }
@@ -114,7 +117,7 @@ final class Gate {
 
   private Result decide(Question question) {
     var subject = question.subject();
-    var objection = firstObjection(question);
+    var objection = firstObjection(guards, question);
     if (objection != null) {
       return refuse(subject, question.step(), objection);
     }
@@ -192,13 +195,8 @@ final class Gate {
     if (since == null) {
       return null;
     }
-    for (var guard : guards) {
-      var answer = CaseGuards.OF_SANDBOX.contains(guard.name()) ? guard.ask(since) : null;
-      if (answer != null && !answer.holds()) {
-        return "told while storing: " + answer.reason();
-      }
-    }
-    return null;
+    var objection = firstObjection(ofSandbox, since);
+    return objection == null ? null : "told while storing: " + objection.reason();
   }
 
   private static String request(Standing standing, Case subject, Action step) {
@@ -262,7 +260,7 @@ final class Gate {
     return noted;
   }
 
-  private @Nullable Objection firstObjection(Question question) {
+  private static @Nullable Objection firstObjection(List<Guard> guards, Question question) {
     for (var guard : guards) {
       var answer = guard.ask(question);
       if (!answer.holds()) {

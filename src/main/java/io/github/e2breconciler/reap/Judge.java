@@ -217,7 +217,6 @@ final class Judge {
     var given = revivals >= REVIVALS;
     var adult = startedAt.minus(standing.skew()).plus(context.settings().timings().creationGrace());
     var graced = now.plus(policy.grace());
-    var lease = context.leases().stateOf(sandbox, standing.skew());
     var reason = judgement.verdict().reason();
     return new Case(
         context.ids().get(),
@@ -235,7 +234,7 @@ final class Judge {
         revivals,
         null,
         given ? "it woke " + revivals + " times after our pauses" : "in grace",
-        Evidence.of(new Facts(sandbox, lease, standing.e2bTime(now)), policy.name(), reason));
+        Evidence.of(facts(sandbox, standing, now), policy.name(), reason));
   }
 
   /** How often it has woken after pauses of ours, over all its cases. */

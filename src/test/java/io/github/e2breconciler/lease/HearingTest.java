@@ -56,10 +56,7 @@ final class HearingTest {
 
   @Test
   void takesNothingOffWhileTicking() {
-    for (var i = 0; i < 29; i++) {
-      clock.advance(Hearing.PERIOD);
-      hearing.step();
-    }
+    tick(29);
 
     assertExpiresAt(FakeClock.START.plus(TTL));
   }
@@ -102,10 +99,7 @@ final class HearingTest {
 
   @Test
   void givesNothingBackToWhatHadExpiredBefore() {
-    for (var i = 0; i < 31; i++) {
-      clock.advance(Hearing.PERIOD);
-      hearing.step();
-    }
+    tick(31);
     clock.advance(Duration.ofHours(1));
     restart();
 
@@ -184,10 +178,7 @@ final class HearingTest {
   /** While we were down: nobody knows for how long. */
   @Test
   void countsNothingAgainstWhatNobodyClaimedBeforeClockWasSetBack() {
-    for (var i = 0; i < 30; i++) {
-      clock.advance(Hearing.PERIOD);
-      hearing.step();
-    }
+    tick(30);
     clock.advance(Duration.ofSeconds(30));
     clock.jump(Duration.ofSeconds(-50));
     restart();
@@ -218,6 +209,13 @@ final class HearingTest {
     leases.renew(List.of(KEY), Duration.ofHours(1), "me");
 
     assertExpiresAt(clock.instant().plus(Duration.ofHours(1)));
+  }
+
+  private void tick(int times) {
+    for (var i = 0; i < times; i++) {
+      clock.advance(Hearing.PERIOD);
+      hearing.step();
+    }
   }
 
   private void restart() {
