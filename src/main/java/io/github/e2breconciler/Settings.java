@@ -123,8 +123,11 @@ public record Settings(
     var names = new HashMap<AccountId, ConfigReader>();
     var secrets = new HashMap<Secret, AccountId>();
     for (var section : sections) {
+      var mistakes = section.mistakes();
       var account = AccountSettings.read(section, api, only);
-      refuseSharing(section, account, accounts);
+      if (section.mistakes() == mistakes) { // what stands in for a missing key is nobody's
+        refuseSharing(section, account, accounts);
+      }
       accounts.add(account);
       if (names.putIfAbsent(account.id(), section) != null) {
         section.problem("name", "is the name of two accounts: " + account.id());

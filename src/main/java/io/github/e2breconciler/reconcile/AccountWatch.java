@@ -278,7 +278,6 @@ public final class AccountWatch {
 
   private void walked(WalkResult result, boolean first) {
     pages = result.pages();
-    meters.walked(result.complete());
     if (result.complete()) {
       firstWalk.walked();
       pins.walked(standing, account.key(), result.showsKnown());
@@ -287,6 +286,7 @@ public final class AccountWatch {
     vigil.walked(result, first);
     incompleteInARow = result.complete() ? 0 : incompleteInARow + 1;
     agenda.walkAgainAt(context.clock().instant().plus(pauseAfter(result)));
+    meters.walked(result.complete());
   }
 
   /** An incomplete walk is done again soon, but ever less so while that does not help. */
