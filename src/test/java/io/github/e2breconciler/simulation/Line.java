@@ -5,6 +5,7 @@ import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,7 +90,7 @@ final class Line implements E2bApi {
   private Page page(Supplier<Page> call) {
     var sent = stage.world().now();
     var page = travel("list", call);
-    page.rows().forEach(row -> shown(row.sandbox(), sent));
+    page.rows().forEach(row -> shown(row, sent));
     return new Page(page.rows(), page.nextToken(), page.totalRunning(), page.droppedRows(), sent);
   }
 
@@ -106,8 +107,8 @@ final class Line implements E2bApi {
         };
     stage.journal().note(sandbox, "read", answer);
     oracle.answered(sandbox, answer, sentAt);
-    if (answer instanceof Reading.Found) {
-      shown(sandbox, sent);
+    if (answer instanceof Reading.Found(var row, var _)) {
+      shown(row, sent);
     } else {
       seen.denied(sandbox, sent);
       heeded.said(sandbox, sent);
@@ -116,9 +117,11 @@ final class Line implements E2bApi {
     return answer;
   }
 
-  private void shown(SandboxId sandbox, Instant at) {
-    seen.shown(sandbox, at);
-    heeded.said(sandbox, at);
+  /** A row is as new as its question at least, and as the run that it shows. */
+  private void shown(SandboxRow row, Instant sent) {
+    var at = row.startedAt().isAfter(sent) ? row.startedAt() : sent;
+    seen.shown(row.sandbox(), at);
+    heeded.said(row.sandbox(), at);
   }
 
   private void heard(LifecycleEvent event) {
