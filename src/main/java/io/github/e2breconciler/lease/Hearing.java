@@ -102,7 +102,7 @@ public final class Hearing {
     }
     if (missed.isPositive()) {
       last.missed(tx, heardAt, now);
-      leases.giveBack(tx, heardAt, missed);
+      leases.giveBack(tx, heardAt, now);
       waiting.giveBack(tx, heardAt, missed);
     }
     last.note(tx, now);

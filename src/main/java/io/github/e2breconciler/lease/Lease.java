@@ -4,7 +4,6 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Tx;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,19 @@ public record Lease(
     return new Lease(key, wouldCut ? holder : by, since, at, wouldCut ? expiresAt : until);
   }
 
-  /** The same promise, good for so much longer. */
-  Lease lasting(Duration more) {
-    return new Lease(key, holder, since, renewedAt, expiresAt.plus(more));
+  /**
+   * The same promise, given back the time in which nobody was heard; of whole milliseconds, as
+   * {@link io.github.e2breconciler.store.LeaseTable#shift} has it.
+   *
+   * @param sure one renewed later was heard meanwhile, and is given what came after
+   */
+  Lease givenBack(Instant heardAt, Instant sure, Instant now) {
+    if (!expiresAt.isAfter(heardAt) || endedDeliberately()) {
+      return this;
+    }
+    var from = renewedAt.isAfter(sure) ? renewedAt : heardAt;
+    var more = Math.max(0, now.toEpochMilli() - from.toEpochMilli());
+    return new Lease(key, holder, since, renewedAt, expiresAt.plusMillis(more));
   }
 
   /** The same promise, of another time. */

@@ -195,14 +195,15 @@ public final class LeaseBook {
    * Gives every lease that was alive at {@code heardAt} the time back in which we were deaf. If the
    * transaction fails, {@link #takeBack} is to follow.
    */
-  void giveBack(Tx tx, Instant heardAt, Duration deaf) {
-    tx.leases().shift(heardAt.toEpochMilli(), deaf.toMillis());
+  void giveBack(Tx tx, Instant heardAt, Instant now) {
+    // By a clock that was set back a heartbeat has the time of our last pause, not its own.
+    var sure = heardAt.isAfter(lastPause) ? heardAt : lastPause;
+    tx.leases().shift(heardAt.toEpochMilli(), sure.toEpochMilli(), now.toEpochMilli());
     leases.replaceAll((_, lease) -> {
-      if (!lease.expiresAt().isAfter(heardAt)) {
-        return lease;
+      var longer = lease.givenBack(heardAt, sure, now);
+      if (!longer.equals(lease)) {
+        given.put(longer, lease);
       }
-      var longer = lease.lasting(deaf);
-      given.put(longer, lease);
       return longer;
     });
   }

@@ -50,16 +50,26 @@ public final class LeaseTable {
   }
 
   /**
-   * Lets every lease that ends after {@code fromExpiresAfter} end {@code byMillis} later: time in
-   * which we could take no heartbeat does not run against a lease.
+   * Lets every lease that was not over at {@code heardAt}, nor ended deliberately, end later by all
+   * the time from then until {@code now}: in it we could take no heartbeat. One that was renewed
+   * after {@code sure} was heard in that time, and is given what came after.
    *
-   * @return how many were shifted
+   * @return how many there were
    */
-  public int shift(long fromExpiresAfter, long byMillis) {
+  public int shift(long heardAt, long sure, long now) {
     return session.update(
-        "update lease set expires_at = expires_at + ? where expires_at > ?",
-        byMillis,
-        fromExpiresAfter);
+        """
+        update lease set expires_at = expires_at + case
+          when renewed_at <= ? then ?
+          when renewed_at < ? then ? - renewed_at
+          else 0 end
+        where expires_at > ? and renewed_at <> expires_at
+        """,
+        sure,
+        now - heardAt,
+        now,
+        now,
+        heardAt);
   }
 
   /**

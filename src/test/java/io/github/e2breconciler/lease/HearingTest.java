@@ -1,5 +1,6 @@
 package io.github.e2breconciler.lease;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -95,6 +96,39 @@ final class HearingTest {
 
     assertExpiresAt(FakeClock.START.plus(TTL).plus(Hearing.PERIOD.multipliedBy(100)));
     assertThat(state()).isInstanceOf(LeaseState.Live.class);
+  }
+
+  @Test
+  void givesBackOnlyWhatCameAfterTheHeartbeatThatWasHeard() {
+    clock.advance(Duration.ofMinutes(10)); // set forward, with a heartbeat before the next tick
+    leases.renew(List.of(KEY), TTL, "me");
+    clock.advance(Duration.ofSeconds(1));
+    hearing.step();
+
+    assertExpiresAt(clock.instant().plus(TTL));
+  }
+
+  @Test
+  void givesNothingBackToWhatWasEndedDeliberately() {
+    clock.advance(Duration.ofSeconds(1));
+    leases.end(KEY);
+    clock.advance(Duration.ofHours(1));
+    restart();
+
+    assertExpiresAt(FakeClock.START.plusSeconds(1));
+    assertThat(requireNonNull(leases.find(KEY)).endedDeliberately()).isTrue();
+  }
+
+  @Test
+  void givesAllBackWhereHeartbeatHasTheTimeOfOurPause() {
+    var pausedAt = FakeClock.START.plusSeconds(30);
+    store.writeVoid(tx -> leases.pausing(tx, sandbox(), pausedAt)); // and the clock was set back
+    clock.advance(Duration.ofSeconds(1));
+    leases.renew(List.of(KEY), TTL, "me");
+    clock.advance(Duration.ofHours(1));
+    hearing.step();
+
+    assertExpiresAt(clock.instant().plus(TTL).plusSeconds(1));
   }
 
   @Test

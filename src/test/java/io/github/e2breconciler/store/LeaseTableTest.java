@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,17 +25,25 @@ final class LeaseTableTest extends TableTest {
   }
 
   @Test
-  void shiftsOnlyLeasesThatWereLive() {
-    var dead = new LeaseRow("sandbox", "", "i1", "", 0, 0, 100);
-    var live = new LeaseRow("sandbox", "", "i2", "", 0, 0, 101);
-    store.writeVoid(tx -> List.of(dead, live).forEach(tx.leases()::upsert));
+  void shiftsLeasesThatWereLiveByWhatCameAfterTheyWereHeard() {
+    var dead = new LeaseRow("sandbox", "", "dead", "", 0, 0, 100);
+    var live = new LeaseRow("sandbox", "", "live", "", 0, 110, 111);
+    var heard = new LeaseRow("sandbox", "", "heard", "", 0, 130, 200);
+    var ahead = new LeaseRow("sandbox", "", "ahead", "", 0, 151, 300);
+    var ended = new LeaseRow("sandbox", "", "ended", "", 0, 120, 120);
+    store.writeVoid(tx -> List.of(dead, live, heard, ahead, ended).forEach(tx.leases()::upsert));
 
-    var shifted = store.write(tx -> tx.leases().shift(100, 50));
+    var shifted = store.write(tx -> tx.leases().shift(100, 110, 150));
 
-    assertThat(shifted).isEqualTo(1);
+    assertThat(shifted).isEqualTo(3);
     assertRows(tx -> tx.leases().all())
-        .extracting(LeaseRow::expiresAt)
-        .containsExactlyInAnyOrder(100L, 151L);
+        .extracting(LeaseRow::subject, LeaseRow::expiresAt)
+        .containsExactlyInAnyOrder(
+            tuple("dead", 100L),
+            tuple("live", 161L),
+            tuple("heard", 220L),
+            tuple("ahead", 300L),
+            tuple("ended", 120L));
   }
 
   @Test
