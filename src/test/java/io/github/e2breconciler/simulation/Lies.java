@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.reap.Result;
 import io.github.e2breconciler.webhook.Receipt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,14 @@ public final class Lies {
 
   public static Duration noTime() {
     return Duration.ZERO;
+  }
+
+  public static Instant longAgo() {
+    return Instant.EPOCH;
+  }
+
+  public static Instant never() {
+    return Instant.MAX;
   }
 
   public static Duration aMinute() {

@@ -62,6 +62,18 @@ final class Mutants {
         timing("settle"),
         timing("newStoreWait"),
         Mutant.of("knows no mark grace", new Answers("policy/Policy", "grace", "noTime")),
+        Mutant.of(
+            "takes any time in metadata for past",
+            new LeavesOut("policy/Finder", "expired", "toInstant", "longAgo")),
+        Mutant.of(
+            "takes any time to live for over",
+            new LeavesOut("policy/Finder", "outlived", "parse", "noTime")),
+        Mutant.of(
+            "ends what has just been put to sleep",
+            new Answers("policy/Condition$PausedLongerThan", "limit", "noTime")),
+        Mutant.of(
+            "lets what sleeps sleep on",
+            new LeavesOut("policy/Finder", "pausedFor", "plus", "never")),
         Mutant.of("knows no slack", new Answers("policy/Condition$Overdue", "slack", "noTime")),
         Mutant.of("takes E2B's clock for its own", new Answers("reap/Standing", "skew", "noTime")));
   }

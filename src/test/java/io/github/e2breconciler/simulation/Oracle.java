@@ -45,6 +45,7 @@ final class Oracle {
   private final Set<SandboxId> kept = new HashSet<>();
   private final Stage stage;
   private final Terms terms;
+  private final Grounds grounds;
   private final Supplier<@Nullable Engine> engine;
 
   private record Read(Instant sentAt, Reading reading) {}
@@ -55,6 +56,7 @@ final class Oracle {
   Oracle(Stage stage, Terms terms, Supplier<@Nullable Engine> engine) {
     this.stage = stage;
     this.terms = terms;
+    this.grounds = new Grounds(stage, terms);
     this.engine = engine;
   }
 
@@ -63,9 +65,19 @@ final class Oracle {
     kept.add(sandbox);
   }
 
-  /** The daemon got this answer to a read that it sent then. */
+  /**
+   * The daemon got this answer to a read that it sent then. One that finds nothing, right after one
+   * that did, leaves that one the final read: it is somebody else's, or what was found is gone.
+   */
   void answered(SandboxId sandbox, Reading reading, Instant sentAt) {
-    reads.put(sandbox, new Read(sentAt, reading));
+    var before = reads.get(sandbox);
+    var found =
+        before != null
+            && before.reading instanceof Reading.Found
+            && !before.sentAt.plus(FINAL_READ).isBefore(sentAt);
+    if (reading instanceof Reading.Found || !found) {
+      reads.put(sandbox, new Read(sentAt, reading));
+    }
   }
 
   /** A request reached E2B: remember the pauses that took effect. */
@@ -142,8 +154,14 @@ final class Oracle {
       throw new Violation(LawName.S1, sandbox, action + " in its creation grace");
     }
     switch (action) {
-      case PAUSE -> condemned(row, subject);
-      case KILL -> quarantined(row, subject);
+      case PAUSE -> condemned(action, row, subject);
+      case KILL -> {
+        if (subject.policy().equals("asleep")) { // by its owner, and not for quarantine
+          condemned(action, row, subject);
+        } else {
+          quarantined(row, subject);
+        }
+      }
       case OBSERVE, NOTIFY -> throw new IllegalArgumentException("not destructive: " + action);
     }
     SinceRead.count(stage.tally(), row, record(row.sandbox()));
@@ -219,31 +237,14 @@ final class Oracle {
     }
   }
 
-  private void condemned(SandboxRow row, Case subject) {
-    stage.tally().count("pauses-of-" + subject.policy());
-    var now = now().plus(ROUNDING);
-    var owner = owner(row);
-    var holds =
-        switch (subject.policy()) {
-          case "too-old" -> !row.startedAt().plus(terms.maxAge()).isAfter(now);
-          case "overdue" -> !row.endAt().plus(terms.slack()).isAfter(now);
-          case "crashed" ->
-              stage.ledger().heldSince(row.sandbox(), owner, row.startedAt().minus(skew()));
-          case "forgotten" -> forgotten(row, owner, now);
-          default -> false;
-        };
-    if (row.state() != State.RUNNING || !holds) {
+  private void condemned(Action action, SandboxRow row, Case subject) {
+    stage.tally().count(action.label() + "s-of-" + subject.policy());
+    if (!grounds.condemn(subject.policy(), row)) {
       throw new Violation(
-          LawName.S1, row.sandbox(), "pause of what " + subject.policy() + " does not condemn");
+          LawName.S1,
+          row.sandbox(),
+          action.label() + " of what " + subject.policy() + " does not condemn");
     }
-  }
-
-  /** Nobody claimed it, though somebody listened for long enough since it began. */
-  private boolean forgotten(SandboxRow row, @Nullable String owner, Instant now) {
-    var began = row.startedAt().minus(skew());
-    var unheard = stage.ledger().deafFor(began);
-    return !stage.ledger().renewedSince(row.sandbox(), owner, began)
-        && !row.startedAt().plus(Terms.UNCLAIMED).plus(unheard).isAfter(now);
   }
 
   private void quarantined(SandboxRow row, Case subject) {
@@ -274,11 +275,6 @@ final class Oracle {
 
   private static @Nullable String owner(SandboxRow row) {
     return row.metadata().get("owner");
-  }
-
-  /** How far E2B's clock is ahead. */
-  private Duration skew() {
-    return Duration.between(stage.time().instant(), now());
   }
 
   private Instant now() {

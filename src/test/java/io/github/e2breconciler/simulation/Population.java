@@ -55,7 +55,7 @@ final class Population {
    * Settles in: five to forty sandboxes in all.
    *
    * @param seed which has owners, each with as many sandboxes as one has, of all of which it tells
-   *     at once that it lives; and perhaps guests
+   *     at once that it lives; and perhaps guests and lodgers
    */
   void settle(Seed seed) {
     for (var i = 0; i < seed.owners(); i++) {
@@ -71,6 +71,10 @@ final class Population {
     }
     for (var i = 0; seed.guests() && i < 3; i++) {
       customers.stage().time().add("guest", customers.seconds(0, 300), new Guest(customers)::step);
+    }
+    for (var i = 0; seed.lodgers() && i < 3; i++) {
+      var lodger = new Lodger(customers);
+      customers.stage().time().add("lodger", customers.seconds(0, 300), lodger::step);
     }
     customers.stage().time().add("agency", customers.seconds(60, 600), this::replace);
     if (customers.chance(0.04)) {

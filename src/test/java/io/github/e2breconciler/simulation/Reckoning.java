@@ -36,9 +36,10 @@ final class Reckoning {
   }
 
   /**
-   * Every leak is dead, or asleep and not ours to end, or before a human. Nobody's to follow up is
-   * what had an owner when a human was to look at our pause, what E2B called dead and goes on
-   * keeping asleep, and what nobody claims that began before its account was watched.
+   * Every leak is dead, or asleep and not ours to end as what sleeps for long is, or before a
+   * human. Nobody's to follow up is what had an owner when a human was to look at our pause, what
+   * E2B called dead and goes on keeping asleep, and what nobody claims that began before its
+   * account was watched.
    */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
@@ -49,10 +50,11 @@ final class Reckoning {
           record instanceof Reply.Done<SimulatedSandbox>(int _, var found)
               && found.paused()
               && (pauseIsEnough
-                  || !oracle.pausedByUs(sandbox)
-                  || oracle.givenBack(sandbox)
-                  || (subject == null && oracle.ownedAfterPause(sandbox))
-                  || seen.denied(sandbox));
+                  || seen.denied(sandbox)
+                  || (!ofKind(Lodger.SLEEPER, found)
+                      && (!oracle.pausedByUs(sandbox)
+                          || oracle.givenBack(sandbox)
+                          || (subject == null && oracle.ownedAfterPause(sandbox)))));
       var unwatched =
           record instanceof Reply.Done<SimulatedSandbox>(int _, var one) && unwatched(one);
       if (stage.team().alive(sandbox) && !paused && !escalated && !unwatched) {
@@ -67,8 +69,11 @@ final class Reckoning {
 
   private boolean unwatched(SimulatedSandbox leak) {
     var since = requireNonNull(engine.watches().get(account())).standing().watchedSince();
-    return "guest".equals(leak.spec().metadata().get("kind"))
-        && (since == null || leak.startedAt().isBefore(since));
+    return ofKind("guest", leak) && (since == null || leak.startedAt().isBefore(since));
+  }
+
+  private static boolean ofKind(String kind, SimulatedSandbox sandbox) {
+    return kind.equals(sandbox.spec().metadata().get("kind"));
   }
 
   /**

@@ -34,6 +34,11 @@ record Seed(long number, int owners, String mutant) {
     return number % 12 == 5;
   }
 
+  /** Whether there are people whose sandboxes say themselves when they are over. */
+  boolean lodgers() {
+    return number % 12 == 7;
+  }
+
   /** By which {@link Simulate} runs it. */
   String arguments() {
     if (!mutant.isEmpty()) {

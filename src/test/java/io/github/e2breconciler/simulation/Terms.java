@@ -40,6 +40,9 @@ record Terms(
   /** So long may nobody claim what is a guest's. */
   static final Duration UNCLAIMED = Duration.ofMinutes(5);
 
+  /** So long may a {@link Lodger#SLEEPER} sleep. */
+  static final Duration ASLEEP = Duration.ofMinutes(4);
+
   static Terms draw(RandomGenerator random) {
     return new Terms(
         seconds(random, 10, 15, 20),
@@ -122,6 +125,10 @@ record Terms(
           - {name: overdue, when: overdue, slack: %ds, grace: %ds, action: kill}
           - {name: forgotten, when: unclaimed, for: %ds, match: {metadata: {kind: guest}},
              grace: %ds, action: kill}
+          - {name: expired, when: expires-at, key: %s, grace: %ds, action: kill}
+          - {name: outlived, when: ttl, key: %s, grace: %ds, action: kill}
+          - {name: asleep, when: paused-longer-than, for: %ds, delete-data: true,
+             match: {metadata: {kind: %s}}, grace: %ds, action: kill}
           - {name: told, when: max-age, max-age: %ds, action: notify}
         """
             .formatted(
@@ -144,6 +151,13 @@ record Terms(
                 slack.toSeconds(),
                 grace.toSeconds(),
                 UNCLAIMED.toSeconds(),
+                grace.toSeconds(),
+                Lodger.UNTIL,
+                grace.toSeconds(),
+                Lodger.FOR,
+                grace.toSeconds(),
+                ASLEEP.toSeconds(),
+                Lodger.SLEEPER,
                 grace.toSeconds(),
                 tellAfter.toSeconds()),
         Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", String.join(",", Post.SECRETS)));

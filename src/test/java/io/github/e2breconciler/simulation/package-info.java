@@ -30,7 +30,7 @@
  * io.github.e2breconciler.simulation.Coverage} takes guards and verdicts from the daemon's own
  * counters. {@link io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  *
- * <p>Which seed of {@code --mutants 1..173} was the first to catch which mutant, and by which law;
+ * <p>Which seed of {@code --mutants 1..187} was the first to catch which mutant, and by which law;
  * every seed before it let the mutant pass:
  *
  * <pre>
@@ -74,7 +74,6 @@
  *    5 S2  forgets at once what its caps count
  *    6 S2  does not mind a freeze
  *    7 S1  acts though the clocks differ
- *    7 S4  says 200 to an event that it could not store
  *    8 L2  acts where it should plan
  *    9 S2  knows no window
  *   11 S1  relies on a final read of any age
@@ -83,16 +82,22 @@
  *   14 S1  goes further than its policy
  *   15 S3  acts though it lost its lock
  *   17 S2  lets an approved plan by every freeze
+ *   27 S4  says 200 to an event that it could not store
  *   30 S1  does not judge again on the final read
+ *   31 S1  takes an error for the answer that it is done
+ *   31 S1  takes any time in metadata for past
+ *   31 S1  takes any time to live for over
  *   31 S6  believes what it heard last
+ *   43 S1  ends what has just been put to sleep
  *   48 S1  takes E2B's clock for its own
- *   58 S1  takes another run for the one that was judged
- *   61 S1  takes an error for the answer that it is done
+ *  109 S1  takes another run for the one that was judged
  *  173 S1  counts against the unclaimed when nobody listened
+ *  187 L2  lets what sleeps sleep on
  * </pre>
  *
- * <p>In every twelfth seed there are guests, who claim what is theirs late or never. {@code
- * --speed} has a fleet of 200 in every seed, and so lists of several pages.
+ * <p>In every twelfth seed there are guests, who claim what is theirs late or never; in another
+ * twelfth lodgers, whose sandboxes say themselves when they are over, or sleep. {@code --speed} has
+ * a fleet of 200 in every seed, and so lists of several pages.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: 186 virtual
  * hours a minute on two cores ({@code --seeds 1..1000}), 29 where a fleet of 200 is renewed by its
