@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SandboxJson {
 
+  private static final int YEAR_DIGITS = 4;
+
+  /** Nothing ran at E2B before. */
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
   private @Nullable SandboxId sandbox;
   private State state = State.UNKNOWN;
   private @Nullable String template;
@@ -54,11 +59,13 @@ final class SandboxJson {
     }
   }
 
+  /** A start before there was E2B is the zero time of a server that does not know it. */
   private @Nullable SandboxRow row() {
     if (sandbox == null
         || template == null
         || metadata == null
         || startedAt == null
+        || startedAt.isBefore(FIRST)
         || endAt == null) {
       return null;
     }
@@ -78,8 +85,9 @@ final class SandboxJson {
     };
   }
 
+  /** A time with a year of four digits, as RFC 3339 has it; null where it is none. */
   private static @Nullable Instant instant(@Nullable String text) {
-    if (text == null) {
+    if (text == null || text.indexOf('-') != YEAR_DIGITS) {
       return null;
     }
     try {

@@ -28,6 +28,9 @@ final class Finder {
   /** A longer time to live is as good as none, and would leave the range of instants. */
   private static final Duration LONGEST = Duration.ofDays(36_600); // about a century
 
+  /** Events say whole seconds, and nodes disagree about them. */
+  private static final Duration ROUNDING = Duration.ofSeconds(2);
+
   private Finder() {}
 
   static Finding find(Condition condition, Facts facts) {
@@ -47,10 +50,19 @@ final class Finder {
     };
   }
 
+  /** As the zero time is that some servers write where there is no end. */
+  private static boolean beforeItsStart(Instant end, Facts facts) {
+    @Nullable Instant startedAt = facts.sandbox().startedAt();
+    return startedAt != null && end.isBefore(startedAt.minus(ROUNDING));
+  }
+
   private static Finding overdue(Duration slack, Facts facts) {
     @Nullable Instant endAt = facts.sandbox().endAt();
     if (endAt == null) {
       return new Spared("its planned end is unknown");
+    }
+    if (beforeItsStart(endAt, facts)) {
+      return new Spared(() -> "its planned end " + endAt + " is before its start: it has none");
     }
     return Finding.at(
         endAt.plus(slack),
@@ -129,6 +141,9 @@ final class Finder {
     @Nullable Instant pausedAt = sandbox.endAt();
     if (pausedAt == null) {
       return new Spared("the time of its pause is unknown");
+    }
+    if (beforeItsStart(pausedAt, facts)) {
+      return new Spared(() -> "the time of its pause " + pausedAt + " is before its start");
     }
     return Finding.at(
         pausedAt.plus(limit),

@@ -98,6 +98,16 @@ final class PoliciesTest {
     var unknown = new LeaseState.Unknown("the store cannot be read");
     return Stream.of(
         Arguments.of(new Overdue(HOUR), noEnd, NEVER, "its planned end is unknown"),
+        Arguments.of(
+            new Overdue(HOUR),
+            sandbox(State.RUNNING, START, Instant.parse("0001-01-01T00:00:00Z"), Map.of()),
+            NEVER,
+            "its planned end 0001-01-01T00:00:00Z is before its start: it has none"),
+        Arguments.of(
+            new PausedLongerThan(HOUR, true),
+            sandbox(State.PAUSED, START, Instant.parse("0001-01-01T00:00:00Z"), Map.of()),
+            NEVER,
+            "the time of its pause 0001-01-01T00:00:00Z is before its start"),
         Arguments.of(new MaxAge(HOUR), noStart, NEVER, "its start is unknown"),
         Arguments.of(new Ttl("ttl"), noStart, NEVER, "its start is unknown"),
         Arguments.of(new Unclaimed(HOUR), noStart, NEVER, "its start is unknown"),

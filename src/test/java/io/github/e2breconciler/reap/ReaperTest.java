@@ -222,14 +222,16 @@ final class ReaperTest {
   @Test
   void judgesNewRunAnew() {
     world.condemned();
-    world.api().resumeNow(SANDBOX, world.clock().instant().minus(Duration.ofMinutes(2)));
+    var start = world.clock().instant();
+    world.api().resumeNow(SANDBOX, start);
+    world.advance(Duration.ofMinutes(2));
 
     assertThat(world.pass()).isEmpty();
     assertThat(world.cases().open())
         .singleElement()
         .satisfies(each -> {
           assertThat(each.state()).isEqualTo(CaseState.MARKED);
-          assertThat(each.startedAt()).isEqualTo(world.clock().instant());
+          assertThat(each.startedAt()).isEqualTo(start);
         });
   }
 
