@@ -2,6 +2,7 @@ package io.github.e2breconciler.store;
 
 import io.github.e2breconciler.config.ConfigReader;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public record StoreSettings(String url) {
 
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql://";
+  private static final String HOST = "([\\w.-]+|\\[[\\da-fA-F:.]+])(:\\d{1,5})?";
+
+  /** With nothing before a host: a password there would be taken for a port, and told in errors. */
+  private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*");
+
   private static final String DEFAULT = "jdbc:sqlite:data/e2b-reconciler.db";
 
   /** Whether it ends with the process. */
@@ -28,8 +35,15 @@ public record StoreSettings(String url) {
   /** Reads the section {@code store}. */
   public static StoreSettings read(ConfigReader in) {
     var url = in.text("url", DEFAULT);
-    var known = url.startsWith(SQLITE) || url.startsWith("jdbc:postgresql:");
-    if (!known || url.equals(SQLITE)) {
+    if (url.startsWith(POSTGRESQL)) {
+      var hosts = url.substring(POSTGRESQL.length()).split("[/?]", 2)[0];
+      if (!HOSTS.matcher(hosts).matches()) { // said without the text, which may hold a password
+        in.problem(
+            "url",
+            "has no HOST or HOST:PORT behind %s; a user goes to the end, as ?user=…&password=…"
+                .formatted(POSTGRESQL));
+      }
+    } else if (!url.startsWith(SQLITE) || url.equals(SQLITE)) {
       in.problem("url", "is neither jdbc:sqlite:PATH nor jdbc:postgresql://HOST/NAME");
     }
     return new StoreSettings(url);

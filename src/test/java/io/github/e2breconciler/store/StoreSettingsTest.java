@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.e2breconciler.config.Reads;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreSettingsTest {
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://user:s3cret@db/reconciler",
+        "jdbc:postgresql://s3cret@db:5432/reconciler",
+        "jdbc:postgresql://db:s3cret/reconciler",
+      })
+  void refusesWhatADriverWouldTakeForAPortAndTell(String url) {
+    assertThat(Reads.problems("url: " + url, StoreSettings::read))
+        .singleElement(STRING)
+        .contains("?user=…&password=…")
+        .doesNotContain("s3cret");
+  }
+
   @Test
   void isAFileBesideTheProgramByDefault() {
     assertThat(Reads.read("", StoreSettings::read))
@@ -16,7 +31,12 @@ final class StoreSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'jdbc:sqlite::memory:'", "jdbc:postgresql://db/reconciler"})
+  @ValueSource(
+      strings = {
+        "'jdbc:sqlite::memory:'",
+        "jdbc:postgresql://db/reconciler",
+        "jdbc:postgresql://one:5432,[::1]:5433/reconciler?user=me&password=p@ss",
+      })
   void readsEveryKey(String url) {
     assertThat(Reads.read("url: " + url, StoreSettings::read))
         .isEqualTo(new StoreSettings(url.replace("'", "")));
