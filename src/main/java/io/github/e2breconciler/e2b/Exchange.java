@@ -114,7 +114,11 @@ final class Exchange implements AutoCloseable {
       var received = clock.instant();
       var body = response.body();
       var bytes = read(operation, response.code(), body);
-      learnSkew(sent, received, response);
+      if (!learnsSkew(sent, received, response)) {
+        throw new E2bException(
+            Kind.MALFORMED,
+            operation.label() + " answered with a time far off; believed if the next one has it");
+      }
       return new Answer(operation, response.code(), response.headers(), bytes, skew.atE2b(sent));
     }
   }
@@ -130,12 +134,11 @@ final class Exchange implements AutoCloseable {
     return source.readByteArray();
   }
 
-  private void learnSkew(Instant sent, Instant received, Response response) {
+  /** False where its time makes one doubt for when the answer speaks. */
+  private boolean learnsSkew(Instant sent, Instant received, Response response) {
     var date = response.header("Date");
     var written = date == null ? null : Answer.date(date);
-    if (written != null) {
-      skew.learn(sent, received, written);
-    }
+    return written == null || skew.learn(sent, received, written);
   }
 
   private static E2bException failed(Kind kind, Operation operation, String what, IOException e) {

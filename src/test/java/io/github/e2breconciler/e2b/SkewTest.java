@@ -46,6 +46,27 @@ final class SkewTest {
     assertThat(skew.millis()).isNull();
   }
 
+  @Test
+  void doesNotBelieveOneAnswerThatIsFarOff() {
+    skew.learn(SENT, SENT, SENT);
+    var year = Duration.ofDays(365);
+
+    assertThat(skew.learn(SENT, SENT, SENT.plus(year))).isFalse();
+    assertThat(skew.learn(SENT, SENT, SENT)).isTrue();
+    assertThat(skew.learn(SENT, SENT, SENT.plus(year))).isFalse();
+    assertThat(skew.millis()).isZero();
+  }
+
+  @Test
+  void believesTheNextOneThatSaysTheSame() {
+    skew.learn(SENT, SENT, SENT);
+    var set = Duration.ofMinutes(5);
+
+    assertThat(skew.learn(SENT, SENT, SENT.plus(set))).isFalse();
+    assertThat(skew.learn(SENT, SENT, SENT.plus(set).plusSeconds(2))).isTrue();
+    assertThat(skew.atE2b(SENT)).isBetween(SENT.plus(set), SENT.plus(set).plusSeconds(3));
+  }
+
   @RepeatedTest(200)
   void errsByLessThanASecondAndTheTimeTheAnswerTook(RepetitionInfo repetition) {
     var random = new SplittableRandom(repetition.getCurrentRepetition());
