@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.inventory.DriftLog;
 import io.github.e2breconciler.inventory.Inventory;
@@ -11,8 +12,10 @@ import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Observation.Heard;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.EventLog.Appended;
 import io.github.e2breconciler.store.EventRow;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ public final class EventIntake {
   private final DriftLog drifts;
   private final Suspicions suspicions;
   private final InstantSource clock;
+  private final PerhapsStored perhapsStored = new PerhapsStored();
   private final Map<AccountId, Instant> lastWebhooks = new ConcurrentHashMap<>();
   private final Map<AccountId, String> teams = new ConcurrentHashMap<>();
   private final Map<AccountId, Churn> churns = new ConcurrentHashMap<>();
@@ -58,7 +62,7 @@ public final class EventIntake {
   /**
    * What an event did.
    *
-   * @param duplicate its id was known, so it did nothing
+   * @param duplicate its id was known
    * @param ended it ended something that existed as far as we knew
    */
   public record Taken(boolean duplicate, boolean ended) {}
@@ -69,8 +73,24 @@ public final class EventIntake {
    * @throws io.github.e2breconciler.store.StoreException if it is not
    */
   public Taken take(AccountId account, LifecycleEvent event, Source source, Instant receivedAt) {
-    var appended = store.events().append(row(account, event, source, receivedAt));
-    return merge(account, new Heard(event, source, receivedAt), appended.duplicate());
+    var row = row(account, event, source, receivedAt);
+    var duplicate = append(account, List.of(event), List.of(row)).getFirst().duplicate();
+    var doubtful = perhapsStored.remove(account, event);
+    var ended = merge(account, new Heard(event, source, receivedAt), doubtful || !duplicate);
+    return new Taken(duplicate, ended);
+  }
+
+  /**
+   * Stores; what may be stored though it could not be said, is to be merged when it comes again.
+   */
+  private List<Appended> append(
+      AccountId account, List<LifecycleEvent> events, List<EventRow> rows) {
+    try {
+      return store.events().appendAll(rows);
+    } catch (StoreException e) {
+      events.forEach(event -> perhapsStored.add(account, event));
+      throw e;
+    }
   }
 
   /**
@@ -98,17 +118,19 @@ public final class EventIntake {
       List<LifecycleEvent> fresh) {
     var now = clock.instant();
     var rows = events.stream().map(event -> row(account, event, source, now)).toList();
-    var appended = store.events().appendAll(rows);
+    var appended = append(account, events, rows);
     for (var i = 0; i < events.size(); i++) {
-      var duplicate = appended.get(i).duplicate();
-      if (!duplicate) {
-        fresh.add(events.get(i));
+      var event = events.get(i);
+      var doubtful = perhapsStored.remove(account, event);
+      var news = doubtful || !appended.get(i).duplicate();
+      if (news) {
+        fresh.add(event);
       }
-      var heard = new Heard(events.get(i), source, now);
+      var heard = new Heard(event, source, now);
       if (first) {
         learn(account, heard);
       } else {
-        merge(account, heard, duplicate);
+        merge(account, heard, news);
       }
     }
   }
@@ -168,7 +190,9 @@ public final class EventIntake {
     return lastWebhooks.getOrDefault(account, Instant.MIN);
   }
 
-  private Taken merge(AccountId account, Heard heard, boolean duplicate) {
+  /** True if it ended something that existed as far as we knew. */
+  @CanIgnoreReturnValue
+  private boolean merge(AccountId account, Heard heard, boolean news) {
     var event = heard.event();
     var key = new SandboxKey(account, event.sandbox());
     churn(account).heard(event);
@@ -176,8 +200,8 @@ public final class EventIntake {
       lastWebhooks.put(account, heard.receivedAt());
       drifts.announced(key, event);
     }
-    if (duplicate) {
-      return new Taken(true, false);
+    if (!news) {
+      return false;
     }
     named(account, event.header().team());
     var change = inventory.apply(account, heard);
@@ -185,7 +209,7 @@ public final class EventIntake {
     if (change.suspect() != null) {
       suspicions.raise(key, cause(change.suspect()));
     }
-    return new Taken(false, change.ended());
+    return change.ended();
   }
 
   private static Suspicion cause(Suspect suspect) {
