@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
    * @param loss the file that a human goes on without, or null
    */
   static int serve(Supplier<Daemon> made, @Nullable String loss) throws InterruptedException {
+    Thread.setDefaultUncaughtExceptionHandler(new LastWords(Runtime.getRuntime()::halt));
     var signals = new Signals();
     try (var daemon = made.get()) {
       if (loss != null) {
