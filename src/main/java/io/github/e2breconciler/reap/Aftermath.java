@@ -39,10 +39,18 @@ final class Aftermath {
           .recover(subject.revived(), now, "it woke after our pause, and sleeps again since");
     } else if (pausedAt != null && context.leases().renewedSince(sandbox, pausedAt)) {
       context.cases().recover(subject, now, "a heartbeat came during quarantine");
-    } else if (context.policies().byName(subject.policy()) == null) {
-      context
-          .cases()
-          .recover(subject, now, "policy " + subject.policy() + " is no longer configured");
+    } else {
+      recoverUnlessStillCondemned(subject, sandbox, now);
+    }
+  }
+
+  private void recoverUnlessStillCondemned(Case subject, Sandbox sandbox, Instant now) {
+    var policy = context.policies().byName(subject.policy());
+    var name = "policy " + subject.policy();
+    if (policy == null) {
+      context.cases().recover(subject, now, name + " is no longer configured");
+    } else if (!subject.judgedBy(policy, sandbox)) {
+      context.cases().recover(subject, now, name + " was changed since it judged it");
     }
   }
 

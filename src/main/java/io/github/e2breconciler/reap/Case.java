@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -56,6 +57,16 @@ public record Case(
     return approvedAt != null;
   }
 
+  /**
+   * Whether the policy is the one by which it was judged: about such a sandbox still, and for the
+   * same reason. Who corrects a policy wants none of what it condemned by mistake to be ended.
+   */
+  boolean judgedBy(Policy policy, Sandbox sandbox) {
+    var judged = Evidence.condition(evidence);
+    return policy.match().matches(sandbox)
+        && (judged == null || judged.equals(policy.condition().toString()));
+  }
+
   /** Whether it is about the run that the sandbox is in, which events tell to the second. */
   boolean sameRun(Sandbox sandbox) {
     var start = sandbox.startedAt();
@@ -96,7 +107,8 @@ public record Case(
         : revived().to(CaseState.RECOVERED, now, now, why);
   }
 
-  Case approve(Instant at) {
+  /** The same, approved at a time; null: no longer. */
+  Case approve(@Nullable Instant at) {
     return with(state, startedAt, due, pausedAt, closedAt, revivals, at, note);
   }
 

@@ -141,6 +141,9 @@ final class CaseGuards {
       var verdict = Policies.judge(policy, question.facts());
       return verdict.decisive() ? null : verdict.label() + ": " + verdict.reason();
     }
+    if (!question.subject().judgedBy(policy, sandbox)) {
+      return "policy " + policy.name() + " was changed since it judged it";
+    }
     if (sandbox.state() != State.PAUSED) {
       return "it is " + sandbox.state().label() + ", no longer in the pause we put it in";
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.LeaseState;
+import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.Size;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,10 +19,11 @@ final class Evidence {
 
   private Evidence() {}
 
-  static String of(Facts facts, String policy, String reason) {
+  static String of(Facts facts, Policy policy, String reason) {
     var sandbox = facts.sandbox();
     var node = JSON.createObjectNode();
-    node.put("policy", policy);
+    node.put("policy", policy.name());
+    node.put("condition", policy.condition().toString());
     node.put("reason", reason);
     node.put("judgedAt", facts.now().toString());
     node.put("state", sandbox.state().label());
@@ -52,6 +54,11 @@ final class Evidence {
         .properties()
         .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
     return metadata;
+  }
+
+  /** What the policy condemned when it was judged, limits included; null where nobody noted it. */
+  static @Nullable String condition(String evidence) {
+    return read(evidence).path("condition").asText(null);
   }
 
   /** The end that was planned when it was judged, or null. */

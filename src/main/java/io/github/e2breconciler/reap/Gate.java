@@ -1,5 +1,7 @@
 package io.github.e2breconciler.reap;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
@@ -121,7 +123,8 @@ final class Gate {
     if (objection != null) {
       return refuse(subject, question.step(), objection);
     }
-    var evidence = Evidence.of(question.facts(), subject.policy(), subject.reason());
+    var policy = requireNonNull(question.policy()); // or it would not be condemned
+    var evidence = Evidence.of(question.facts(), policy, subject.reason());
     var opened = intents.open(question, evidence);
     return switch (opened) {
       case Opened.Refused(var late) -> refuse(subject, question.step(), late);
@@ -252,7 +255,7 @@ final class Gate {
   }
 
   private boolean acts() {
-    return context.settings().mode().compareTo(Action.PAUSE) >= 0;
+    return context.mode().compareTo(Action.PAUSE) >= 0;
   }
 
   /** What was refused so far. */

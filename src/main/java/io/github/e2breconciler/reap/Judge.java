@@ -8,6 +8,7 @@ import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Judge {
 
   /** A sandbox that woke this often after our pauses is a human's business. */
   static final int REVIVALS = 3;
+
+  /** As long as what a person approved of is looked after that day. */
+  static final Duration APPROVAL_HOLDS = Duration.ofDays(1);
 
   private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
@@ -117,7 +121,7 @@ final class Judge {
     }
     switch (subject.state()) {
       case MARKED, DUE, NOTIFIED ->
-          review(refine(subject, judged.sandbox()), judged, standing, now);
+          review(refine(outdated(subject, now), judged.sandbox()), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
       case PAUSED -> aftermath.quarantine(subject, judged.sandbox(), runsOn, now);
       case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
@@ -139,6 +143,9 @@ final class Judge {
     } else if (!policy.name().equals(subject.policy())) {
       context.cases().recover(subject, now, "policy " + policy.name() + " comes first now");
       markIfOrphan(judged, standing, now);
+    } else if (!subject.judgedBy(policy, sandbox)) {
+      context.cases().recover(subject, now, "policy " + policy.name() + " was changed");
+      markIfOrphan(judged, standing, now);
     } else if (exempt(sandbox) != null) {
       context.cases().recover(subject, now, String.valueOf(exempt(sandbox)));
     } else if (!Evidence.metadata(subject.evidence()).equals(sandbox.metadata())) {
@@ -154,6 +161,16 @@ final class Judge {
               "due",
               Evidence.note("grace is over"));
     }
+  }
+
+  /** Without a person's word that was not made use of for long: the world is another by now. */
+  private Case outdated(Case subject, Instant now) {
+    var approvedAt = subject.approvedAt();
+    return approvedAt == null || approvedAt.plus(APPROVAL_HOLDS).isAfter(now)
+        ? subject
+        : context
+            .cases()
+            .save(subject.approve(null), "outdated", Evidence.note("approved at " + approvedAt));
   }
 
   /** A case marked by an event's time gets REST's, which alone compares with a final read. */
@@ -216,7 +233,7 @@ final class Judge {
     var revivals = revivals(sandbox.key());
     var given = revivals >= REVIVALS;
     var adult = startedAt.minus(standing.skew()).plus(context.settings().timings().creationGrace());
-    var graced = now.plus(policy.grace());
+    var graced = context.clock().instant().plus(policy.grace()); // reads may have taken their time
     var reason = judgement.verdict().reason();
     return new Case(
         context.ids().get(),
@@ -234,7 +251,7 @@ final class Judge {
         revivals,
         null,
         given ? "it woke " + revivals + " times after our pauses" : "in grace",
-        Evidence.of(facts(sandbox, standing, now), policy.name(), reason));
+        Evidence.of(facts(sandbox, standing, now), policy, reason));
   }
 
   /** How often it has woken after pauses of ours, over all its cases. */

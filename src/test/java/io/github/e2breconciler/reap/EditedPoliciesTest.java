@@ -1,0 +1,106 @@
+package io.github.e2breconciler.reap;
+
+import static io.github.e2breconciler.testing.ReapWorld.OVERDUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.policy.Action;
+import io.github.e2breconciler.policy.Condition;
+import io.github.e2breconciler.policy.Match;
+import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.testing.ReapWorld;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Somebody corrects a policy, or agreed to something long ago. */
+final class EditedPoliciesTest {
+
+  private static final Match OTHERS =
+      new Match(null, Set.of(), Map.of("app", Set.of("another")), Set.of());
+
+  private final ReapWorld world = new ReapWorld();
+
+  @Test
+  void whatIsPausedIsEndedByThePolicyThatPausedIt() {
+    paused();
+    endQuarantineBy(OVERDUE);
+
+    assertThat(world.api().sent("kill")).isOne();
+  }
+
+  @Test
+  void whatIsPausedIsKeptOnceThePolicyIsNoLongerAboutIt() {
+    paused();
+    endQuarantineBy(overdue(Duration.ofMinutes(1), OTHERS));
+
+    assertThat(world.api().sent("kill")).isZero();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+  }
+
+  @Test
+  void whatIsPausedIsKeptOnceThePolicyHasAnotherLimit() {
+    paused();
+    endQuarantineBy(overdue(Duration.ofHours(9), Match.ALL));
+
+    assertThat(world.api().sent("kill")).isZero();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+  }
+
+  @Test
+  void guardRefusesByItselfWhatAChangedPolicyPaused() {
+    paused();
+    world.policies(overdue(Duration.ofHours(9), Match.ALL)).settled();
+    world.advance(Duration.ofMinutes(11));
+    world.walk();
+
+    assertThat(world.reaper().act(world.standing(), Ticket.ORDINARY))
+        .singleElement()
+        .matches(result -> result.outcome() == Outcome.REFUSED);
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
+  @Test
+  void whatIsDueGetsTheGraceOfThePolicyAsItIsNow() {
+    world.condemned();
+    world.policies(overdue(Duration.ofSeconds(30), Match.ALL)).settled();
+    world.pass();
+
+    assertThat(world.api().sent("pause")).isZero();
+    assertThat(world.state()).isEqualTo(CaseState.MARKED);
+  }
+
+  @Test
+  void approvalOfLongAgoSkipsNoQuarantine() {
+    world.mode(Action.OBSERVE);
+    world.condemned();
+    world.reaper().approve(world.subject().id(), "fine");
+    world.advance(Judge.APPROVAL_HOLDS);
+    world.mode(Action.KILL).settled();
+    world.pass();
+    world.verifyFor(Duration.ofSeconds(4));
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.pass();
+
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
+  private void paused() {
+    world.condemned();
+    world.pass();
+    world.verify();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
+  private void endQuarantineBy(Policy policy) {
+    world.policies(policy).settled();
+    world.advance(Duration.ofMinutes(11));
+    world.settled();
+    world.pass();
+  }
+
+  private static Policy overdue(Duration slack, Match match) {
+    return new Policy(
+        "overdue", new Condition.Overdue(slack), match, Duration.ofMinutes(5), Action.KILL);
+  }
+}
