@@ -47,11 +47,14 @@ public final class Engine {
   /** Between prunings; each does little. */
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
-  /** Longer than any lease, and than any run of a sandbox. */
-  private static final Duration FORGET_LEASES = Duration.ofDays(40);
+  /** Longer than any lease and any run of a sandbox, and than a clock is ahead. */
+  private static final Duration FORGET = Duration.ofDays(40);
 
   /** The step that runs passes. */
   static final String PASSES = "passes";
+
+  /** The step that notes that we hear. */
+  static final String HEARING = "hearing";
 
   /** What the steps of accounts are called, before the account's name. */
   static final String WATCH = "watch-";
@@ -104,9 +107,9 @@ public final class Engine {
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
     cases = new CaseBook(store, leases.lastHeard(), clock, meters);
-    hearing = new Hearing(store, leases, cases, clock);
-    freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     snoozes = new Snoozes(store, clock);
+    hearing = new Hearing(store, leases, Hearing.Waiting.both(cases, snoozes), clock);
+    freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     costs = new CostModel(settings.prices());
     herald = herald(settings, around, ids);
     var reaping =
@@ -209,9 +212,9 @@ public final class Engine {
   public void recover() {
     leases.load();
     cases.load();
+    snoozes.load();
     hearing.step();
     freezes.load();
-    snoozes.load();
     drifts.load();
     intake.replay(mirror.load());
   }
@@ -223,7 +226,7 @@ public final class Engine {
     if (herald != null) {
       steps.add(new Step("notify", herald::step));
     }
-    steps.add(new Step("hearing", hearing::step));
+    steps.add(new Step(HEARING, hearing::step));
     steps.add(new Step("mirror", mirror::step));
     steps.add(new Step("drift", drifts::step));
     watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
@@ -243,8 +246,8 @@ public final class Engine {
   private Duration housekeeping() {
     var now = around.clock().instant();
     around.store().prune(now);
-    leases.forget(now.minus(FORGET_LEASES));
-    snoozes.forget();
+    leases.forget(now.minus(FORGET));
+    snoozes.forget(now.minus(FORGET));
     return HOUSEKEEPING;
   }
 

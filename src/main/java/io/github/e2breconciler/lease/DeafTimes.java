@@ -68,16 +68,23 @@ record DeafTimes(List<Span> spans) {
     return new DeafTimes(all);
   }
 
+  /**
+   * The same where none ends after {@code now}. One that does was noted by a clock that was ahead,
+   * and nobody knows which time that was: all until now is taken for one.
+   */
+  DeafTimes upTo(Instant now) {
+    return spans.stream().anyMatch(span -> span.until().isAfter(now))
+        ? new DeafTimes(List.of(new Span(Instant.EPOCH, now)))
+        : this;
+  }
+
   private static Span union(Span one, Span other) {
     return new Span(
         one.from().isBefore(other.from()) ? one.from() : other.from(),
         one.until().isAfter(other.until()) ? one.until() : other.until());
   }
 
-  /**
-   * How much of the time since a moment they are; too much rather than too little: one that ends
-   * later than now was noted by a clock that was set back since, and counts as a whole.
-   */
+  /** How much of the time since a moment they are; too much rather than too little. */
   Duration since(Instant moment) {
     var all = Duration.ZERO;
     for (var span : spans) { // by hand: it is asked of every sandbox that nobody claims

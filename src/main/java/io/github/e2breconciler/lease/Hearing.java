@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One rule covers being down, a store that takes no writes, a suspended machine and a clock set
  * forward: the moment of the last good tick is in the store, and whatever the next one is late by
- * was deaf time. A clock set back gives nothing back; leases then last longer.
+ * was deaf time. A clock set back gives nothing back, leases then last longer, but none for longer
+ * than any may be given for; set right again, it revives what was over meanwhile.
  */
 public final class Hearing {
 
@@ -26,6 +27,12 @@ public final class Hearing {
 
   /** A tick this late is a scheduler's jitter, not deafness. */
   static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  /**
+   * No more than this is given back to what waits for people: a machine that boots in 1970 was not
+   * deaf for half a century.
+   */
+  public static final Duration MOST = Duration.ofDays(40);
 
   private static final Logger log = LoggerFactory.getLogger(Hearing.class);
 
@@ -40,6 +47,34 @@ public final class Hearing {
 
     /** There is nothing like that. */
     Waiting NOTHING = new Waiting() {};
+
+    /** Two that wait. */
+    static Waiting both(Waiting one, Waiting other) {
+      return new Waiting() {
+        @Override
+        public <T extends @Nullable Object> T changing(Supplier<T> work) {
+          return one.changing(() -> other.changing(work));
+        }
+
+        @Override
+        public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
+          one.giveBack(tx, heardAt, deaf);
+          other.giveBack(tx, heardAt, deaf);
+        }
+
+        @Override
+        public void leave() {
+          one.leave();
+          other.leave();
+        }
+
+        @Override
+        public void takeBack() {
+          one.takeBack();
+          other.takeBack();
+        }
+      };
+    }
 
     /** Does work while nobody else changes any of it; before anything is written. */
     default <T extends @Nullable Object> T changing(Supplier<T> work) {
@@ -100,11 +135,13 @@ public final class Hearing {
     if (!sure && now.isBefore(heardAt)) { // set back while we were deaf: nobody knows for how long
       last.missed(tx, Instant.EPOCH, now);
     }
+    last.forgetFuture(tx, now);
     if (missed.isPositive()) {
       last.missed(tx, heardAt, now);
       leases.giveBack(tx, heardAt, now);
-      waiting.giveBack(tx, heardAt, missed);
+      waiting.giveBack(tx, heardAt, missed.compareTo(MOST) > 0 ? MOST : missed);
     }
+    leases.cap(tx, now);
     last.note(tx, now);
     return missed;
   }

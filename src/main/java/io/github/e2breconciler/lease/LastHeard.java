@@ -52,6 +52,15 @@ public final class LastHeard {
     tx.meta().put(DEAF, next.toString());
   }
 
+  /** What a clock that was ahead noted for times that have not come says nothing of those. */
+  void forgetFuture(Tx tx, Instant now) {
+    var until = next.upTo(now);
+    if (!until.equals(next)) {
+      next = until;
+      tx.meta().put(DEAF, next.toString());
+    }
+  }
+
   void note(Tx tx, Instant now) {
     tx.meta().put(KEY, Long.toString(now.toEpochMilli()));
   }

@@ -58,6 +58,13 @@ public record Lease(
     return new Lease(key, holder, since, renewedAt, expiresAt.plusMillis(more));
   }
 
+  /** The same promise, over at {@code latest} at the latest. */
+  Lease cappedAt(Instant latest) {
+    return expiresAt.isAfter(latest)
+        ? new Lease(key, holder, since, endedDeliberately() ? latest : renewedAt, latest)
+        : this;
+  }
+
   /** The same promise, of another time. */
   Lease heardAt(Instant at) {
     return new Lease(key, holder, since, at, expiresAt);

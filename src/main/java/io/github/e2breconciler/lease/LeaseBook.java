@@ -41,7 +41,7 @@ public final class LeaseBook {
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final LastHeard lastHeard = new LastHeard();
-  private final Map<Lease, Lease> given = new ConcurrentHashMap<>(); // as it is, and as it was
+  private final GivenBack given = new GivenBack(leases);
   private volatile Instant lastPause = Instant.MIN; // changed by whoever has the writer
   private volatile boolean loaded;
 
@@ -178,7 +178,8 @@ public final class LeaseBook {
    */
   public Silence silence(AccountId account, Instant since, Instant until) {
     var now = leaseTime();
-    return Silence.of(leases.values(), account, since, until.isAfter(now) ? now : until);
+    var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
+    return Silence.of(leases.values(), account, of);
   }
 
   /** How long ago somebody was heard for sure. */
@@ -186,9 +187,9 @@ public final class LeaseBook {
     return lastHeard;
   }
 
-  /** What was given back is stored. */
+  /** What the last tick gave back is stored. */
   void leave() {
-    given.clear();
+    given.leave();
   }
 
   /**
@@ -197,21 +198,17 @@ public final class LeaseBook {
    */
   void giveBack(Tx tx, Instant heardAt, Instant now) {
     // By a clock that was set back a heartbeat has the time of our last pause, not its own.
-    var sure = heardAt.isAfter(lastPause) ? heardAt : lastPause;
-    tx.leases().shift(heardAt.toEpochMilli(), sure.toEpochMilli(), now.toEpochMilli());
-    leases.replaceAll((_, lease) -> {
-      var longer = lease.givenBack(heardAt, sure, now);
-      if (!longer.equals(lease)) {
-        given.put(longer, lease);
-      }
-      return longer;
-    });
+    given.giveBack(tx, heardAt, heardAt.isAfter(lastPause) ? heardAt : lastPause, now);
   }
 
-  /** Undoes what was last given back, but for leases that were renewed meanwhile. */
+  /** The same for leases that only a wrong clock can have made last so long. */
+  void cap(Tx tx, Instant now) {
+    given.cap(tx, now);
+  }
+
+  /** Undoes what was last given back. */
   void takeBack() {
-    given.forEach((longer, lease) -> leases.replace(lease.key(), longer, lease));
-    given.clear();
+    given.takeBack();
   }
 
   /**

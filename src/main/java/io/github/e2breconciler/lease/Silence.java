@@ -8,19 +8,35 @@ import java.util.Collection;
 public record Silence(int alive, int expired) {
 
   /**
-   * Of those of an account that were alive at {@code since}, by {@code end}; an owner's counts
-   * once, and one that was ended deliberately not at all.
+   * When one looks.
+   *
+   * @param since alive then, and silent at {@code end}
    */
-  static Silence of(Collection<Lease> leases, AccountId account, Instant since, Instant end) {
+  record Moments(Instant since, Instant end, Instant now) {
+
+    /**
+     * One that is to begin yet was first heard by a clock that was ahead: long ago, for all we
+     * know.
+     */
+    private boolean begun(Lease lease) {
+      return !lease.since().isAfter(since) || lease.since().isAfter(now);
+    }
+  }
+
+  /**
+   * Of those of an account that were alive at the one moment, by the other; an owner's counts once,
+   * and one that was ended deliberately not at all.
+   */
+  static Silence of(Collection<Lease> leases, AccountId account, Moments moments) {
     var alive = 0;
     var expired = 0;
     for (var lease : leases) {
       var key = lease.key();
       var ours = key.account() == null || key.account().equals(account);
-      var wasAlive = !lease.since().isAfter(since) && lease.expiresAt().isAfter(since);
+      var wasAlive = moments.begun(lease) && lease.expiresAt().isAfter(moments.since());
       if (ours && wasAlive && !lease.endedDeliberately()) {
         alive++;
-        expired += lease.live(end) ? 0 : 1;
+        expired += lease.live(moments.end()) ? 0 : 1;
       }
     }
     return new Silence(alive, expired);

@@ -1,5 +1,6 @@
 package io.github.e2breconciler.reap;
 
+import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
@@ -14,12 +15,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sandboxes that a human wants left alone for a while. Safe for many threads. */
-public final class Snoozes {
+/**
+ * Sandboxes that a human wants left alone for a while; time in which we were not there to do so is
+ * given back, and so is what the clock was set forward by. Safe for many threads.
+ */
+public final class Snoozes implements Hearing.Waiting {
 
   private final Store store;
   private final InstantSource clock;
   private final Map<SandboxKey, SnoozeRow> snoozed = new ConcurrentHashMap<>();
+  private final Map<SnoozeRow, SnoozeRow> given = new ConcurrentHashMap<>(); // as it is, and was
 
   public Snoozes(Store store, InstantSource clock) {
     this.store = store;
@@ -29,7 +34,7 @@ public final class Snoozes {
   /** Reads what the store remembers. */
   public void load() {
     for (var row : store.read(tx -> tx.snoozes().all())) {
-      snoozed.put(new SandboxKey(new AccountId(row.account()), new SandboxId(row.sandbox())), row);
+      snoozed.put(key(row), row);
     }
   }
 
@@ -70,14 +75,44 @@ public final class Snoozes {
     return row == null || row.until() <= clock.instant().toEpochMilli() ? null : row;
   }
 
+  @Override
+  public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
+    snoozed.replaceAll((_, row) -> {
+      if (row.until() <= heardAt.toEpochMilli()) {
+        return row;
+      }
+      var longer =
+          new SnoozeRow(row.account(), row.sandbox(), row.until() + deaf.toMillis(), row.reason());
+      tx.snoozes().put(longer);
+      given.put(longer, row);
+      return longer;
+    });
+  }
+
+  @Override
+  public void leave() {
+    given.clear();
+  }
+
+  @Override
+  public void takeBack() {
+    given.forEach((longer, row) -> snoozed.replace(key(row), longer, row));
+    given.clear();
+  }
+
+  private static SandboxKey key(SnoozeRow row) {
+    return new SandboxKey(new AccountId(row.account()), new SandboxId(row.sandbox()));
+  }
+
   /** A snooze as a sentence for people. */
   static String told(SnoozeRow row) {
     return "snoozed until " + Instant.ofEpochMilli(row.until()) + ": " + row.reason();
   }
 
-  /** Forgets those that have run out, from memory alone; the store forgets its own. */
-  public void forget() {
-    var now = clock.instant().toEpochMilli();
-    snoozed.values().removeIf(row -> row.until() <= now);
+  /**
+   * Forgets those that ran out before {@code moment}, from memory alone; the store forgets its own.
+   */
+  public void forget(Instant moment) {
+    snoozed.values().removeIf(row -> row.until() < moment.toEpochMilli());
   }
 }

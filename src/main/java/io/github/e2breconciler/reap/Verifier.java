@@ -204,7 +204,7 @@ final class Verifier {
       var sentAt = Instant.ofEpochMilli(intent.createdAt());
       return switch (Proof.pausedBy(
           intent, row.endAt(), standing.e2bTime(sentAt), answeredAt(intent, standing))) {
-        case OURS -> held(subject, sentAt, now);
+        case OURS -> held(subject, sentAt, context.clock().instant()); // the read took its time
         case OTHERS -> byOthers(subject, now);
         case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");
       };

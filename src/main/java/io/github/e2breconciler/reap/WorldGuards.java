@@ -161,7 +161,9 @@ final class WorldGuards {
       return "E2B's clock is not known yet";
     }
     return Duration.ofMillis(skew).abs().compareTo(SKEW) > 0
-        ? "our clock is " + Duration.ofMillis(skew) + " behind E2B's"
+        ? "our clock is "
+            + Duration.ofMillis(skew).abs()
+            + (skew > 0 ? " behind E2B's" : " ahead of E2B's")
         : null;
   }
 

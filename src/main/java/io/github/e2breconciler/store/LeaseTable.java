@@ -72,6 +72,19 @@ public final class LeaseTable {
         heardAt);
   }
 
+  /** Lets no lease end after {@code latest}; one that was ended deliberately stays so. */
+  public void cap(long latest) {
+    session.update(
+        """
+        update lease set expires_at = ?,
+          renewed_at = case when renewed_at = expires_at then ? else renewed_at end
+        where expires_at > ?
+        """,
+        latest,
+        latest,
+        latest);
+  }
+
   /**
    * Forgets leases that ended before {@code before}, at most {@code maxRows}.
    *

@@ -15,6 +15,9 @@ final class Retention {
   private static final Duration DRIFT = Duration.ofDays(30);
   private static final Duration LEASES = Duration.ofDays(40);
 
+  /** After they have run out: a clock that was ahead for a while must not have ended them. */
+  private static final Duration SNOOZES = Duration.ofDays(40);
+
   /** A year, so that any month can be compared with the same one before. */
   private static final Duration HISTORY = Duration.ofDays(400);
 
@@ -35,7 +38,7 @@ final class Retention {
     repeat(tx -> tx.intents().prune(history, BATCH));
     repeat(tx -> tx.cases().prune(history, BATCH));
     repeat(tx -> tx.leases().prune(before(now, LEASES), BATCH));
-    repeat(tx -> tx.snoozes().deleteExpired(now.toEpochMilli(), BATCH));
+    repeat(tx -> tx.snoozes().deleteExpired(before(now, SNOOZES), BATCH));
   }
 
   private void repeat(ToIntFunction<Tx> step) {

@@ -45,7 +45,9 @@ final class Headway {
   /** Looks at everything, which takes some minutes of the run. */
   void nothingIsStuck() {
     var now = stage.time().instant();
-    engine.cases().open().forEach(subject -> requireMoving(subject, now));
+    engine.cases().open().stream()
+        .filter(subject -> !unwatched(subject))
+        .forEach(subject -> requireMoving(subject, now));
     var intent = machine.oldestIntent();
     if (intent != null && intent.plus(INTENT).isBefore(now)) {
       throw stuck("a request is not settled since " + intent);
@@ -53,6 +55,16 @@ final class Headway {
     engine.watches().values().forEach(watch -> requireWalked(watch.standing().lastWalkAt(), now));
     requireWritten();
     requirePass();
+  }
+
+  /**
+   * What began before its account was watched is never ended for nobody's claim; a guard says so.
+   */
+  private boolean unwatched(Case subject) {
+    var watch = engine.watches().get(subject.key().account());
+    var since = watch == null ? null : watch.standing().watchedSince();
+    return subject.condition().equals("unclaimed")
+        && (since == null || subject.startedAt().isBefore(since));
   }
 
   void requireMoving(Case subject, Instant now) {

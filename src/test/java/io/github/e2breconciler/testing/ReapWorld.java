@@ -403,6 +403,10 @@ public final class ReapWorld {
     return cases;
   }
 
+  public Snoozes snoozes() {
+    return snoozes;
+  }
+
   public Freezes freezes() {
     return freezes;
   }
