@@ -54,7 +54,7 @@ public final class Daemon implements AutoCloseable {
   private final ProcessMetrics process;
   private final Listener server;
   private final Listener admin;
-  private final Loop listeners;
+  private final List<Loop> listeners;
   private final Loop lines = new Loop("log", Daemon::flushLines, AFTER_FAILURE);
   private final Loop checkpoints;
 
@@ -89,7 +89,10 @@ public final class Daemon implements AutoCloseable {
       this.server = server(routes);
       this.admin = admin(routes);
       this.checkpoints = new Loop("checkpoint", store::checkpoint, AFTER_FAILURE);
-      this.listeners = new Loop("listeners", this::watchListeners, AFTER_FAILURE);
+      this.listeners =
+          List.of( // each by itself: one that cannot be opened anew must not keep the other waiting
+              new Loop("listener-webhooks", server::step, AFTER_FAILURE),
+              new Loop("listener-admin", admin::step, AFTER_FAILURE));
       new FleetMetrics(
           engine.inventory(), engine.costs(), engine.watches().keySet(), clock, meters);
       this.process = new ProcessMetrics(meters);
@@ -140,9 +143,9 @@ public final class Daemon implements AutoCloseable {
         port -> Listeners.create(listener.onPort(port), routing, System::nanoTime, _ -> {}));
   }
 
-  private Duration watchListeners() {
-    server.step();
-    return admin.step();
+  /** Whether heartbeats can be brought, on each port that takes them. */
+  private boolean heartbeatsComeIn() {
+    return admin.up() && (!settings.heartbeat().onPublicPort() || server.up());
   }
 
   /** Lines about webhooks are gathered, since a system call for each costs as much as its event. */
@@ -169,7 +172,9 @@ public final class Daemon implements AutoCloseable {
   public void start() {
     engine.recover();
     for (var step : engine.steps()) {
-      loops.put(step.name(), new Loop(step.name(), step.work(), AFTER_FAILURE));
+      var hears = step.name().equals(Engine.HEARING);
+      var work = hears ? new Earshot(step.work(), this::heartbeatsComeIn) : step.work();
+      loops.put(step.name(), new Loop(step.name(), work, AFTER_FAILURE));
     }
     engine.passes().onRequest(() -> nudge(Engine.PASSES));
     engine.passes().runIn(lanes);
@@ -182,7 +187,7 @@ public final class Daemon implements AutoCloseable {
     server.start();
     admin.start();
     loops.values().forEach(Loop::start);
-    listeners.start();
+    listeners.forEach(Loop::start);
     lines.start();
     checkpoints.start();
     log.info(
@@ -237,7 +242,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     lines.close();
-    listeners.close();
+    listeners.forEach(Loop::close);
     server.stop();
     admin.stop();
     interruptWhatWaitsForE2b();
