@@ -9,6 +9,7 @@ import io.github.e2breconciler.lease.HeartbeatSettings;
 import io.github.e2breconciler.notify.NotifySettings;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.policy.Window;
 import io.github.e2breconciler.reap.ReapSettings;
 import io.github.e2breconciler.reconcile.ReconcileSettings;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -89,6 +90,7 @@ public record Settings(
     var reconcile = ReconcileSettings.read(in);
     var reap = ReapSettings.read(in, scopes);
     var policies = policies(in, accounts);
+    refuseWindowsThatNeverMeet(in, policies, reap.limits().window());
     var prices = Prices.read(in.section("prices"));
     var notices = NotifySettings.read(in.section("notify"));
     in.finish();
@@ -156,6 +158,19 @@ public record Settings(
                 + other.id()
                 + " has too, by the same key; let their scopes differ in a value of one metadata"
                 + " key");
+      }
+    }
+  }
+
+  /** Neither window alone is a mistake, and together nothing would ever be done, nor told. */
+  private static void refuseWindowsThatNeverMeet(
+      ConfigReader in, Policies policies, Window everything) {
+    for (var policy : policies.list()) {
+      if (!policy.window().overlaps(everything)) {
+        in.problem(
+            "policies",
+            "has %s with window %s, which is never open together with the one at the top: %s"
+                .formatted(policy.name(), policy.window(), everything));
       }
     }
   }

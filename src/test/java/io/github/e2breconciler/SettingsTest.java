@@ -3,6 +3,7 @@ package io.github.e2breconciler;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.config.ConfigReader;
@@ -340,6 +341,22 @@ final class SettingsTest {
     assertThat(problems)
         .hasSize(6)
         .anyMatch(problem -> problem.endsWith("did you mean settle? (line 3)"));
+  }
+
+  @Test
+  void refusesWindowsThatAreNeverOpenTogether() {
+    assertThat(
+            problems(
+                """
+                window: { hours: "09:00-17:00", zone: UTC }
+                policies:
+                  - { name: night, when: overdue, window: { hours: "17:00-09:00", zone: UTC } }
+                  - { name: day, when: overdue, window: { hours: "16:00-18:00", zone: UTC } }
+                """,
+                LEAST))
+        .singleElement(STRING)
+        .contains("night", "17:00-09:00", "09:00-17:00")
+        .doesNotContain("has day");
   }
 
   @Test

@@ -65,7 +65,7 @@ public record Policy(
   /**
    * Whether it ends what a live lease protects from every other policy: an age limit with teeth.
    */
-  boolean clipsLeases() {
+  public boolean clipsLeases() {
     return condition instanceof MaxAge && action.compareTo(Action.PAUSE) >= 0;
   }
 

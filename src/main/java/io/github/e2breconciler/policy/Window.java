@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,14 @@ public record Window(Set<DayOfWeek> days, int opens, int closes, ZoneId zone) {
         .filter(opening -> opening.isAfter(moment) && contains(opening))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether both are ever open at the same time, in winter or in summer. */
+  public boolean overlaps(Window other) {
+    return Stream.of("2026-01-05T00:00:00Z", "2026-07-06T00:00:00Z")
+        .map(Instant::parse)
+        .flatMap(monday -> IntStream.range(0, 8 * DAY).mapToObj(i -> monday.plusSeconds(60L * i)))
+        .anyMatch(moment -> contains(moment) && other.contains(moment));
   }
 
   /** Both, on a day on which that hour comes twice. */

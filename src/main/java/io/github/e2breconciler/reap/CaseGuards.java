@@ -2,10 +2,8 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.policy.Action;
-import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policies;
-import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
@@ -115,15 +113,10 @@ final class CaseGuards {
     var policy = question.policy();
     return switch (question.lease()) {
       case LeaseState.Live(var until) ->
-          policy != null && outlastsLeases(policy) ? null : "a lease holds until " + until;
+          policy != null && policy.clipsLeases() ? null : "a lease holds until " + until;
       case LeaseState.Unknown(var reason) -> reason;
       case LeaseState.Expired _, LeaseState.Never _ -> null;
     };
-  }
-
-  static boolean outlastsLeases(Policy policy) {
-    return policy.condition() instanceof Condition.MaxAge
-        && policy.action().compareTo(Action.PAUSE) >= 0;
   }
 
   /**

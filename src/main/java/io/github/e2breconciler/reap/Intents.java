@@ -166,7 +166,7 @@ final class Intents {
 
   private static boolean lets(LeaseState lease, @Nullable Policy policy) {
     return switch (lease) {
-      case LeaseState.Live _ -> policy != null && CaseGuards.outlastsLeases(policy);
+      case LeaseState.Live _ -> policy != null && policy.clipsLeases();
       case LeaseState.Unknown _ -> false;
       case LeaseState.Expired _, LeaseState.Never _ -> true;
     };
