@@ -35,6 +35,7 @@ final class Claims {
       DeafTimes deaf) {
     Instant until = null;
     Instant expired = null;
+    var doubtful = false;
     for (var key : claim.keys()) {
       var lease = find.apply(key);
       if (lease == null) {
@@ -44,6 +45,7 @@ final class Claims {
         until = later(until, lease.expiresAt());
       } else if (startedAt != null) {
         expired = later(expired, lease.heldAfter(startedAt.plus(MARGIN)));
+        doubtful = doubtful || lease.contradicts(startedAt.plus(MARGIN));
       }
     }
     if (until != null) {
@@ -51,6 +53,9 @@ final class Claims {
     }
     if (expired != null) {
       return new LeaseState.Expired(expired);
+    }
+    if (doubtful) {
+      return new LeaseState.Unknown("a lease began after this run, and was over before it");
     }
     return new LeaseState.Never(startedAt == null ? Duration.ZERO : deaf.since(startedAt));
   }

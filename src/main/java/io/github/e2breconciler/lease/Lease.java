@@ -19,15 +19,17 @@ public record Lease(
     return expiresAt.isAfter(now);
   }
 
-  /**
-   * When it was last held, if that was after {@code moment}, or null. One whose last heartbeat came
-   * by a clock that was set back ran out, as that has it, before it began; held it was then too.
-   */
+  /** When it ran out, if that was after {@code moment}, or null. */
   @Nullable Instant heldAfter(Instant moment) {
-    if (expiresAt.isAfter(moment)) {
-      return expiresAt;
-    }
-    return since.isAfter(moment) ? since : null;
+    return expiresAt.isAfter(moment) ? expiresAt : null;
+  }
+
+  /**
+   * Whether it was over before {@code moment} and yet began after it: our clock was set back in
+   * between, and which of the two times was wrong nobody knows.
+   */
+  boolean contradicts(Instant moment) {
+    return since.isAfter(moment) && !expiresAt.isAfter(moment);
   }
 
   boolean endedDeliberately() {

@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import static java.util.Objects.requireNonNull;
 
 import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -38,8 +39,8 @@ final class Reckoning {
   /**
    * Every leak is dead, or asleep and not ours to end as what sleeps for long is, or before a
    * human. Nobody's to follow up is what had an owner when a human was to look at our pause, what
-   * E2B called dead and goes on keeping asleep, and what nobody claims that began before its
-   * account was watched.
+   * E2B called dead and goes on keeping asleep, what nobody claims that began before its account
+   * was watched, and what a lease speaks for that was over before it began.
    */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
@@ -57,7 +58,8 @@ final class Reckoning {
                           || (subject == null && oracle.ownedAfterPause(sandbox)))));
       var unwatched =
           record instanceof Reply.Done<SimulatedSandbox>(int _, var one) && unwatched(one);
-      if (stage.team().alive(sandbox) && !paused && !escalated && !unwatched) {
+      var excused = unwatched || ownerUnknown(sandbox);
+      if (stage.team().alive(sandbox) && !paused && !escalated && !excused) {
         throw new Violation(
             LawName.L2, sandbox, "leaked and still alive: " + record + " case " + subject);
       }
@@ -65,6 +67,13 @@ final class Reckoning {
         stage.tally().count("leaks-escalated");
       }
     }
+  }
+
+  /** By clocks that contradict each other: then nothing ends it, and that is right. */
+  private boolean ownerUnknown(SandboxId leak) {
+    var belief = engine.inventory().find(key(leak));
+    var skew = requireNonNull(engine.watches().get(account())).standing().skew();
+    return belief != null && engine.leases().stateOf(belief, skew) instanceof LeaseState.Unknown;
   }
 
   private boolean unwatched(SimulatedSandbox leak) {
