@@ -8,6 +8,7 @@ import io.github.e2breconciler.admin.ProcessMetrics;
 import io.github.e2breconciler.e2b.HttpE2bApi;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.http.Listener;
+import io.github.e2breconciler.http.ListenerName;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.loop.Lanes;
 import io.github.e2breconciler.loop.Loop;
@@ -128,7 +129,7 @@ public final class Daemon implements AutoCloseable {
     }
     var listener = settings.server();
     return new Listener(
-        "webhooks",
+        new ListenerName("webhooks", "server", "E2B_RECONCILER_PORT"),
         listener,
         port ->
             Listeners.create(listener.onPort(port), routing, System::nanoTime, webhooks::refused));
@@ -138,7 +139,7 @@ public final class Daemon implements AutoCloseable {
     var listener = settings.admin().listener();
     var routing = AdminRoutes.routing(context);
     return new Listener(
-        "admin",
+        new ListenerName("admin", "admin", "E2B_RECONCILER_ADMIN_PORT"),
         listener,
         port -> Listeners.create(listener.onPort(port), routing, System::nanoTime, _ -> {}));
   }

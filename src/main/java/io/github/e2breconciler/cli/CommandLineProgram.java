@@ -2,6 +2,8 @@ package io.github.e2breconciler.cli;
 
 import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.config.Durations;
+import io.github.e2breconciler.http.ListenException;
+import io.github.e2breconciler.simulator.NotListeningException;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -58,11 +60,22 @@ public final class CommandLineProgram {
         return ExitCode.CONFIGURATION;
       }
       case StoreException trouble -> out.println(trouble.getMessage());
+      case ListenException trouble -> out.println(trouble.getMessage());
+      case NotListeningException trouble ->
+          out.println(
+              trouble.getMessage()
+                  + "; stop what uses it, or name another with "
+                  + simulatorPort(command));
       default -> {
         log.error("failed", failure);
         out.println("Failed: " + failure.getMessage());
       }
     }
     return ExitCode.FAILED;
+  }
+
+  private static String simulatorPort(CommandLine command) {
+    var own = "--simulator-port";
+    return command.getCommandSpec().findOption(own) == null ? "--port" : own;
   }
 }

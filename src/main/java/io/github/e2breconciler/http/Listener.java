@@ -45,7 +45,7 @@ public final class Listener {
     REFUSED
   }
 
-  private final String name;
+  private final ListenerName name;
   private final ListenerSettings settings;
   private final IntFunction<WebServer> servers;
   private final Duration patience;
@@ -58,21 +58,27 @@ public final class Listener {
   /**
    * A listener that is not yet started.
    *
-   * @param name for the log
    * @param servers makes a server for a port, not yet started; again for each replacement
+   * @throws ListenException if the host does not resolve
    */
-  public Listener(String name, ListenerSettings settings, IntFunction<WebServer> servers) {
+  public Listener(ListenerName name, ListenerSettings settings, IntFunction<WebServer> servers) {
     this(name, settings, servers, PATIENCE);
   }
 
   Listener(
-      String name, ListenerSettings settings, IntFunction<WebServer> servers, Duration patience) {
+      ListenerName name,
+      ListenerSettings settings,
+      IntFunction<WebServer> servers,
+      Duration patience) {
     this.name = name;
     this.patience = patience;
     this.settings = settings;
     this.servers = servers;
     var files = settings.tls();
     this.certificate = files == null ? null : new CertificateWatch(files);
+    if (new InetSocketAddress(settings.host(), settings.port()).isUnresolved()) {
+      throw ListenException.unresolved(name, settings.host());
+    }
     this.server = servers.apply(settings.port());
   }
 
@@ -82,7 +88,7 @@ public final class Listener {
    * @throws ListenException if the address cannot be had
    */
   public void start() {
-    open(server);
+    open(server, settings.port());
     port = server.port();
     up = true;
   }
@@ -130,17 +136,17 @@ public final class Listener {
     log.error("listener answers no more; opening it anew listener={} port={}", name, port);
     server.stop();
     var next = servers.apply(port);
-    open(next);
+    open(next, port);
     server = next;
     misses = 0;
     up = true;
     log.info("listener opened anew listener={}", name);
   }
 
-  private static void open(WebServer server) {
+  private void open(WebServer server, int port) {
     server.start();
     if (!server.isRunning()) {
-      throw new ListenException("cannot listen, the log says why; is the port taken?");
+      throw ListenException.of(name, settings.host(), port);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatorServer implements AutoCloseable {
 
+  private static final String HOST = "127.0.0.1";
   private static final int CONCURRENT_DELIVERIES = 64;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofMillis(100);
@@ -33,6 +34,7 @@ public final class SimulatorServer implements AutoCloseable {
       new BoundedExecutor("simulator-delivery", CONCURRENT_DELIVERIES);
   private final Settling settling = new Settling();
   private final World world;
+  private final int port;
   private final FaultsInForce faults;
   private final FaultFilter filter;
   private final WebhookSender sender;
@@ -48,6 +50,7 @@ public final class SimulatorServer implements AutoCloseable {
    */
   public SimulatorServer(World world, RandomGenerator random, int port) {
     this.world = world;
+    this.port = port;
     this.faults = new FaultsInForce(world, random);
     this.filter = new FaultFilter(world, Faults.of(faults));
     this.sender = new WebhookSender(world, faults, random, delivery, deliveries);
@@ -55,7 +58,7 @@ public final class SimulatorServer implements AutoCloseable {
     this.loop = new Loop("simulator", this::step, PAUSE_AFTER_FAILURE);
     this.server =
         WebServer.builder()
-            .host("127.0.0.1")
+            .host(HOST)
             .port(port)
             .shutdownHook(false)
             // an answer written in two pieces would else wait for the client's delayed ACK, 40 ms
@@ -65,8 +68,16 @@ public final class SimulatorServer implements AutoCloseable {
             .build();
   }
 
+  /**
+   * Listens, and lets time pass.
+   *
+   * @throws NotListeningException if the port is taken
+   */
   public void start() {
     server.start();
+    if (!server.isRunning()) {
+      throw new NotListeningException("port " + port + " of " + HOST + " is taken");
+    }
     loop.start();
   }
 
@@ -77,7 +88,7 @@ public final class SimulatorServer implements AutoCloseable {
 
   /** What to set as the API's URL; only once started. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + port());
+    return URI.create("http://" + HOST + ":" + port());
   }
 
   /** What goes wrong here. */

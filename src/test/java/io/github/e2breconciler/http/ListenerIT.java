@@ -67,7 +67,7 @@ final class ListenerIT {
   void replacesAServerThatAcceptsNobodyThoughItRuns() throws Exception {
     var listener =
         new Listener(
-            "test",
+            new ListenerName("test", "server", "TEST_PORT"),
             new ListenerSettings(LOOPBACK, 0),
             port -> {
               var server = WebServer.builder().host(LOOPBACK).port(port).shutdownHook(false);
@@ -102,15 +102,29 @@ final class ListenerIT {
 
       assertThatThrownBy(listener::start)
           .isInstanceOf(ListenException.class)
-          .hasMessageContaining("port");
+          .hasMessage(
+              "test port %s:%d is taken; set server.port or TEST_PORT",
+              LOOPBACK, taken.getLocalPort());
       assertThat(listener.up()).isFalse();
     }
+  }
+
+  @Test
+  void namesTheKeyOfAHostThatDoesNotResolve() {
+    var settings = new ListenerSettings("nowhere.invalid", 0);
+
+    var name = new ListenerName("test", "admin", "TEST_PORT");
+
+    assertThatThrownBy(
+            () -> new Listener(name, settings, port -> WebServer.builder().port(port).build()))
+        .isInstanceOf(ListenException.class)
+        .hasMessage("admin.host does not resolve: nowhere.invalid");
   }
 
   private Listener listener(int port) {
     var settings = new ListenerSettings(LOOPBACK, port);
     return new Listener(
-        "test",
+        new ListenerName("test", "server", "TEST_PORT"),
         settings,
         it -> {
           made.add(Listeners.create(settings.onPort(it), routing, System::nanoTime, _ -> {}));

@@ -40,7 +40,7 @@ final class ListenerTlsIT {
     var routing = HttpRouting.builder().get("/", (_, response) -> response.send("here"));
     listener =
         new Listener(
-            "test",
+            new ListenerName("test", "server", "TEST_PORT"),
             settings,
             port -> Listeners.create(settings.onPort(port), routing, System::nanoTime, _ -> {}));
     listener.start();

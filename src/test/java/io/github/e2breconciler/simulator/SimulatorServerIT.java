@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -398,6 +399,15 @@ final class SimulatorServerIT {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.url() + path))
         .header("x-api-key", "e2b_simulator");
+  }
+
+  @Test
+  void saysWhenItsPortIsTaken() {
+    try (var second = new SimulatorServer(world, new SplittableRandom(3), server.port())) {
+      assertThatThrownBy(second::start)
+          .isInstanceOf(NotListeningException.class)
+          .hasMessage("port %d of 127.0.0.1 is taken", server.port());
+    }
   }
 
   private HttpResponse<String> call(String method, String path, @Nullable String body)

@@ -1,0 +1,42 @@
+package io.github.e2breconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2breconciler.testing.Child;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever mistypes is told what, in a sentence and without a trace. */
+@Timeout(120)
+final class BadArgumentsIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPortThatIsTakenIsNamedWithItsOption() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = taken.getLocalPort();
+      var sentence = "port %d of 127.0.0.1 is taken; stop what uses it, or name another with %s";
+
+      expect(1, sentence.formatted(port, "--port"), "simulator --port " + port);
+      expect(1, sentence.formatted(port, "--simulator-port"), "demo --simulator-port " + port);
+      expect(
+          1,
+          "webhooks port 127.0.0.1:%d is taken; set server.port or E2B_RECONCILER_PORT"
+              .formatted(port),
+          "demo --simulator-port 0 --admin-port 0 --port " + port);
+    }
+  }
+
+  private void expect(int status, String sentence, String arguments) throws Exception {
+    try (var program = Child.program(folder, Map.of(), arguments.split(" "))) {
+      assertThat(program.exitCode()).as(program.output()).isEqualTo(status);
+      assertThat(program.output()).contains(sentence).doesNotContain("\tat ", "Exception");
+    }
+  }
+}
