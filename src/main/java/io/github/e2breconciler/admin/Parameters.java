@@ -2,6 +2,7 @@ package io.github.e2breconciler.admin;
 
 import io.github.e2breconciler.config.Durations;
 import io.github.e2breconciler.http.BadRequest;
+import io.github.e2breconciler.sandbox.OneLine;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class Parameters {
     return duration;
   }
 
-  /** Why a person does something: never blank. */
+  /** Why a person does something: never blank, and on one line, for it goes to the log. */
   static String reason(@Nullable String text) {
     if (text == null || text.isBlank()) {
       throw new BadRequest("reason is missing");
@@ -65,6 +66,6 @@ final class Parameters {
     if (text.length() > MAX_REASON) {
       throw new BadRequest("reason is longer than " + MAX_REASON + " characters");
     }
-    return text.strip();
+    return OneLine.of(text.strip());
   }
 }

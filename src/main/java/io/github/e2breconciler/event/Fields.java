@@ -1,9 +1,9 @@
 package io.github.e2breconciler.event;
 
+import io.github.e2breconciler.sandbox.OneLine;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Fields(Map<String, Object> values) {
 
-  /** Control characters and Unicode's own line breaks. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
-
   /** A text on one line, so that it is safe in a log; empty where there is none. */
   String text(String name) {
-    return value(name) instanceof String text ? onOneLine(text) : "";
+    return value(name) instanceof String text ? OneLine.of(text) : "";
   }
 
   /** A count that may be zero, or null where there is none. */
@@ -38,16 +35,6 @@ record Fields(Map<String, Object> values) {
   /** An inner object's entries with text values, unchanged, or null where there is no object. */
   @Nullable Map<String, String> textMap(String name) {
     return value(name) instanceof Map<?, ?> map ? typed(map, String.class) : null;
-  }
-
-  private static String onOneLine(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c < ' ' || c > '~') {
-        return CONTROL.matcher(text).replaceAll("?");
-      }
-    }
-    return text;
   }
 
   private @Nullable Object value(String name) {

@@ -75,7 +75,7 @@ public final class Freezes {
     // Of two that were added at once the one with more causes knows the other.
     latched.merge(
         name, row, (one, other) -> one.cause().length() > other.cause().length() ? one : other);
-    log.warn("frozen account={} cause={} reason={}", shown(name), cause, reason);
+    log.warn("frozen account={} cause={} reason=\"{}\"", shown(name), cause, reason);
     return row;
   }
 
@@ -117,7 +117,8 @@ public final class Freezes {
       return true;
     });
     names.forEach(latched::remove);
-    log.info("unfrozen accounts={} reason={}", names.stream().map(Freezes::shown).toList(), reason);
+    log.info(
+        "unfrozen accounts={} reason=\"{}\"", names.stream().map(Freezes::shown).toList(), reason);
   }
 
   /** All that hold now, the file's too; an empty account stands for everything. */

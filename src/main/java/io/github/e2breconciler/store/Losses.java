@@ -39,6 +39,8 @@ final class Losses {
     });
     standing = null;
     log.warn(
-        "a human goes on without the store that was lost aside={} reason={}", loss.file(), reason);
+        "a human goes on without the store that was lost aside={} reason=\"{}\"",
+        loss.file(),
+        reason);
   }
 }

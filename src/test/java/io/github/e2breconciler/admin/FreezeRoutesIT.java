@@ -54,6 +54,15 @@ final class FreezeRoutesIT {
   }
 
   @Test
+  void keepsAReasonOnOneLineSoThatItWritesNoLineOfTheLog() {
+    var reason = "x\\n2026-01-01 INFO all is well\\u001b[2J\\u2028y";
+
+    var frozen = admin.put(PATH, "{\"reason\":\"" + reason + "\"}").json();
+
+    assertThat(frozen.path("reason").asText()).isEqualTo("x?2026-01-01 INFO all is well?[2J?y");
+  }
+
+  @Test
   void freezesAndLiftsOneAccount() {
     var frozen = admin.put(PATH, "{\"reason\":\"odd\",\"account\":\"beta\"}").json();
     var lifted = admin.delete(PATH, "{\"reason\":\"was nothing\",\"account\":\"beta\"}");
