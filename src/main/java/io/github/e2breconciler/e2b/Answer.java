@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answer {
 
+  private static final String REFUSED_KEY =
+      ": E2B refused the key (401): check E2B_API_KEY or api-key-file";
+
   private final Operation operation;
   private final int status;
   private final Headers headers;
@@ -111,7 +114,11 @@ final class Answer {
             yield status >= 400 ? Kind.REFUSED : Kind.MALFORMED;
           }
         };
-    return new E2bException(kind, operation.label() + " answered " + status);
+    return new E2bException(kind, operation.label() + (status == 401 ? REFUSED_KEY : plain()));
+  }
+
+  private String plain() {
+    return " answered " + status;
   }
 
   E2bException malformed(String what) {

@@ -28,6 +28,7 @@ final class Circuit {
   private final CircuitBreaker breaker;
   private final Clock clock;
   private final Duration openFor;
+  private volatile String lastFailure = "";
   private volatile Instant openedAt = Instant.EPOCH;
 
   Circuit(AccountId account, E2bSettings.Circuit settings, Clock clock) {
@@ -42,10 +43,11 @@ final class Circuit {
             openedAt = clock.instant();
           }
           log.warn(
-              "circuit account={} from={} to={}",
+              "circuit account={} from={} to={} last-failure=\"{}\"",
               account,
               event.getStateTransition().getFromState(),
-              to);
+              to,
+              lastFailure);
         });
   }
 
@@ -74,7 +76,8 @@ final class Circuit {
     var passes = operation.action() ? !open() : breaker.tryAcquirePermission();
     if (!passes) {
       throw new E2bException(
-          Kind.CIRCUIT_OPEN, operation.label() + " not sent: the circuit is open");
+          Kind.CIRCUIT_OPEN,
+          operation.label() + " not sent: the circuit is open since " + lastFailure);
     }
   }
 
@@ -88,8 +91,10 @@ final class Circuit {
 
   void failed(E2bException why) {
     switch (why.kind()) {
-      case UNAVAILABLE, TIMEOUT, RATE_LIMITED, UNAUTHORISED, MALFORMED ->
-          breaker.onError(0, TimeUnit.NANOSECONDS, why);
+      case UNAVAILABLE, TIMEOUT, RATE_LIMITED, UNAUTHORISED, MALFORMED -> {
+        lastFailure = String.valueOf(why.getMessage());
+        breaker.onError(0, TimeUnit.NANOSECONDS, why);
+      }
       case REFUSED, UNSUPPORTED -> succeeded();
       case CIRCUIT_OPEN, THROTTLED -> leave();
     }

@@ -97,14 +97,16 @@ final class Exchange implements AutoCloseable {
     } catch (InterruptedIOException e) {
       throw Thread.currentThread().isInterrupted()
           ? failed(Kind.UNAVAILABLE, operation, "interrupted", e)
-          : failed(Kind.TIMEOUT, operation, "no answer in time", e);
+          : failed(Kind.TIMEOUT, operation, "no answer in time from " + address(request), e);
     } catch (LateException e) {
-      throw failed(Kind.THROTTLED, operation, "not sent: no connection in time", e);
+      throw failed(
+          Kind.THROTTLED, operation, "not sent: no connection in time to " + address(request), e);
     } catch (ProtocolException e) {
       // Without its message, which may quote the answer.
       throw new E2bException(Kind.UNAVAILABLE, operation.label() + " failed: broken HTTP");
     } catch (IOException e) {
-      throw failed(Kind.UNAVAILABLE, operation, "no connection, or it broke", e);
+      throw failed(
+          Kind.UNAVAILABLE, operation, "no connection to " + address(request) + ", or it broke", e);
     }
   }
 
@@ -139,6 +141,12 @@ final class Exchange implements AutoCloseable {
     var date = response.header("Date");
     var written = date == null ? null : Answer.date(date);
     return written == null || skew.learn(sent, received, written);
+  }
+
+  /** Without the path, the query and whatever may be secret in them. */
+  private static String address(Request request) {
+    var url = request.url();
+    return url.scheme() + "://" + url.host() + ":" + url.port();
   }
 
   private static E2bException failed(Kind kind, Operation operation, String what, IOException e) {

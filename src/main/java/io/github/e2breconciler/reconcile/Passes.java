@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs passes, one at a time: walk, judge, act, then look what became of it.
@@ -265,16 +266,18 @@ public final class Passes {
     book.finished();
     var report = report(pass);
     meters.finished(pass.trigger(), report.status(), Duration.between(pass.startedAt(), now));
-    log.info(
-        "pass {} id={} trigger={} walks={} drift={} verdicts={} actions={} apiCalls={}",
-        report.status().label(),
-        pass.id(),
-        pass.trigger(),
-        report.walks().size(),
-        report.drift(),
-        report.verdicts(),
-        report.actions().size(),
-        report.apiCalls());
+    log.atLevel(report.errors().isEmpty() ? Level.INFO : Level.WARN)
+        .log(
+            "pass {} id={} trigger={} walks={} drift={} verdicts={} actions={} apiCalls={}{}",
+            report.status().label(),
+            pass.id(),
+            pass.trigger(),
+            report.walks().size(),
+            report.drift(),
+            report.verdicts(),
+            report.actions().size(),
+            report.apiCalls(),
+            report.errors().isEmpty() ? "" : " error=\"" + report.errors().getLast() + "\"");
     context.store().writeVoid(tx -> tx.passes().upsert(ReportCodec.row(report, now)));
   }
 

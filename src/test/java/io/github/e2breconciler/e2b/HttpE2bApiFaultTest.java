@@ -64,9 +64,24 @@ final class HttpE2bApiFaultTest {
     var failure = failure(() -> e2b.api.list(null));
 
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure).hasMessage("list answered " + status);
+    assertThat(failure)
+        .hasMessage(
+            status == 401
+                ? "list: E2B refused the key (401): check E2B_API_KEY or api-key-file"
+                : "list answered " + status);
     assertThat(e2b.requests()).isEqualTo(requests);
     assertThat(e2b.counted("list", kind.label())).isEqualTo(requests);
+  }
+
+  @Test
+  void namesTheAddressOfAConnectionThatFailed() {
+    e2b.onGet(LIST_PATH, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+    var failure = failure(() -> e2b.api.list(null));
+
+    assertThat(failure)
+        .message()
+        .matches("list failed: no connection to http://[a-z0-9.]+:[0-9]+, or it broke");
   }
 
   @ParameterizedTest
