@@ -116,7 +116,11 @@ public record Settings(
     if (!only) {
       for (var variable : ACCOUNT_VARIABLES) {
         if (in.environmentHas(variable)) {
-          in.problem("accounts", "are several, so " + variable + " could be of any of them");
+          in.problem(
+              "accounts",
+              "are several, so "
+                  + variable
+                  + " could be of any of them; unset it, and name files in each of them");
         }
       }
     }

@@ -228,8 +228,10 @@ final class SettingsTest {
 
     assertThat(problems)
         .contains(
-            "accounts are several, so E2B_API_KEY could be of any of them (line 1)",
-            "accounts are several, so E2B_WEBHOOK_SECRET could be of any of them (line 1)")
+            "accounts are several, so E2B_API_KEY could be of any of them; unset it, and"
+                + " name files in each of them (line 1)",
+            "accounts are several, so E2B_WEBHOOK_SECRET could be of any of them; unset"
+                + " it, and name files in each of them (line 1)")
         .filteredOn(problem -> problem.contains("api-key-file is missing"))
         .hasSize(2)
         .noneMatch(problem -> problem.contains("E2B_API_KEY"));

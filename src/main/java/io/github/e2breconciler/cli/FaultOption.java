@@ -1,5 +1,6 @@
 package io.github.e2breconciler.cli;
 
+import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.simulator.FaultPlan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ final class FaultOption {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   FaultOption() {}
 
+  private static FaultPlan open(Path file, CommandSpec spec) {
+    try {
+      return FaultPlan.open(file);
+    } catch (ConfigException e) {
+      throw new ParameterException(
+          spec.commandLine(), "the plan of --faults cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   /**
    * The plan asked for.
    *
@@ -34,7 +44,7 @@ final class FaultOption {
       return fallback;
     }
     if (option.file != null) {
-      return FaultPlan.open(option.file);
+      return open(option.file, spec);
     }
     if (option.preset == null) {
       return fallback;

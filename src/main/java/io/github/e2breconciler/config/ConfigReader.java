@@ -4,7 +4,10 @@ import io.github.e2breconciler.config.Tree.Mapping;
 import io.github.e2breconciler.config.Tree.Scalar;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,14 +48,28 @@ public final class ConfigReader {
     }
     try {
       return parse(Files.readString(file), environment);
-    } catch (IOException e) { // its text tells no more than the file's name
-      var empty = parse("", environment);
-      empty.reading.problem("the configuration " + file + " cannot be read", 0);
-      return empty;
+    } catch (IOException e) {
+      throw new ConfigException(List.of(file + " cannot be read: " + why(file, e)));
     }
   }
 
-  /** Opens a text in YAML. Broken YAML is a mistake like any other. */
+  private static String why(Path file, IOException e) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "we have no permission to";
+      case CharacterCodingException _ -> "it is not UTF-8";
+      default -> "the disk fails";
+    };
+  }
+
+  /**
+   * Opens a text in YAML.
+   *
+   * @throws ConfigException if it is none
+   */
   public static ConfigReader parse(String yaml, Map<String, String> environment) {
     var reading = new Reading(Map.copyOf(environment));
     return new ConfigReader(reading, "", YamlFile.parse(yaml, reading));

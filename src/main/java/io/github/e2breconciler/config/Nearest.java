@@ -2,18 +2,27 @@ package io.github.e2breconciler.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which known word a mistyped one was meant to be. */
 final class Nearest {
 
+  /** Words that are near to their own opposite: who wrote {@code on} never meant {@code off}. */
+  private static final Set<String> OPPOSITES =
+      Set.of("on", "off", "yes", "no", "true", "false", "enabled", "disabled");
+
   private Nearest() {}
 
   /**
    * The known word with the fewest letters to change, or null when none is near: at most a third of
-   * the letters, and at least two, may differ.
+   * the letters, and at least two, may differ. None for a word that has an opposite.
    */
   static @Nullable String to(String word, Collection<String> known) {
+    if (OPPOSITES.contains(word.toLowerCase(Locale.ROOT))) {
+      return null;
+    }
     var limit = Math.max(2, word.length() / 3);
     return known.stream()
         .filter(other -> distance(word, other) <= limit)

@@ -63,8 +63,13 @@ final class Reading {
   void finish() {
     sections.forEach(Section::refuseUnknownKeys);
     if (!problems.isEmpty()) {
-      throw new ConfigException(List.copyOf(problems));
+      throw refusal();
     }
+  }
+
+  /** What to throw for the mistakes so far. */
+  ConfigException refusal() {
+    return new ConfigException(List.copyOf(problems));
   }
 
   /** The text without the passwords that URLs may carry. */

@@ -35,7 +35,11 @@ final class YamlFile {
     this.reading = reading;
   }
 
-  /** The tree of {@code text}; what is wrong goes to {@code reading}, and an empty tree back. */
+  /**
+   * The tree of {@code text}; what is wrong in it goes to {@code reading}.
+   *
+   * @throws ConfigException where it is no YAML: what it lacks then is no mistake of its own
+   */
   static Mapping parse(String text, Reading reading) {
     @Nullable Node root;
     try {
@@ -44,10 +48,10 @@ final class YamlFile {
       var mark = e.getProblemMark();
       reading.problem(
           "the file is not YAML: " + e.getProblem(), mark == null ? 0 : mark.getLine() + 1);
-      return Mapping.empty();
+      throw reading.refusal();
     } catch (YAMLException e) { // its text may quote the file
       reading.problem("the file is not YAML", 0);
-      return Mapping.empty();
+      throw reading.refusal();
     }
     if (root == null) {
       return Mapping.empty();

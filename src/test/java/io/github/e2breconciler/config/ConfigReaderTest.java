@@ -3,6 +3,7 @@ package io.github.e2breconciler.config;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -196,7 +197,7 @@ final class ConfigReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"a: [1", "a: b: c", "\tkey: 1", "a: *nobody", "--- 1\n--- 2"})
   void tellsThatTheFileIsNotYaml(String yaml) {
-    assertThat(problems(of(yaml)))
+    assertThat(catchThrowableOfType(ConfigException.class, () -> of(yaml)).problems())
         .singleElement()
         .asString()
         .startsWith("the file is not YAML")
@@ -216,10 +217,14 @@ final class ConfigReaderTest {
 
   @Test
   void tellsThatAFileCannotBeRead() {
-    var in = ConfigReader.open(folder.resolve("absent.yaml"), Map.of());
+    var absent = folder.resolve("absent.yaml");
 
-    assertThat(problems(in))
-        .containsExactly("the configuration " + folder.resolve("absent.yaml") + " cannot be read");
+    assertThatThrownBy(() -> ConfigReader.open(absent, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(absent + " cannot be read: there is no such file");
+    assertThatThrownBy(() -> ConfigReader.open(folder, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(folder + " cannot be read: it is a folder");
   }
 
   @Test

@@ -16,6 +16,12 @@ final class NearestTest {
     assertThat(Nearest.distance(b, a)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"on, off", "off, on", "no, on", "On, off"})
+  void neverSuggestsAnOpposite(String word, String known) {
+    assertThat(Nearest.to(word, List.of(known))).isNull();
+  }
+
   @Test
   void namesTheNearestKnownWordIfAnyIsNear() {
     var known = List.of("per-pass", "per-hour", "share");
