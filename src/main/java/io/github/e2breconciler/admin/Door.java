@@ -51,7 +51,12 @@ final class Door implements Filter {
       Json.error(response, Status.FORBIDDEN_403, "Origin is another site");
     } else if (!admits(request)) {
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-      Json.error(response, Status.UNAUTHORIZED_401, "a token is needed: Authorization: Bearer …");
+      Json.error(
+          response,
+          Status.UNAUTHORIZED_401,
+          request.headers().contains(HeaderNames.AUTHORIZATION)
+              ? "this token may not do that"
+              : "a token is needed: Authorization: Bearer …");
     } else {
       chain.proceed();
     }

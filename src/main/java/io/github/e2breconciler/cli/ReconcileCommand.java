@@ -131,7 +131,9 @@ final class ReconcileCommand implements Callable<Integer> {
                 + answer.status()
                 + " "
                 + answer.body().path("error").asText()
-                + (answer.status() == 401 ? "; name the token with --token-file" : ""));
+                + (answer.status() == 401 && tokenFile == null
+                    ? "; name the token with --token-file"
+                    : ""));
     return ExitCode.FAILED;
   }
 

@@ -104,7 +104,8 @@ public final class Json {
       throw new BadRequest("unknown field: " + path(e));
     } catch (JsonMappingException e) {
       var path = path(e);
-      throw new BadRequest(path.isEmpty() ? "body does not fit" : "bad value of field: " + path);
+      throw new BadRequest(
+          path.isEmpty() ? "the body must be a JSON object" : "bad value of field: " + path);
     } catch (JsonProcessingException e) {
       throw new BadRequest("body is not strict JSON");
     }
