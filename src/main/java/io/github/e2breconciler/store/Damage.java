@@ -57,6 +57,7 @@ final class Damage {
   private static final Set<Integer> CODES =
       Set.of(SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_NOTADB.code);
   private static final int PRIMARY = 0xff; // see sqlite.org/rescode.html, extended result codes
+  private static final String PERHAPS_ANOTHER_FILE = "; if this was never a store, check store.url";
   private static final Logger log = LoggerFactory.getLogger(Damage.class);
 
   private final Database database;
@@ -166,11 +167,15 @@ final class Damage {
       return null;
     } catch (SQLException e) {
       if (tells(e)) {
-        return String.valueOf(e.getMessage());
+        return e.getMessage() + (isNoDatabase(e) ? PERHAPS_ANOTHER_FILE : "");
       }
       throw new StoreException(
-          "cannot open the store " + database.name() + ": " + e.getMessage(), e);
+          "cannot open the store " + database.name() + ", see store.url: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isNoDatabase(SQLException e) {
+    return (e.getErrorCode() & PRIMARY) == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
   private static List<@Nullable String> texts(Connection connection, String sql)

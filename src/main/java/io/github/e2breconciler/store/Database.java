@@ -76,7 +76,7 @@ record Database(String url, @Nullable Path file) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new StoreException("cannot make the folder of the store: " + e, e);
+      throw new StoreException("cannot make the folder of the store, see store.url: " + e, e);
     }
     useForLibrary(folder);
   }
