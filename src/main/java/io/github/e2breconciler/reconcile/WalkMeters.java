@@ -42,7 +42,7 @@ final class WalkMeters {
     return Counter.builder("e2b_reconciler.walks")
         .tag("account", account.name())
         .tag("outcome", outcome)
-        .description("Complete lists, by whether they were; alert on incomplete")
+        .description("Walks of the list, by whether they were complete; alert on incomplete")
         .register(registry);
   }
 }
