@@ -15,6 +15,7 @@ public final class LastHeard {
   private static final String DEAF = "deaf-times";
 
   private volatile @Nullable Instant at; // null where nobody keeps track of it
+  private volatile @Nullable Instant setBackAt; // null once a tick has stored a later time
   private volatile DeafTimes deaf = DeafTimes.NONE;
   private DeafTimes next = DeafTimes.NONE; // as the transaction under way has it
 
@@ -36,8 +37,12 @@ public final class LastHeard {
   public void noteSetBack(Tx tx, Instant now) {
     var last = at;
     if (last != null && now.isBefore(last)) {
-      note(tx, now);
-      at = now; // if that fails too early only, which gives back the more
+      at = now;
+      setBackAt = now;
+    }
+    var unstored = setBackAt;
+    if (unstored != null) { // again and again, for the transaction may fail
+      note(tx, unstored);
     }
   }
 
@@ -68,6 +73,7 @@ public final class LastHeard {
   /** What was noted is stored. */
   void stored(Instant now) {
     at = now;
+    setBackAt = null;
     deaf = next;
   }
 

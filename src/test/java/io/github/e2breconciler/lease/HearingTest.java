@@ -109,6 +109,23 @@ final class HearingTest {
   }
 
   @Test
+  void givesBackThoughTheFirstWriteByAClockSetBackFailed() {
+    clock.advance(Duration.ofMinutes(10));
+    hearing.step();
+    clock.jump(Duration.ofMinutes(-10));
+    storeFails = true;
+    assertThatThrownBy(() -> leases.renew(List.of(KEY), TTL, "me"))
+        .isInstanceOf(StoreException.class);
+    storeFails = false;
+    clock.advance(Duration.ofSeconds(1));
+    leases.renew(List.of(KEY), TTL, "me");
+    clock.advance(Duration.ofHours(1));
+    restart();
+
+    assertExpiresAt(clock.instant().plus(TTL));
+  }
+
+  @Test
   void givesNothingBackToWhatWasEndedDeliberately() {
     clock.advance(Duration.ofSeconds(1));
     leases.end(KEY);
