@@ -164,7 +164,7 @@ final class ConfigReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"/path", "http:", "https://a:b@host", "https://host?k=v", "http://a b"})
   void refusesUrlsThatAreNotPlain(String text) {
-    var in = of("u: " + text);
+    var in = of("u: '" + text + "'");
 
     in.uri("u");
 
