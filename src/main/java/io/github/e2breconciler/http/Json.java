@@ -105,7 +105,7 @@ public final class Json {
     } catch (JsonMappingException e) {
       var path = path(e);
       throw new BadRequest(
-          path.isEmpty() ? "the body must be a JSON object" : "bad value of field: " + path);
+          path.isEmpty() ? "body must be a JSON object" : "bad value of field: " + path);
     } catch (JsonProcessingException e) {
       throw new BadRequest("body is not strict JSON");
     }

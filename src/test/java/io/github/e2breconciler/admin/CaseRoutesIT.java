@@ -153,7 +153,7 @@ final class CaseRoutesIT {
         "snooze | {'for':'0s','reason':'x'} | for is 0s, not 1s to 365d",
         "snooze | {'for':'2h','reason':'x','until':'y'} | unknown field: until",
         "release | {'why':'x'} | unknown field: why",
-        "approve | [] | the body must be a JSON object",
+        "approve | [] | body must be a JSON object",
       })
   void refusesWhatDoesNotFit(String action, String body, String error) {
     condemned();
