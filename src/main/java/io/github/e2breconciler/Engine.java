@@ -17,17 +17,12 @@ import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.AccountWatch;
 import io.github.e2breconciler.reconcile.EventIntake;
 import io.github.e2breconciler.reconcile.Passes;
-import io.github.e2breconciler.reconcile.Suspicion;
 import io.github.e2breconciler.reconcile.Suspicions;
 import io.github.e2breconciler.reconcile.WatchContext;
 import io.github.e2breconciler.reconcile.WebhookGuard;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.LifecycleEvent;
-import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.webhook.Reception;
-import io.github.e2breconciler.webhook.WebhookInbox;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,13 +95,14 @@ public final class Engine {
     reception =
         new Reception(
             settings.webhook().accounts(),
-            inbox(intake, suspicions),
+            new Inbox(intake, suspicions),
             clock,
             around.ticker(),
             meters);
     mirror = new Mirror(store, inventory, clock);
     leases = new LeaseBook(store, clock, settings.ownerKey(), meters);
-    cases = new CaseBook(store, leases.lastHeard(), clock, meters);
+    var longestWait = settings.reap().timings().longestWait(settings.policies());
+    cases = new CaseBook(store, leases.lastHeard(), clock, longestWait, meters);
     snoozes = new Snoozes(store, clock);
     hearing = new Hearing(store, leases, Hearing.Waiting.both(cases, snoozes), clock);
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
@@ -155,22 +151,6 @@ public final class Engine {
             reaper,
             new Passes.PassContext(
                 settings.reconcile(), store, clock, around.random(), ids, meters));
-  }
-
-  private static WebhookInbox inbox(EventIntake intake, Suspicions suspicions) {
-    return new WebhookInbox() {
-      @Override
-      public Outcome take(AccountId account, LifecycleEvent event, Instant receivedAt) {
-        var taken = intake.take(account, event, Source.WEBHOOK, receivedAt);
-        return new Outcome(taken.duplicate(), taken.ended());
-      }
-
-      @Override
-      public void distrust(AccountId account) {
-        suspicions.raise(
-            account, Suspicion.BAD_SIGNATURES, "many deliveries that no secret signed");
-      }
-    };
   }
 
   private static @Nullable Herald herald(

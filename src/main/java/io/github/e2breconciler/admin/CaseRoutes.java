@@ -7,6 +7,7 @@ import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Reaper;
+import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.Passes;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class CaseRoutes implements HttpService {
 
   private static final Duration SHORTEST_SNOOZE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_SNOOZE = Duration.ofDays(365);
 
   /** How many lines of a sandbox are looked through for what is of no case. */
   private static final int OF_SANDBOX = 200;
@@ -89,7 +89,7 @@ final class CaseRoutes implements HttpService {
 
   private void snooze(ServerRequest request, ServerResponse response) {
     var asked = Json.read(request, Snooze.class);
-    var span = Parameters.duration("for", asked.span(), SHORTEST_SNOOZE, LONGEST_SNOOZE);
+    var span = Parameters.duration("for", asked.span(), SHORTEST_SNOOZE, Snoozes.LONGEST);
     var reason = Parameters.reason(asked.reason());
     reaper.snooze(known(request).id(), span, reason);
     Json.send(response, Status.OK_200, view(known(request)));

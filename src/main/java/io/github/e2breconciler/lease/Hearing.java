@@ -28,12 +28,6 @@ public final class Hearing {
   /** A tick this late is a scheduler's jitter, not deafness. */
   static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-  /**
-   * No more than this is given back to what waits for people: a machine that boots in 1970 was not
-   * deaf for half a century.
-   */
-  public static final Duration MOST = Duration.ofDays(40);
-
   private static final Logger log = LoggerFactory.getLogger(Hearing.class);
 
   private final Store store;
@@ -63,6 +57,12 @@ public final class Hearing {
         }
 
         @Override
+        public void cap(Tx tx, Instant now) {
+          one.cap(tx, now);
+          other.cap(tx, now);
+        }
+
+        @Override
         public void leave() {
           one.leave();
           other.leave();
@@ -83,6 +83,12 @@ public final class Hearing {
 
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
     default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
+
+    /**
+     * Has nothing wait longer than anything may from {@code now} on, within {@code tx}: a machine
+     * that booted in 1970 was not deaf for half a century.
+     */
+    default void cap(Tx tx, Instant now) {}
 
     /** The transaction held: that is not to be undone any more. */
     default void leave() {}
@@ -139,9 +145,10 @@ public final class Hearing {
     if (missed.isPositive()) {
       last.missed(tx, heardAt, now);
       leases.giveBack(tx, heardAt, now);
-      waiting.giveBack(tx, heardAt, missed.compareTo(MOST) > 0 ? MOST : missed);
+      waiting.giveBack(tx, heardAt, missed);
     }
     leases.cap(tx, now);
+    waiting.cap(tx, now);
     last.note(tx, now);
     return missed;
   }

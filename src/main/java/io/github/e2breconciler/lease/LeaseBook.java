@@ -41,7 +41,7 @@ public final class LeaseBook {
   private final String ownerKey;
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final LastHeard lastHeard = new LastHeard();
-  private final GivenBack given = new GivenBack(leases);
+  private final Undo<LeaseKey, Lease> given = new Undo<>(leases);
   private volatile Instant lastPause = Instant.MIN; // changed by whoever has the writer
   private volatile boolean loaded;
 
@@ -160,10 +160,14 @@ public final class LeaseBook {
 
   /**
    * We are about to pause {@code sandbox}, by an intent of {@code at} that {@code tx} stores: what
-   * its owner has said until now comes before that, though the clock was set back since.
+   * its owner has said until now comes before that, though the clock was set back since. But where
+   * a pause that came earlier has a later time, it may be about that one too, and stays after both.
    */
   public void pausing(Tx tx, Sandbox sandbox, Instant at) {
-    lastPause = at.isAfter(lastPause) ? at : lastPause;
+    if (!at.isAfter(lastPause)) {
+      return;
+    }
+    lastPause = at;
     for (var key : claim(sandbox).keys()) {
       var lease = leases.get(key);
       if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
@@ -197,13 +201,20 @@ public final class LeaseBook {
    * transaction fails, {@link #takeBack} is to follow.
    */
   void giveBack(Tx tx, Instant heardAt, Instant now) {
-    // By a clock that was set back a heartbeat has the time of our last pause, not its own.
-    given.giveBack(tx, heardAt, heardAt.isAfter(lastPause) ? heardAt : lastPause, now);
+    // By a clock that was set back a heartbeat has the time of our last pause, not its own. One
+    // renewed later than both was heard meanwhile, and is given what came after.
+    var sure = heardAt.isAfter(lastPause) ? heardAt : lastPause;
+    tx.leases().shift(heardAt.toEpochMilli(), sure.toEpochMilli(), now.toEpochMilli());
+    given.change(lease -> lease.givenBack(heardAt, sure, now));
   }
 
-  /** The same for leases that only a wrong clock can have made last so long. */
+  /** Lets none last longer than any may be given for, whatever a clock did that has been wrong. */
   void cap(Tx tx, Instant now) {
-    given.cap(tx, now);
+    var latest = now.plus(MAX_TTL).truncatedTo(ChronoUnit.MILLIS);
+    if (leases.values().stream().anyMatch(lease -> lease.expiresAt().isAfter(latest))) {
+      tx.leases().cap(latest.toEpochMilli());
+      given.change(lease -> lease.cappedAt(latest));
+    }
   }
 
   /** Undoes what was last given back. */

@@ -2,6 +2,7 @@ package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LastHeard;
+import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
@@ -11,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,14 +36,26 @@ public final class CaseBook implements Hearing.Waiting {
   private final Store store;
   private final LastHeard lastHeard;
   private final InstantSource clock;
+  private final Duration longestWait;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
-  private final Map<Case, Case> given = new HashMap<>(); // as it is longer, and was; by the lock
+  private final Undo<SandboxKey, Case> given = new Undo<>(open); // by the lock
   private final Lock lock;
 
-  public CaseBook(Store store, LastHeard lastHeard, InstantSource clock, MeterRegistry meters) {
+  /**
+   * Of no cases yet.
+   *
+   * @param longestWait longer than any grace or quarantine
+   */
+  public CaseBook(
+      Store store,
+      LastHeard lastHeard,
+      InstantSource clock,
+      Duration longestWait,
+      MeterRegistry meters) {
     this.store = store;
     this.lastHeard = lastHeard;
     this.clock = clock;
+    this.longestWait = longestWait;
     this.lock = store.turns().lock();
     for (var state : CaseState.values()) {
       if (state.open()) {
@@ -188,25 +200,33 @@ public final class CaseBook implements Hearing.Waiting {
   /** Grace and quarantine are there for people to object, which they could not meanwhile. */
   @Override
   public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
-    for (var subject : open()) {
-      if (!subject.state().acting() && subject.due().isAfter(heardAt)) {
-        var longer = subject.dueAt(subject.due().plus(deaf));
-        tx.cases().upsert(longer.row());
-        open.put(subject.key(), longer);
-        given.put(longer, subject);
+    dueAt(tx, due -> due.isAfter(heardAt) ? due.plus(deaf) : due);
+  }
+
+  @Override
+  public void cap(Tx tx, Instant now) {
+    var latest = now.plus(longestWait);
+    dueAt(tx, due -> due.isAfter(latest) ? latest : due);
+  }
+
+  private void dueAt(Tx tx, UnaryOperator<Instant> change) {
+    given.change(subject -> {
+      var next = subject.state().acting() ? subject : subject.dueAt(change.apply(subject.due()));
+      if (!next.due().equals(subject.due())) {
+        tx.cases().upsert(next.row());
       }
-    }
+      return next;
+    });
   }
 
   @Override
   public void leave() {
-    given.clear();
+    given.leave();
   }
 
   @Override
   public void takeBack() {
-    given.forEach((longer, subject) -> open.replace(subject.key(), longer, subject));
-    given.clear();
+    given.takeBack();
   }
 
   private long count(CaseState state) {

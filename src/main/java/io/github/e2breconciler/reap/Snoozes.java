@@ -1,6 +1,7 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.lease.Hearing;
+import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snoozes implements Hearing.Waiting {
 
+  /** How long one may ask for at once. */
+  public static final Duration LONGEST = Duration.ofDays(365);
+
   private final Store store;
   private final InstantSource clock;
   private final Map<SandboxKey, SnoozeRow> snoozed = new ConcurrentHashMap<>();
-  private final Map<SnoozeRow, SnoozeRow> given = new ConcurrentHashMap<>(); // as it is, and was
+  private final Undo<SandboxKey, SnoozeRow> given = new Undo<>(snoozed); // by the store's writer
 
   public Snoozes(Store store, InstantSource clock) {
     this.store = store;
@@ -77,27 +82,36 @@ public final class Snoozes implements Hearing.Waiting {
 
   @Override
   public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
-    snoozed.replaceAll((_, row) -> {
-      if (row.until() <= heardAt.toEpochMilli()) {
+    var heard = heardAt.toEpochMilli();
+    until(tx, until -> until > heard ? until + deaf.toMillis() : until);
+  }
+
+  @Override
+  public void cap(Tx tx, Instant now) {
+    var latest = now.plus(LONGEST).toEpochMilli();
+    until(tx, until -> Math.min(until, latest));
+  }
+
+  private void until(Tx tx, LongUnaryOperator change) {
+    given.change(row -> {
+      var until = change.applyAsLong(row.until());
+      if (until == row.until()) {
         return row;
       }
-      var longer =
-          new SnoozeRow(row.account(), row.sandbox(), row.until() + deaf.toMillis(), row.reason());
-      tx.snoozes().put(longer);
-      given.put(longer, row);
-      return longer;
+      var next = new SnoozeRow(row.account(), row.sandbox(), until, row.reason());
+      tx.snoozes().put(next);
+      return next;
     });
   }
 
   @Override
   public void leave() {
-    given.clear();
+    given.leave();
   }
 
   @Override
   public void takeBack() {
-    given.forEach((longer, row) -> snoozed.replace(key(row), longer, row));
-    given.clear();
+    given.takeBack();
   }
 
   private static SandboxKey key(SnoozeRow row) {

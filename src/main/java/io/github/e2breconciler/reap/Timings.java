@@ -1,7 +1,10 @@
 package io.github.e2breconciler.reap;
 
 import io.github.e2breconciler.config.ConfigReader;
+import io.github.e2breconciler.policy.Policies;
+import io.github.e2breconciler.policy.Policy;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How long it takes before something may be ended.
@@ -16,6 +19,7 @@ public record Timings(
     Duration creationGrace, Duration newStoreWait, Duration settle, Duration quarantine) {
 
   private static final Duration MAX = Duration.ofDays(30);
+  private static final Duration LONG = Duration.ofDays(40);
 
   /** Reads the four keys of the top level. */
   public static Timings read(ConfigReader in) {
@@ -24,6 +28,13 @@ public record Timings(
         read(in, "new-store-wait", Duration.ofHours(24)),
         read(in, "settle", Duration.ofMinutes(2)),
         read(in, "quarantine", Duration.ofMinutes(10)));
+  }
+
+  /** Longer than any case waits for people under {@code policies}, or did before they changed. */
+  public Duration longestWait(Policies policies) {
+    return Stream.concat(Stream.of(LONG, quarantine), policies.list().stream().map(Policy::grace))
+        .max(Duration::compareTo)
+        .orElse(LONG);
   }
 
   private static Duration read(ConfigReader in, String key, Duration fallback) {

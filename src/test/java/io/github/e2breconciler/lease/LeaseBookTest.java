@@ -231,11 +231,31 @@ final class LeaseBookTest {
     pausing();
 
     assertThat(leases.renewedSince(sandbox(FakeClock.START), moment)).isFalse();
-    var after = new LeaseBook(store, clock, "owner", meters);
-    after.load();
+    var after = after();
     assertThat(after.renewedSince(sandbox(FakeClock.START), moment)).isFalse();
     assertThat(after.find(LeaseKey.sandbox(null, ID)))
         .isEqualTo(leases.find(LeaseKey.sandbox(null, ID)));
+  }
+
+  /** One owner has two sandboxes, and says something between the pauses of both. */
+  @Test
+  void heartbeatAfterPauseStaysSinceItThoughAnotherPauseFollowsByAnEarlierTime() {
+    var owner = LeaseKey.owner(null, "job-42");
+    var moment = clock.instant();
+    pausing();
+    clock.jump(Duration.ofSeconds(-10));
+    leases.renew(List.of(owner), Duration.ofHours(1), "me");
+    clock.advance(Duration.ofSeconds(2));
+    pausing();
+
+    assertThat(leases.renewedSince(sandbox(FakeClock.START), moment)).isTrue();
+    assertThat(after().renewedSince(sandbox(FakeClock.START), moment)).isTrue();
+  }
+
+  private LeaseBook after() {
+    var after = new LeaseBook(store, clock, "owner", meters);
+    after.load();
+    return after;
   }
 
   private void pausing() {

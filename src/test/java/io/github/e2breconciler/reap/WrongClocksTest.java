@@ -82,14 +82,40 @@ final class WrongClocksTest {
 
     var now = world.clock().instant();
     assertThat(lease().expiresAt()).isBeforeOrEqualTo(now.plus(LeaseBook.MAX_TTL));
-    assertThat(world.subject().due()).isBefore(now.plus(Hearing.MOST).plus(Duration.ofDays(1)));
+    assertThat(world.subject().due()).isBefore(now.plus(Duration.ofDays(41)));
     restart(); // and so it is in the store
     assertThat(lease().expiresAt()).isBeforeOrEqualTo(now.plus(LeaseBook.MAX_TTL));
+  }
+
+  /** A deployment that was scaled to nothing in spring, and comes back in autumn. */
+  @Test
+  void halfAYearOfDowntimeTakesNothingOffQuarantineNorSnooze() {
+    due();
+    world.pass();
+    world.verify();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.reaper().snooze(world.subject().id(), Duration.ofHours(2), "mine");
+    hearing.step();
+    var left = Duration.between(world.clock().instant(), world.subject().due());
+    world.advance(Duration.ofDays(180));
+    restart();
+    hearing.step();
+    world.store().prune(world.clock().instant());
+
+    var now = world.clock().instant();
+    assertThat(left).isPositive();
+    assertThat(Duration.between(now, world.subject().due())).isEqualTo(left);
+    assertThat(requireNonNull(world.snoozes().holding(ReapWorld.KEY)).until())
+        .isEqualTo(now.plus(Duration.ofHours(2)).toEpochMilli());
+    restart(); // and so it is in the store
+    assertThat(Duration.between(now, world.subject().due())).isEqualTo(left);
+    assertThat(world.snoozes().holding(ReapWorld.KEY)).isNotNull();
   }
 
   @Test
   void secondsInAnotherDecadeAreOverWithThem() {
     marked();
+    world.reaper().snooze(world.subject().id(), Duration.ofHours(2), "mine");
     hearing.step();
     var away = Duration.ofDays(3_653);
     jump(away);
@@ -102,7 +128,9 @@ final class WrongClocksTest {
 
     var now = world.clock().instant();
     assertThat(lease().expiresAt()).isBeforeOrEqualTo(now.plus(LeaseBook.MAX_TTL));
-    assertThat(world.subject().due()).isBefore(now.plus(Hearing.MOST).plus(Duration.ofDays(1)));
+    assertThat(world.subject().due()).isBefore(now.plus(Duration.ofDays(41)));
+    assertThat(requireNonNull(world.snoozes().holding(ReapWorld.KEY)).until())
+        .isLessThan(now.plus(Duration.ofDays(366)).toEpochMilli());
     var unclaimed =
         requireNonNull(world.inventory().find(new SandboxKey(ReapWorld.ACCOUNT, young)));
     assertThat(world.leases().stateOf(unclaimed, Duration.ZERO))

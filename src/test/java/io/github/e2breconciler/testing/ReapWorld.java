@@ -136,7 +136,7 @@ public final class ReapWorld {
     inventory = new Inventory(clock, clock);
     leases = new LeaseBook(store, clock, "owner", meters);
     leases.load();
-    cases = new CaseBook(store, leases.lastHeard(), clock, meters);
+    cases = new CaseBook(store, leases.lastHeard(), clock, timings.longestWait(policies), meters);
     cases.load();
     freezes = new Freezes(store, freezeFile, clock, meters);
     freezes.load();
