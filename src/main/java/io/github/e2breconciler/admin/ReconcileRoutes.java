@@ -2,8 +2,8 @@ package io.github.e2breconciler.admin;
 
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.reconcile.Approval;
 import io.github.e2breconciler.reconcile.Passes;
-import io.github.e2breconciler.reconcile.Passes.Approval;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

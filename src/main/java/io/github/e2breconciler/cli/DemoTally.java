@@ -9,6 +9,7 @@ import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.simulator.Truth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,7 +43,15 @@ final class DemoTally {
     listPages += rounds * Math.ceilDiv(Math.max(1, living), 100);
   }
 
+  /** Prints it in one piece: whoever ends the demo may not wait for the rest. */
   void print(Truth truth, Duration ran, PrintWriter out) {
+    var text = new StringWriter();
+    summary(truth, ran, new PrintWriter(text));
+    out.print(text);
+    out.flush();
+  }
+
+  private void summary(Truth truth, Duration ran, PrintWriter out) {
     out.println();
     out.println("After " + ran.toSeconds() + " s:");
     var counts = simulator.webhookCounts();
@@ -73,7 +82,6 @@ final class DemoTally {
         .leaked()
         .forEach(
             (sandbox, since) -> out.println("still alive: " + sandbox + ", leaked at " + since));
-    out.flush();
   }
 
   private double events() {

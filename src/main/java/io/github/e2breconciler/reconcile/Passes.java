@@ -102,18 +102,6 @@ public final class Passes {
     return enqueue(trigger, Kind.ordinary(plan, account));
   }
 
-  /** The answer to an approval. */
-  public sealed interface Approval {
-
-    record Accepted(String pass) implements Approval {}
-
-    /** No such plan. */
-    record Unknown() implements Approval {}
-
-    /** Not a plan, not finished, approved already, or too old. */
-    record Refused(String why) implements Approval {}
-  }
-
   /** Executes exactly the items of a plan, each guarded anew. */
   public Approval approve(String planId) {
     @Nullable Pass plan = book.find(planId);

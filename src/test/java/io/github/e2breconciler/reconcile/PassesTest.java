@@ -14,7 +14,6 @@ import io.github.e2breconciler.policy.Match;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.reap.Freezes;
-import io.github.e2breconciler.reconcile.Passes.Approval;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.FreezeRow;
 import io.github.e2breconciler.testing.ReapWorld;

@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +97,26 @@ final class Customers {
     }
     stage.tally().count("leaks");
     stage.journal().note(sandbox, "customer", "abandoned");
+  }
+
+  /**
+   * What somebody with one sandbox after another does next: none of it once nobody comes any more.
+   *
+   * @param mine the sandbox of the moment, or null between two
+   * @param leave what becomes of it then
+   */
+  Duration whileBusy(
+      @Nullable SandboxId mine,
+      Consumer<SandboxId> leave,
+      Supplier<Duration> begin,
+      Function<SandboxId, Duration> visit) {
+    if (mood != Mood.BUSY) {
+      if (mine != null) {
+        leave.accept(mine);
+      }
+      return Duration.ofDays(1);
+    }
+    return mine == null ? begin.get() : visit.apply(mine);
   }
 
   /** A human closed its case: one that is asleep then stays so. */

@@ -3,7 +3,6 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.simulation.Customers.Mood;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Reply;
 import io.github.e2breconciler.simulator.SimulatedSandbox;
@@ -32,14 +31,7 @@ final class Guest {
   }
 
   Duration step() {
-    var mine = sandbox;
-    if (customers.mood() != Mood.BUSY) {
-      if (mine != null) {
-        leave(mine);
-      }
-      return Duration.ofDays(1);
-    }
-    return mine == null ? begin() : claim(mine);
+    return customers.whileBusy(sandbox, this::leave, this::begin, this::claim);
   }
 
   private Duration begin() {

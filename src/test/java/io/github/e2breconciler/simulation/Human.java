@@ -3,7 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.Freezes;
-import io.github.e2breconciler.reconcile.Passes;
+import io.github.e2breconciler.reconcile.Approval;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -67,10 +67,8 @@ final class Human {
       if (random.nextInt(5) == 0 && !quiet()) {
         daemon.freezes().freeze(null, "rather not", Freezes.HUMAN);
       }
-      stage
-          .tally()
-          .count(approval instanceof Passes.Approval.Accepted ? "approvals" : "approved-in-vain");
-      if (approval instanceof Passes.Approval.Accepted) {
+      stage.tally().count(approval instanceof Approval.Accepted ? "approvals" : "approved-in-vain");
+      if (approval instanceof Approval.Accepted) {
         return;
       }
     }

@@ -2,7 +2,6 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.simulation.Customers.Mood;
 import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Reply;
@@ -48,21 +47,14 @@ final class Lodger {
   }
 
   Duration step() {
-    var mine = sandbox;
-    if (customers.mood() != Mood.BUSY) {
-      if (mine != null) {
-        leave(mine);
-      }
-      return Duration.ofDays(1);
-    }
-    if (mine == null) {
-      return begin();
-    }
+    return customers.whileBusy(sandbox, this::leave, this::begin, this::come);
+  }
+
+  private Duration come(SandboxId mine) {
     visits--;
-    if (visits < 0 || !(team().get(mine) instanceof Reply.Done<SimulatedSandbox>)) {
-      return leave(mine);
-    }
-    return visit(mine);
+    return visits < 0 || !(team().get(mine) instanceof Reply.Done<SimulatedSandbox>)
+        ? leave(mine)
+        : visit(mine);
   }
 
   private Duration begin() {

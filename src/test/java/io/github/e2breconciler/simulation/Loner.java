@@ -2,7 +2,6 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
-import io.github.e2breconciler.simulation.Customers.Mood;
 import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.Reply;
@@ -51,21 +50,18 @@ final class Loner {
   }
 
   Duration step() {
-    var mine = sandbox;
-    if (customers.mood() != Mood.BUSY) {
-      if (mine != null) {
-        customers.abandon(mine);
-        sandbox = null;
-      }
-      return Duration.ofDays(1);
-    }
-    if (mine == null) {
-      return begin();
-    }
+    return customers.whileBusy(sandbox, this::leave, this::begin, this::come);
+  }
+
+  private void leave(SandboxId mine) {
+    customers.abandon(mine);
+    sandbox = null;
+  }
+
+  private Duration come(SandboxId mine) {
     visits--;
     if (visits < 0 || !(team().get(mine) instanceof Reply.Done<SimulatedSandbox>)) {
-      customers.abandon(mine);
-      sandbox = null;
+      leave(mine);
       return customers.seconds(30, 600);
     }
     return switch (habit) {
