@@ -126,7 +126,9 @@ final class Absentees {
    */
   boolean count(Walk walk, List<Sandbox> absent, Found found) {
     var unexplained =
-        absent.stream().filter(sandbox -> sandbox.running() && !past(sandbox, walk)).toList();
+        absent.stream()
+            .filter(sandbox -> sandbox.running() && !past(sandbox, walk) && watched(sandbox))
+            .toList();
     var shrunk = shrunk(unexplained);
     if (shrunk) {
       var reason =
@@ -151,6 +153,15 @@ final class Absentees {
   private static boolean past(Sandbox sandbox, Walk walk) {
     var endAt = sandbox.endAt();
     return endAt != null && !endAt.isAfter(walk.startedAt().plus(MARGIN));
+  }
+
+  /**
+   * Whether anything is known of it from since we watch. No walk has ever shown the others: events
+   * that E2B kept for us tell of what may have ended long ago, and they did not vanish.
+   */
+  private boolean watched(Sandbox sandbox) {
+    var since = standing.watchedSince();
+    return !sandbox.observedAt().isBefore(since == null ? standing.startedAt() : since);
   }
 
   /** Those seen absent for the first time: the old ones were judged when they were new. */

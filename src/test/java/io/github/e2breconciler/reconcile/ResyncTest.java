@@ -13,6 +13,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.testing.FakeClock;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.HashSet;
@@ -353,6 +354,21 @@ final class ResyncTest {
     assertThat(world.standing().doubts()).containsKey(Freezes.SHRINK);
     assertThat(world.standing().lastWalkAt()).isEqualTo(walkedAt);
     assertThat(mirrored.state(SANDBOX)).isEqualTo(State.RUNNING);
+  }
+
+  /** A new store reads in E2B's log of deliveries that failed what began a week ago. */
+  @Test
+  void whatWasOverBeforeWeWatchedHasNotVanished() {
+    fleet(10);
+    for (var i = 0; i < 20; i++) {
+      var old = Mirrored.created(new SandboxId("iold" + i), FakeClock.START.minusSeconds(i + 1), "");
+      mirrored.heard(old, Source.DELIVERY_LOG);
+    }
+    world.advance(LATER);
+    walk(false);
+
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(world.standing().doubts()).isEmpty();
   }
 
   @Test
