@@ -3,6 +3,7 @@ package io.github.e2breconciler.admin;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.http.BearerToken;
 import io.github.e2breconciler.http.Json;
+import io.github.e2breconciler.store.NoSuchRowException;
 import io.github.e2breconciler.store.StoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -52,6 +53,10 @@ public final class AdminRoutes {
     return routing
         .error(
             Refused.class, (_, response, e) -> Json.error(response, e.status(), e.forTheSender()))
+        .error(
+            NoSuchRowException.class,
+            (_, response, e) ->
+                Json.error(response, Status.BAD_REQUEST_400, "after: " + e.getMessage()))
         .error(StoreException.class, AdminRoutes::unavailable);
   }
 

@@ -5,7 +5,12 @@ import io.github.e2breconciler.config.Durations;
 import io.github.e2breconciler.http.ListenException;
 import io.github.e2breconciler.simulator.NotListeningException;
 import io.github.e2breconciler.store.StoreException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -32,12 +37,15 @@ public final class CommandLineProgram {
 
   private static final Logger log = LoggerFactory.getLogger(CommandLineProgram.class);
 
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+
   private CommandLineProgram() {}
 
   /** Runs one command; returns its exit code. */
   public static int run(String... args) {
     return new CommandLine(new CommandLineProgram())
         .registerConverter(Duration.class, CommandLineProgram::duration)
+        .registerConverter(URI.class, CommandLineProgram::address)
         .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command))
         .execute(args);
   }
@@ -51,6 +59,19 @@ public final class CommandLineProgram {
     }
   }
 
+  private static URI address(String text) {
+    try {
+      var uri = new URI(text);
+      if (uri.getHost() != null && SCHEMES.contains(String.valueOf(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // the same mistake
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + text + "' is not an address such as http://127.0.0.1:8081");
+  }
+
   private static int explain(Exception failure, CommandLine command) {
     var out = command.getErr();
     switch (failure) {
@@ -61,6 +82,8 @@ public final class CommandLineProgram {
       }
       case StoreException trouble -> out.println(trouble.getMessage());
       case ListenException trouble -> out.println(trouble.getMessage());
+      case NoSuchFileException missing -> out.println("There is no file " + missing.getMessage());
+      case AccessDeniedException denied -> out.println("Cannot read " + denied.getMessage());
       case NotListeningException trouble ->
           out.println(
               trouble.getMessage()

@@ -19,12 +19,19 @@ record Page<R extends Record>(Rows<R> rows, String time, String condition) {
    * The rows of a page.
    *
    * @param after the id of the last row of the page before, or null for the first page
+   * @throws NoSuchRowException if there is no such row, or no longer
    */
   List<R> of(Session session, @Nullable String after, int limit) {
-    return after == null
-        ? session.list(rows, sql(""), limit)
-        : session.list(
+    if (after == null) {
+      return session.list(rows, sql(""), limit);
+    }
+    var found =
+        session.list(
             rows, sql(" and (%2$s, id) < (select %2$s, id from %1$s where id = ?)"), after, limit);
+    if (found.isEmpty() && session.first(rows, rows.select("where id = ?"), after) == null) {
+      throw new NoSuchRowException(after);
+    }
+    return found;
   }
 
   private String sql(String beyond) {

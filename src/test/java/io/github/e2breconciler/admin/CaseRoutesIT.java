@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +85,17 @@ final class CaseRoutesIT {
     assertThat(first.path("items").findValuesAsText("id")).isEqualTo(all.subList(0, 2));
     assertThat(rest.path("items").findValuesAsText("id")).isEqualTo(all.subList(2, 3));
     assertThat(rest.path("next").isNull()).isTrue();
+    assertThat(admin.get("/api/cases?after=" + all.getLast()).json().path("items")).isEmpty();
+  }
+
+  @Test
+  void refusesToGoOnFromWhatIsNotThere() {
+    for (var list : List.of("/api/cases", "/api/drift", "/reconcile")) {
+      var refused = admin.get(list + "?after=nonsense");
+
+      assertThat(refused.status()).as(list).isEqualTo(400);
+      assertThat(refused.error()).startsWith("after: nothing in this list").contains("nonsense");
+    }
   }
 
   @Test

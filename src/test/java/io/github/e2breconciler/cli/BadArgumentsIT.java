@@ -6,6 +6,7 @@ import io.github.e2breconciler.testing.Child;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,16 @@ final class BadArgumentsIT {
               .formatted(port),
           "demo --simulator-port 0 --admin-port 0 --port " + port);
     }
+  }
+
+  @Test
+  void addressesAndFilesThatAreNoneAreToldBeforeAnythingIsSent() throws Exception {
+    var sentence = "'%s' is not an address such as http://127.0.0.1:8081";
+    for (var address : List.of("localhost:8081", "127.0.0.1:8081", "http:///reconcile", "ftp://a")) {
+      expect(2, sentence.formatted(address), "reconcile --admin " + address);
+    }
+    expect(2, sentence.formatted("here"), "send-test-event --secret x --url here");
+    expect(1, "There is no file nowhere", "reconcile --token-file nowhere");
   }
 
   private void expect(int status, String sentence, String arguments) throws Exception {

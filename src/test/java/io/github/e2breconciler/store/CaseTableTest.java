@@ -1,5 +1,7 @@
 package io.github.e2breconciler.store;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,9 @@ final class CaseTableTest extends TableTest {
     assertRows(tx -> tx.cases().page(null, 2, false)).containsExactly(closed, sameTime);
     assertRows(tx -> tx.cases().page("c2", 2, false)).containsExactly(first);
     assertRows(tx -> tx.cases().page("c1", 2, false)).isEmpty();
-    assertRows(tx -> tx.cases().page("gone", 2, false)).isEmpty();
+    assertThatThrownBy(() -> store.read(tx -> tx.cases().page("gone", 2, false)))
+        .isInstanceOf(NoSuchRowException.class)
+        .hasMessageEndingWith("is called gone");
     assertRows(tx -> tx.cases().page(null, 1, true)).containsExactly(sameTime);
     assertRows(tx -> tx.cases().page("c2", 9, true)).containsExactly(first);
   }
