@@ -110,6 +110,11 @@ final class Circuit {
     return breaker.getState() == State.OPEN && clock.instant().isBefore(openedAt.plus(openFor));
   }
 
+  /** The last failure that counted, or empty. */
+  String lastFailure() {
+    return lastFailure;
+  }
+
   /** Whether calls are refused, or wait for one to succeed. */
   boolean open() {
     return breaker.getState() != State.CLOSED;

@@ -147,6 +147,22 @@ public interface E2bApi extends E2bWebhooks {
    *
    * @param circuitOpen calls are refused without being sent
    * @param clockSkewMillis how far E2B's clock is ahead of ours, or null before the first answer
+   * @param lastFailure the last that counted for the circuit, or empty
    */
-  record Health(boolean circuitOpen, @Nullable Long clockSkewMillis) {}
+  record Health(boolean circuitOpen, @Nullable Long clockSkewMillis, String lastFailure) {
+
+    /** A path of which no failure is known. */
+    public Health(boolean circuitOpen, @Nullable Long clockSkewMillis) {
+      this(circuitOpen, clockSkewMillis, "");
+    }
+
+    /** Why nothing is to be sent to it now, or null where the circuit is closed. */
+    public @Nullable String refusal() {
+      if (!circuitOpen) {
+        return null;
+      }
+      var what = "the circuit to E2B is open";
+      return lastFailure.isEmpty() ? what : what + " since " + lastFailure;
+    }
+  }
 }

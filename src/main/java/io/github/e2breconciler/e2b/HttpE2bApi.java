@@ -204,7 +204,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
 
   @Override
   public Health health() {
-    return new Health(circuit.open(), skew.millis());
+    return new Health(circuit.open(), skew.millis(), circuit.lastFailure());
   }
 
   @Override

@@ -88,8 +88,9 @@ final class WorldGuards {
   }
 
   private @Nullable String accountHealthy(Question question) {
-    if (question.standing().api().health().circuitOpen()) {
-      return "the circuit to E2B is open";
+    @Nullable String refusal = question.standing().api().health().refusal();
+    if (refusal != null) {
+      return refusal;
     }
     var doubts = question.standing().doubts();
     return doubts.isEmpty() ? null : String.join("; ", doubts.values());

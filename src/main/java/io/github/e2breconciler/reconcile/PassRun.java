@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +75,9 @@ final class PassRun {
     var standing = watch.standing();
     var id = standing.account();
     try {
-      if (standing.api().health().circuitOpen()) {
-        pass.failed(id, "the circuit to E2B is open");
+      @Nullable String refusal = standing.api().health().refusal();
+      if (refusal != null) {
+        pass.failed(id, refusal);
         return;
       }
       if (!pass.kind().quick() || !watch.walkedWithin(FRESH_ENOUGH)) {

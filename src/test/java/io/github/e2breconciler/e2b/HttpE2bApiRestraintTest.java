@@ -75,6 +75,8 @@ final class HttpE2bApiRestraintTest {
     }
 
     assertThat(e2b.api.health().circuitOpen()).isTrue();
+    assertThat(e2b.api.health().refusal())
+        .isEqualTo("the circuit to E2B is open since kill answered 500");
     assertThat(circuitGauge()).isEqualTo(1);
     assertThat(failure(() -> e2b.api.list(null)).kind()).isEqualTo(Kind.CIRCUIT_OPEN);
     assertThat(e2b.requests()).isEqualTo(5);
@@ -87,6 +89,7 @@ final class HttpE2bApiRestraintTest {
 
     e2b.api.list(null);
     assertThat(e2b.api.health().circuitOpen()).isFalse();
+    assertThat(e2b.api.health().refusal()).isNull();
     assertThat(circuitGauge()).isZero();
     e2b.onKill(noContent());
     assertThat(e2b.api.kill(SANDBOX)).isEqualTo(KillAnswer.ACCEPTED);
