@@ -37,7 +37,8 @@ final class BadArgumentsIT {
   @Test
   void addressesAndFilesThatAreNoneAreToldBeforeAnythingIsSent() throws Exception {
     var sentence = "'%s' is not an address such as http://127.0.0.1:8081";
-    for (var address : List.of("localhost:8081", "127.0.0.1:8081", "http:///reconcile", "ftp://a")) {
+    for (var address :
+        List.of("localhost:8081", "127.0.0.1:8081", "http:///reconcile", "ftp://a")) {
       expect(2, sentence.formatted(address), "reconcile --admin " + address);
     }
     expect(2, sentence.formatted("here"), "send-test-event --secret x --url here");

@@ -361,7 +361,8 @@ final class ResyncTest {
   void whatWasOverBeforeWeWatchedHasNotVanished() {
     fleet(10);
     for (var i = 0; i < 20; i++) {
-      var old = Mirrored.created(new SandboxId("iold" + i), FakeClock.START.minusSeconds(i + 1), "");
+      var old =
+          Mirrored.created(new SandboxId("iold" + i), FakeClock.START.minusSeconds(i + 1), "");
       mirrored.heard(old, Source.DELIVERY_LOG);
     }
     world.advance(LATER);
