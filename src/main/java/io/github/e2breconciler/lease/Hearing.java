@@ -51,6 +51,12 @@ public final class Hearing {
         }
 
         @Override
+        public void reread(Tx tx) {
+          one.reread(tx);
+          other.reread(tx);
+        }
+
+        @Override
         public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
           one.giveBack(tx, heardAt, deaf);
           other.giveBack(tx, heardAt, deaf);
@@ -63,9 +69,9 @@ public final class Hearing {
         }
 
         @Override
-        public void leave() {
-          one.leave();
-          other.leave();
+        public void confirm() {
+          one.confirm();
+          other.confirm();
         }
 
         @Override
@@ -81,6 +87,9 @@ public final class Hearing {
       return work.get();
     }
 
+    /** Takes all of it as {@code tx} has it: it is not known what became of a transaction. */
+    default void reread(Tx tx) {}
+
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
     default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
 
@@ -91,7 +100,7 @@ public final class Hearing {
     default void cap(Tx tx, Instant now) {}
 
     /** The transaction held: that is not to be undone any more. */
-    default void leave() {}
+    default void confirm() {}
 
     /** Undoes that; the transaction failed. */
     default void takeBack() {}
@@ -126,8 +135,8 @@ public final class Hearing {
     }
     sure = true;
     leases.lastHeard().stored(now.truncatedTo(ChronoUnit.MILLIS));
-    leases.leave();
-    waiting.leave();
+    leases.confirm();
+    waiting.confirm();
     if (deaf.isPositive()) {
       log.info("heard nothing for a while, leases are given the time back deaf={}", deaf);
     }
@@ -135,6 +144,10 @@ public final class Hearing {
   }
 
   private Duration hear(Tx tx, Instant now) {
+    if (!sure) { // the last may have held though we were told that it did not
+      leases.reread(tx);
+      waiting.reread(tx);
+    }
     var last = leases.lastHeard();
     var heardAt = sure ? last.known(now) : last.read(tx, now);
     var missed = sure ? missed(heardAt, now) : between(heardAt, now);

@@ -1,5 +1,7 @@
 package io.github.e2breconciler.lease;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.e2breconciler.lease.LeaseKey.Kind;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -73,15 +75,18 @@ public final class LeaseBook {
 
   /** Reads what the store remembers. */
   public void load() {
-    store
-        .read(tx -> tx.leases().all())
-        .forEach(row -> {
-          var lease = Lease.of(row);
-          leases.put(lease.key(), lease);
-        });
+    store.readVoid(this::reread);
     var pause = store.read(tx -> tx.intents().lastPause());
     lastPause = pause == null ? Instant.MIN : Instant.ofEpochMilli(pause);
     loaded = true;
+  }
+
+  /** As the store has them, for who does not know what became of a transaction. */
+  void reread(Tx tx) {
+    var stored =
+        tx.leases().all().stream().map(Lease::of).collect(toMap(Lease::key, Function.identity()));
+    leases.keySet().retainAll(stored.keySet());
+    leases.putAll(stored);
   }
 
   /**
@@ -192,8 +197,8 @@ public final class LeaseBook {
   }
 
   /** What the last tick gave back is stored. */
-  void leave() {
-    given.leave();
+  void confirm() {
+    given.confirm();
   }
 
   /**

@@ -39,7 +39,7 @@ public final class Undo<K, V> {
   }
 
   /** The transaction held. */
-  public void leave() {
+  public void confirm() {
     changes.clear();
   }
 

@@ -1,11 +1,14 @@
 package io.github.e2breconciler.reap;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LastHeard;
 import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,7 @@ public final class CaseBook implements Hearing.Waiting {
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
   private final Undo<SandboxKey, Case> given = new Undo<>(open); // by the lock
   private final Lock lock;
+  private boolean doubtful; // whether the store may have them otherwise; guarded by the lock
 
   /**
    * Of no cases yet.
@@ -69,7 +74,15 @@ public final class CaseBook implements Hearing.Waiting {
 
   /** Reads the open cases that the store remembers. */
   public void load() {
-    store.read(tx -> tx.cases().open()).forEach(row -> open.put(Case.of(row).key(), Case.of(row)));
+    store.readVoid(this::reread);
+  }
+
+  @Override
+  public void reread(Tx tx) {
+    var stored =
+        tx.cases().open().stream().map(Case::of).collect(toMap(Case::key, Function.identity()));
+    open.keySet().retainAll(stored.keySet());
+    open.putAll(stored);
   }
 
   /** The open cases as they stand. */
@@ -104,13 +117,21 @@ public final class CaseBook implements Hearing.Waiting {
 
   /**
    * Does {@code work}, which looks at a case and then changes it, while nobody else changes any. It
-   * must not call E2B: people wait behind it.
+   * must not call E2B: people wait behind it. What the store did not take it may have taken all the
+   * same, and only the word of it been lost: then the cases are read anew before any is changed.
    */
   @Override
   public <T extends @Nullable Object> T changing(Supplier<T> work) {
     lock.lock();
     try {
+      if (doubtful) {
+        load();
+        doubtful = false;
+      }
       return work.get();
+    } catch (StoreException e) {
+      doubtful = true;
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -151,12 +172,6 @@ public final class CaseBook implements Hearing.Waiting {
     return save(step, what, Evidence.note(step.note()));
   }
 
-  /** Nothing is to be ended any more, which is said in the log. */
-  void recover(Case subject, Instant now, String why) {
-    log.info("recovered sandbox={} policy={} reason=\"{}\"", subject.key(), subject.policy(), why);
-    save(subject.to(CaseState.RECOVERED, now, now, why), "recovered");
-  }
-
   /** The same together with {@code more}, all or nothing. */
   Case save(Case step, String what, String detail, Consumer<Tx> more) {
     return changing(() -> {
@@ -168,6 +183,12 @@ public final class CaseBook implements Hearing.Waiting {
       remember(step);
       return step;
     });
+  }
+
+  /** Nothing is to be ended any more, which is said in the log. */
+  void recover(Case subject, Instant now, String why) {
+    save(subject.to(CaseState.RECOVERED, now, now, why), "recovered");
+    log.info("recovered sandbox={} policy={} reason=\"{}\"", subject.key(), subject.policy(), why);
   }
 
   /**
@@ -220,8 +241,8 @@ public final class CaseBook implements Hearing.Waiting {
   }
 
   @Override
-  public void leave() {
-    given.leave();
+  public void confirm() {
+    given.confirm();
   }
 
   @Override

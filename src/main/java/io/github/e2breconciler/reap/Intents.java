@@ -31,6 +31,9 @@ final class Intents {
   static final String REFUSED = "refused";
   static final String UNKNOWN = "unknown";
 
+  /** The outcome of a request that came to nothing; so many of them, and a person is asked. */
+  static final String FAILED = "failed";
+
   private final Store store;
   private final CaseBook cases;
   private final LeaseBook leases;
@@ -117,6 +120,9 @@ final class Intents {
       var now = today == null ? "closed" : today.state().label();
       return new Objection("identity", false, "its case changed meanwhile, it is " + now);
     }
+    if (!subject.row().equals(tx.cases().find(subject.id()))) {
+      return new Objection("identity", false, "the store has its case otherwise, it is read anew");
+    }
     if (!tx.intents().openFor(account.name(), subject.key().sandbox().value()).isEmpty()) {
       return new Objection("identity", false, "another request for it is open");
     }
@@ -173,46 +179,14 @@ final class Intents {
   }
 
   /** Notes E2B's answer, or that there was none. */
-  IntentRow answered(IntentRow intent, Case subject, String answer, String detail) {
-    var row =
-        new IntentRow(
-            intent.id(),
-            intent.caseId(),
-            intent.account(),
-            intent.sandbox(),
-            intent.action(),
-            intent.startedAt(),
-            intent.paused(),
-            intent.createdAt(),
-            intent.attempts(),
-            answer,
-            clock.instant().toEpochMilli(),
-            null,
-            "",
-            intent.plan());
-    save(subject, "answer-" + answer, detail, row);
-    return row;
+  void answered(IntentRow intent, Case subject, String answer, String detail) {
+    var row = intent.answered(answer, clock.instant().toEpochMilli());
+    var _ = save(subject, "answer-" + answer, detail, row);
   }
 
   /** Closes an intent together with the step of the case that follows from it. */
   Case close(IntentRow intent, Case next, String outcome, String detail) {
-    var row =
-        new IntentRow(
-            intent.id(),
-            intent.caseId(),
-            intent.account(),
-            intent.sandbox(),
-            intent.action(),
-            intent.startedAt(),
-            intent.paused(),
-            intent.createdAt(),
-            intent.attempts(),
-            intent.answer(),
-            intent.answeredAt(),
-            clock.instant().toEpochMilli(),
-            outcome,
-            intent.plan());
-    return save(next, outcome, detail, row);
+    return save(next, outcome, detail, intent.closed(outcome, clock.instant().toEpochMilli()));
   }
 
   private Case save(Case subject, String what, String detail, IntentRow row) {
@@ -228,7 +202,7 @@ final class Intents {
   /** How many requests of this action for this case came to nothing. */
   long failures(Case subject, Action action) {
     return store.read(tx -> tx.intents().ofCase(subject.id())).stream()
-        .filter(row -> row.action().equals(action.label()) && row.outcome().equals("failed"))
+        .filter(row -> row.action().equals(action.label()) && row.outcome().equals(FAILED))
         .count();
   }
 }

@@ -1,5 +1,7 @@
 package io.github.e2breconciler.reap;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +41,14 @@ public final class Snoozes implements Hearing.Waiting {
 
   /** Reads what the store remembers. */
   public void load() {
-    for (var row : store.read(tx -> tx.snoozes().all())) {
-      snoozed.put(key(row), row);
-    }
+    store.readVoid(this::reread);
+  }
+
+  @Override
+  public void reread(Tx tx) {
+    var stored = tx.snoozes().all().stream().collect(toMap(Snoozes::key, Function.identity()));
+    snoozed.keySet().retainAll(stored.keySet());
+    snoozed.putAll(stored);
   }
 
   /** Leaves a sandbox alone until {@code span} from now; returns that moment. */
@@ -105,8 +113,8 @@ public final class Snoozes implements Hearing.Waiting {
   }
 
   @Override
-  public void leave() {
-    given.leave();
+  public void confirm() {
+    given.confirm();
   }
 
   @Override

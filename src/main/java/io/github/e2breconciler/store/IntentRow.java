@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param action the label of the action
  * @param startedAt the execution it is for, in epoch microseconds by E2B's clock
  * @param paused whether the final read showed it paused
- * @param attempts how many requests were or may have been sent
+ * @param attempts always 1, for no request is repeated: what comes to nothing has another intent
  * @param answer what E2B last answered: {@code none} before the first, else a label
  * @param answeredAt when, or null
  * @param closedAt null while open
@@ -30,4 +30,34 @@ public record IntentRow(
     @Nullable Long answeredAt,
     @Nullable Long closedAt,
     String outcome,
-    @Nullable String plan) {}
+    @Nullable String plan) {
+
+  /** The same with what E2B answered. */
+  public IntentRow answered(String answer, long at) {
+    return with(answer, at, null, "");
+  }
+
+  /** The same, done with. */
+  public IntentRow closed(String outcome, long at) {
+    return with(answer, answeredAt, at, outcome);
+  }
+
+  private IntentRow with(
+      String answer, @Nullable Long answeredAt, @Nullable Long closedAt, String outcome) {
+    return new IntentRow(
+        id,
+        caseId,
+        account,
+        sandbox,
+        action,
+        startedAt,
+        paused,
+        createdAt,
+        attempts,
+        answer,
+        answeredAt,
+        closedAt,
+        outcome,
+        plan);
+  }
+}

@@ -44,6 +44,7 @@ import io.github.e2breconciler.store.IntentRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,8 @@ public final class ReapWorld {
       policy("lease", new Condition.LeaseExpired(), Action.KILL);
 
   public static final Duration LIFE = Duration.ofMinutes(10);
+
+  private static final String IN_MEMORY = "jdbc:sqlite::memory:";
 
   private final FakeClock clock;
   private final FakeE2bApi api;
@@ -111,19 +114,25 @@ public final class ReapWorld {
   }
 
   private ReapWorld(FakeClock clock, Fault fault) {
-    this(clock, new FakeE2bApi(clock), fault);
+    this(clock, new FakeE2bApi(clock), IN_MEMORY, fault);
   }
 
-  private ReapWorld(FakeClock clock, FakeE2bApi api, Fault fault) {
+  private ReapWorld(FakeClock clock, FakeE2bApi api, String store, Fault fault) {
     this.clock = clock;
     this.api = api;
-    this.store = Store.open(new StoreSettings("jdbc:sqlite::memory:"), clock, meters, fault);
+    this.store = Store.open(new StoreSettings(store), clock, meters, fault);
     restart();
+  }
+
+  /** One whose store outlives a connection that dies in a commit. */
+  public static ReapWorld onDisk(Path file, Fault fault) {
+    var clock = new FakeClock();
+    return new ReapWorld(clock, new FakeE2bApi(clock), "jdbc:sqlite:" + file, fault);
   }
 
   /** Another deployment at the same E2B, by the same clock, with a store of its own. */
   public ReapWorld beside() {
-    return new ReapWorld(clock, api, Fault.NONE);
+    return new ReapWorld(clock, api, IN_MEMORY, Fault.NONE);
   }
 
   public static Policy policy(String name, Condition condition, Action action) {
