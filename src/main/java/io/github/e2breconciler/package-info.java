@@ -15,9 +15,9 @@
  * Which package may use which, and which libraries, is a table in the architecture test.
  *
  * <p>Threads belong to {@code loop} alone: each step has one, each request has its own virtual one.
- * Locks that may be held together, in this order: an account's turn in the reaper, its watch's, the
- * case book's, the store's writer. Of these a person's request waits for the last two alone, behind
- * which nobody calls E2B.
+ * Locks that may be held together, in this order: an account's turn in the reaper, its watch's two
+ * (the walk's first), the case book's, that of the freezes, the store's writer. Of these a person's
+ * request waits for the last three alone, behind which nobody calls E2B.
  */
 @NullMarked
 package io.github.e2breconciler;

@@ -63,8 +63,8 @@ final class Aftermath {
       return;
     }
     var next = subject.woke(startedAt, now, "it woke at " + startedAt);
-    log.info("woke after our pause sandbox={} state={}", subject.key(), next.state().label());
     context.cases().save(next, next.open() ? "revived" : "recovered");
+    log.info("woke after our pause sandbox={} state={}", subject.key(), next.state().label());
   }
 
   /** Whether it runs on in spite of our pause, as far as a read tells; asks E2B, and may wait. */
@@ -119,13 +119,13 @@ final class Aftermath {
       context.cases().recover(subject, now, "its new life has an owner");
       return;
     }
-    var adult = startedAt.plus(context.settings().timings().creationGrace());
-    if (!standing.e2bTime(now).isBefore(adult)) {
-      log.warn("escalated sandbox={} reason=\"woke and nobody claims it\"", subject.key());
+    var grownAt = context.settings().timings().grownAt(startedAt);
+    if (!standing.e2bTime(now).isBefore(grownAt)) {
       context
           .cases()
           .save(
               subject.to(CaseState.ESCALATED, now, now, "woke and nobody claims it"), "escalated");
+      log.warn("escalated sandbox={} reason=\"woke and nobody claims it\"", subject.key());
     }
   }
 }

@@ -4,13 +4,10 @@ import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policies;
-import io.github.e2breconciler.policy.Scope;
-import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +61,6 @@ final class CaseGuards {
     return new Guard(ARMED, this::armed, this::armedInputs);
   }
 
-  private Scope scopeOf(AccountId account) {
-    return settings.scopes().getOrDefault(account, new Scope(Map.of()));
-  }
-
   private @Nullable String armed(Question question) {
     var policy = question.policy();
     if (policy == null) {
@@ -85,11 +78,13 @@ final class CaseGuards {
           + ceiling.label()
           + " at most";
     }
-    return scopeOf(question.subject().key().account()).metadata().isEmpty() ? NO_SCOPE : null;
+    return settings.scopeOf(question.subject().key().account()).metadata().isEmpty()
+        ? NO_SCOPE
+        : null;
   }
 
   private @Nullable String scope(Question question) {
-    var scope = scopeOf(question.subject().key().account());
+    var scope = settings.scopeOf(question.subject().key().account());
     if (scope.metadata().isEmpty()) {
       return NO_SCOPE;
     }
@@ -159,9 +154,9 @@ final class CaseGuards {
   }
 
   private @Nullable String grown(Question question) {
-    var adult = question.subject().startedAt().plus(settings.timings().creationGrace());
-    if (question.standing().e2bTime(question.now()).isBefore(adult)) {
-      return "younger than creation grace until " + adult;
+    var grownAt = settings.timings().grownAt(question.subject().startedAt());
+    if (question.standing().e2bTime(question.now()).isBefore(grownAt)) {
+      return "younger than creation grace until " + grownAt;
     }
     var due = question.subject().due();
     return question.now().isBefore(due) && !question.subject().approved()
@@ -179,7 +174,8 @@ final class CaseGuards {
   private List<Input> scopeInputs(Question question) {
     var account = question.subject().key().account();
     return List.of(
-        Input.of("scope", scopeOf(account).metadata()), metadataInputs(question).getFirst());
+        Input.of("scope", settings.scopeOf(account).metadata()),
+        metadataInputs(question).getFirst());
   }
 
   private static List<Input> metadataInputs(Question question) {

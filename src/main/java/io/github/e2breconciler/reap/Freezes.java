@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +39,13 @@ public final class Freezes {
   private final InstantSource clock;
   private final Map<String, FreezeRow> latched = new ConcurrentHashMap<>();
   private final AtomicBoolean byFile = new AtomicBoolean();
+  private final Lock lock; // so that what is latched and what is stored change as one
 
   public Freezes(Store store, FreezeFile file, InstantSource clock, MeterRegistry meters) {
     this.store = store;
     this.file = file;
     this.clock = clock;
+    this.lock = store.turns().lock();
     Gauge.builder("e2b_reconciler.frozen", () -> all().size())
         .description("Latched freezes; alert on any")
         .register(meters);
@@ -61,37 +64,31 @@ public final class Freezes {
    */
   public FreezeRow freeze(@Nullable AccountId account, String reason, String cause) {
     var name = account == null ? ALL : account.name();
-    var known = latched.get(name);
-    if (known != null && hasCause(known, cause)) {
-      return known;
+    FreezeRow row;
+    lock.lock();
+    try {
+      var known = latched.get(name);
+      if (known != null && hasCause(known, cause)) {
+        return known;
+      }
+      row = added(known, name, reason, cause);
+      store.writeVoid(tx -> {
+        tx.freezes().put(row);
+        audit(tx, name, "frozen", reason);
+      });
+      latched.put(name, row);
+    } finally {
+      lock.unlock();
     }
-    var row =
-        store.write(tx -> {
-          var added = added(tx, name, reason, cause);
-          tx.freezes().put(added);
-          audit(tx, name, "frozen", reason);
-          return added;
-        });
-    // Of two that were added at once the one with more causes knows the other.
-    latched.merge(
-        name, row, (one, other) -> one.cause().length() > other.cause().length() ? one : other);
     log.warn("frozen account={} cause={} reason=\"{}\"", shown(name), cause, reason);
     return row;
   }
 
-  private FreezeRow added(Tx tx, String name, String reason, String cause) {
-    for (var stored : tx.freezes().all()) {
-      if (stored.account().equals(name)) {
-        return hasCause(stored, cause)
-            ? stored
-            : new FreezeRow(
-                name,
-                stored.reason() + "; " + reason,
-                stored.cause() + "," + cause,
-                stored.since());
-      }
-    }
-    return new FreezeRow(name, reason, cause, clock.instant().toEpochMilli());
+  private FreezeRow added(@Nullable FreezeRow known, String name, String reason, String cause) {
+    return known == null
+        ? new FreezeRow(name, reason, cause, clock.instant().toEpochMilli())
+        : new FreezeRow(
+            name, known.reason() + "; " + reason, known.cause() + "," + cause, known.since());
   }
 
   /** Whether a latch is there for this cause, alone or among others. */
@@ -105,18 +102,23 @@ public final class Freezes {
    * @param account null: every latch there is
    */
   public void lift(@Nullable AccountId account, String reason) {
-    var names = account == null ? List.copyOf(latched.keySet()) : List.of(account.name());
-    if (names.isEmpty()) {
-      return;
-    }
-    store.write(tx -> {
-      for (var name : names) {
-        tx.freezes().delete(name);
-        audit(tx, name, "unfrozen", reason);
+    List<String> names;
+    lock.lock();
+    try {
+      names = account == null ? List.copyOf(latched.keySet()) : List.of(account.name());
+      if (names.isEmpty()) {
+        return;
       }
-      return true;
-    });
-    names.forEach(latched::remove);
+      store.writeVoid(tx -> {
+        for (var name : names) {
+          tx.freezes().delete(name);
+          audit(tx, name, "unfrozen", reason);
+        }
+      });
+      names.forEach(latched::remove);
+    } finally {
+      lock.unlock();
+    }
     log.info(
         "unfrozen accounts={} reason=\"{}\"", names.stream().map(Freezes::shown).toList(), reason);
   }

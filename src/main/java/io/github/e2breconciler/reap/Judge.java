@@ -4,13 +4,11 @@ import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.Judgement;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
-import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -231,8 +229,8 @@ final class Judge {
   Case draft(Sandbox sandbox, Judgement judgement, Policy policy, Standing standing, Instant now) {
     var startedAt = sandbox.startedAt() == null ? Instant.EPOCH : sandbox.startedAt();
     var revivals = revivals(sandbox.key());
-    var given = revivals >= REVIVALS;
-    var adult = startedAt.minus(standing.skew()).plus(context.settings().timings().creationGrace());
+    var escalated = revivals >= REVIVALS;
+    var grownAt = context.settings().timings().grownAt(startedAt).minus(standing.skew());
     var graced = context.clock().instant().plus(policy.grace()); // reads may have taken their time
     var reason = judgement.verdict().reason();
     return new Case(
@@ -242,15 +240,15 @@ final class Judge {
         policy.condition().label(),
         policy.action(),
         reason,
-        given ? CaseState.ESCALATED : CaseState.MARKED,
+        escalated ? CaseState.ESCALATED : CaseState.MARKED,
         startedAt,
         now,
-        graced.isAfter(adult) ? graced : adult,
+        graced.isAfter(grownAt) ? graced : grownAt,
         null,
         null,
         revivals,
         null,
-        given ? "it woke " + revivals + " times after our pauses" : "in grace",
+        escalated ? "it woke " + revivals + " times after our pauses" : "in grace",
         Evidence.of(facts(sandbox, standing, now), policy, reason));
   }
 
@@ -262,8 +260,7 @@ final class Judge {
 
   /** Why no case is opened though a policy condemns, or null. */
   private @Nullable String exempt(Sandbox sandbox) {
-    var scope =
-        context.settings().scopes().getOrDefault(sandbox.key().account(), new Scope(Map.of()));
+    var scope = context.settings().scopeOf(sandbox.key().account());
     if (!scope.metadata().isEmpty() && !scope.contains(sandbox.metadata())) {
       return "out of scope";
     }

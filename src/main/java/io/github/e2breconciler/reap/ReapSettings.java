@@ -26,6 +26,11 @@ public record ReapSettings(
     scopes = Map.copyOf(scopes);
   }
 
+  /** What is ours of an account; an empty one of an account without. */
+  Scope scopeOf(AccountId account) {
+    return scopes.getOrDefault(account, new Scope(Map.of()));
+  }
+
   /**
    * Reads {@code mode}, {@code protect}, the timings and the limits of the top level.
    *

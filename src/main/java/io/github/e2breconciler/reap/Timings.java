@@ -4,6 +4,7 @@ import io.github.e2breconciler.config.ConfigReader;
 import io.github.e2breconciler.policy.Policies;
 import io.github.e2breconciler.policy.Policy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,11 @@ public record Timings(
         read(in, "new-store-wait", Duration.ofHours(24)),
         read(in, "settle", Duration.ofMinutes(2)),
         read(in, "quarantine", Duration.ofMinutes(10)));
+  }
+
+  /** Until when a run that began at {@code startedAt} is too young to be ended. */
+  Instant grownAt(Instant startedAt) {
+    return startedAt.plus(creationGrace);
   }
 
   /** Longer than any case waits for people under {@code policies}, or did before they changed. */

@@ -269,7 +269,8 @@ final class Verifier {
     }
     var back = subject.pausedAt() == null ? CaseState.DUE : CaseState.PAUSED;
     var due = now.plus(Proof.SOON.multipliedBy(failures));
-    return new Finding.Settled(subject.to(back, now, due, why), Outcome.FAILED, "failed", why);
+    return new Finding.Settled(
+        subject.to(back, now, due, why), Outcome.FAILED, Intents.FAILED, why);
   }
 
   private static Finding escalated(Case subject, Instant now, String why) {

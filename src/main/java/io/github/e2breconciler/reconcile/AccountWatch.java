@@ -56,7 +56,7 @@ public final class AccountWatch {
   private final Lock walking;
 
   private Set<SandboxId> knownBefore = Set.of();
-  private int pages;
+  private volatile int pages;
   private int incompleteInARow;
   private boolean pinned;
 
@@ -197,7 +197,7 @@ public final class AccountWatch {
       liveness.step();
     }
     if (catchUp.behind()) {
-      holding(agenda::catchUpAtOnce);
+      agenda.catchUpAtOnce();
     }
     return readAbsentees() ? Agenda.AT_ONCE : agenda.pause(now, interval);
   }
@@ -209,7 +209,7 @@ public final class AccountWatch {
 
   /** The feed, or the page that is the whole fleet; true if it was walked. */
   private boolean catchUp(Instant now, boolean alive) {
-    holding(() -> agenda.caughtUp(now));
+    agenda.caughtUp(now);
     var onePage = alive && pages == 1 && countLiving(ONE_PAGE + 1) <= ONE_PAGE;
     if (!onePage || agenda.feedDue(now)) {
       feed();
@@ -224,7 +224,7 @@ public final class AccountWatch {
     return result != null;
   }
 
-  /** True once nothing more is known to be there, or to be had. */
+  /** True if the feed was read to its end, or cannot be read. */
   private boolean feed() {
     lock.lock();
     try {
@@ -263,7 +263,7 @@ public final class AccountWatch {
 
   private WalkResult walk() {
     holding(this::pin);
-    holding(agenda::walkBegins);
+    agenda.walkBegins();
     var first = !walkedEver();
     try {
       var result = resync.walk(first, knownBefore);
@@ -271,7 +271,7 @@ public final class AccountWatch {
       return result;
     } catch (RuntimeException e) { // of E2B, or of a store that did not take what it found
       meters.failed();
-      holding(() -> agenda.walkAgainAt(context.clock().instant().plus(intervals.detection())));
+      agenda.walkAgainAt(context.clock().instant().plus(intervals.detection()));
       throw e;
     }
   }

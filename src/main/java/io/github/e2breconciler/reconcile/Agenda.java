@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** When which call of one account is due. For the thread that holds the watch's lock. */
+/** When which call of one account is due. Safe for many threads. */
 final class Agenda {
 
   /** A step that is due at once still lets others take their turn. */
@@ -26,7 +26,7 @@ final class Agenda {
   }
 
   /** Brings forward what a suspicion wants now. */
-  void heed(Set<Remedy> remedies) {
+  synchronized void heed(Set<Remedy> remedies) {
     if (remedies.contains(Remedy.FEED)) {
       catchUpAtOnce();
       feed = Instant.MIN;
@@ -37,50 +37,50 @@ final class Agenda {
   }
 
   /** Whether the last catch-up is {@code interval} ago. */
-  boolean catchUpDue(Instant now, Duration interval) {
+  synchronized boolean catchUpDue(Instant now, Duration interval) {
     return !now.isBefore(caughtUp.plus(interval));
   }
 
-  boolean walkDue(Instant now) {
+  synchronized boolean walkDue(Instant now) {
     return !now.isBefore(walk);
   }
 
   /** Where the list is the catch-up, the feed has times of its own. */
-  boolean feedDue(Instant now) {
+  synchronized boolean feedDue(Instant now) {
     return !now.isBefore(feed);
   }
 
-  void caughtUp(Instant at) {
+  synchronized void caughtUp(Instant at) {
     caughtUp = at;
   }
 
-  void catchUpAtOnce() {
+  synchronized void catchUpAtOnce() {
     caughtUp = Instant.MIN;
   }
 
   /** A walk begins: until it is over, only what is asked for meanwhile makes one due. */
-  void walkBegins() {
+  synchronized void walkBegins() {
     walk = Instant.MAX;
   }
 
   /** A walk is over. */
-  void walkAgainAt(Instant at) {
+  synchronized void walkAgainAt(Instant at) {
     walk = at.isBefore(walk) ? at : walk;
   }
 
   /** A walk is due by then, whenever it was before. */
-  void walkBy(Instant at) {
+  synchronized void walkBy(Instant at) {
     if (!walk.equals(Instant.MAX)) {
       walkAgainAt(at);
     }
   }
 
-  void feedAt(Instant at) {
+  synchronized void feedAt(Instant at) {
     feed = at;
   }
 
   /** From now to the next walk, or the catch-up that is due every {@code interval}. */
-  Duration pause(Instant now, Duration interval) {
+  synchronized Duration pause(Instant now, Duration interval) {
     var catchUp = caughtUp.plus(interval);
     var next = walk.isBefore(catchUp) ? walk : catchUp;
     if (next.isAfter(now.plus(longest))) {

@@ -34,6 +34,7 @@ final class Pass {
   private @Nullable Instant startedAt;
   private @Nullable Instant actedUntil;
   private @Nullable Instant finishedAt;
+  private long callsBefore;
   private long apiCalls;
   private double dollarsPerHourEnded;
 
@@ -71,9 +72,11 @@ final class Pass {
    * It runs from now on.
    *
    * @param steps of the plan that was approved, by the ids of their cases; empty if none was
+   * @param calls to E2B that were made before
    */
-  synchronized void begin(Instant now, Map<String, Action> steps) {
+  synchronized void begin(Instant now, Map<String, Action> steps, long calls) {
     startedAt = now;
+    callsBefore = calls;
     approved.putAll(steps);
   }
 
@@ -86,9 +89,9 @@ final class Pass {
     actedUntil = now;
   }
 
-  /** Since when it only waits for what it sent; for ever from now while it has not acted. */
-  synchronized Instant actedUntil() {
-    return actedUntil == null ? Instant.MAX : actedUntil;
+  /** Since when it only waits for what it sent; null while it has not acted. */
+  synchronized @Nullable Instant actedUntil() {
+    return actedUntil;
   }
 
   /** The approved steps that have no line yet, in the plan's order. */
@@ -159,16 +162,27 @@ final class Pass {
     return !errors.isEmpty();
   }
 
+  /**
+   * It is over.
+   *
+   * @param calls to E2B that were made until now
+   */
   void finish(Instant now, long calls, boolean ok) {
     synchronized (this) {
       finishedAt = now;
-      apiCalls = calls;
+      apiCalls = calls - callsBefore;
       status = ok ? Report.Status.DONE : Report.Status.FAILED;
     }
     finished.countDown();
   }
 
-  synchronized Report report(long callsSoFar) {
+  /**
+   * How it stands.
+   *
+   * @param calls to E2B that were made until now
+   */
+  synchronized Report report(long calls) {
+    var callsSoFar = startedAt == null ? 0 : calls - callsBefore;
     return new Report(
         id,
         status,

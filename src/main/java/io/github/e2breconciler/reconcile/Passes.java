@@ -52,7 +52,6 @@ public final class Passes {
   private final Timetable timetable;
   private final PassBook book;
   private final PassMeters meters;
-  private long callsBefore;
   private volatile Runnable wake = () -> {};
   private volatile Executor lanes = Runnable::run;
 
@@ -189,8 +188,7 @@ public final class Passes {
 
   private void run(Pass pass) {
     timetable.started();
-    callsBefore = calls();
-    pass.begin(context.clock().instant(), approvedSteps(pass.kind().approved()));
+    pass.begin(context.clock().instant(), approvedSteps(pass.kind().approved()), calls());
     stretch(pass);
   }
 
@@ -235,8 +233,10 @@ public final class Passes {
       pass.settled(result, reaper.dollarsPerHourEnded(result));
     }
     var now = context.clock().instant();
-    var acted = !pass.actedUntil().equals(Instant.MAX) && pass.left().isEmpty();
-    if (acted && (!pass.unsettled() || !now.isBefore(pass.actedUntil().plus(SETTLE)))) {
+    @Nullable Instant actedUntil = pass.actedUntil();
+    if (actedUntil != null
+        && pass.left().isEmpty()
+        && (!pass.unsettled() || !now.isBefore(actedUntil.plus(SETTLE)))) {
       finish(pass, now);
     }
   }
@@ -250,7 +250,7 @@ public final class Passes {
   }
 
   private void finish(Pass pass, Instant now) {
-    pass.finish(now, calls() - callsBefore, !pass.anyFailure());
+    pass.finish(now, calls(), !pass.anyFailure());
     book.finished();
     var report = report(pass);
     meters.finished(pass.trigger(), report.status(), Duration.between(pass.startedAt(), now));
@@ -290,6 +290,6 @@ public final class Passes {
   }
 
   private Report report(Pass pass) {
-    return pass.report(calls() - callsBefore);
+    return pass.report(calls());
   }
 }
