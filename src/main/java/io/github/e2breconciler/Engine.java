@@ -1,5 +1,7 @@
 package io.github.e2breconciler;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.github.e2breconciler.cost.CostModel;
 import io.github.e2breconciler.e2b.WebhookMode;
 import io.github.e2breconciler.inventory.DriftLog;
@@ -9,6 +11,7 @@ import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.notify.Herald;
 import io.github.e2breconciler.notify.Notices;
+import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.ReapContext;
@@ -16,6 +19,7 @@ import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.AccountWatch;
 import io.github.e2breconciler.reconcile.EventIntake;
+import io.github.e2breconciler.reconcile.FirstWalk;
 import io.github.e2breconciler.reconcile.Passes;
 import io.github.e2breconciler.reconcile.Suspicions;
 import io.github.e2breconciler.reconcile.WatchContext;
@@ -140,6 +144,7 @@ public final class Engine {
             around.random(),
             ids,
             meters);
+    FirstWalk.forgetThoseNotHeard(store, accounts, settings.ownerKey());
     for (var account : settings.accounts()) {
       var watch = watch(account, watching);
       watches.put(account.id(), watch);
@@ -169,8 +174,18 @@ public final class Engine {
             account.e2b().key(),
             around.api().apply(account),
             account.scope(),
-            account.webhookMode() != WebhookMode.OFF);
+            account.webhookMode() != WebhookMode.OFF,
+            othersLike(account));
     return new AccountWatch(reached, context);
+  }
+
+  /** Accounts that could have the same sandboxes by another key. */
+  private Map<AccountId, Scope> othersLike(AccountSettings account) {
+    return settings.accounts().stream()
+        .filter(other -> !other.id().equals(account.id()))
+        .filter(other -> other.e2b().url().equals(account.e2b().url()))
+        .filter(other -> other.scope().overlaps(account.scope()))
+        .collect(toUnmodifiableMap(AccountSettings::id, AccountSettings::scope));
   }
 
   private static WebhookGuard guard(

@@ -29,6 +29,7 @@ final class LeaseRoutes implements HttpService {
 
   private static final String SANDBOX = "/leases/{sandbox}";
   private static final String OWNER = "/owners/{+owner}"; // a name may hold slashes
+  private static final String ACCOUNT = "account";
   private static final int MAX_BATCH = 1_000;
   private static final int MAX_NAME = 256;
 
@@ -137,11 +138,14 @@ final class LeaseRoutes implements HttpService {
   }
 
   private LeaseKey sandboxKey(ServerRequest request) {
+    Parameters.only(request, ACCOUNT);
+    var _ = Parameters.rest(request, "/leases/", "sandbox");
     return LeaseKey.sandbox(accounts.of(request), Parameters.sandbox(request, "sandbox"));
   }
 
   private LeaseKey ownerKey(ServerRequest request) {
-    var owner = name("owner", Parameters.segment(request, "owner"));
+    Parameters.only(request, ACCOUNT);
+    var owner = name("owner", Parameters.rest(request, "/owners/", "owner"));
     return LeaseKey.owner(accounts.of(request), owner);
   }
 

@@ -1,10 +1,13 @@
 package io.github.e2breconciler.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.e2breconciler.config.Durations;
 import io.github.e2breconciler.http.BadRequest;
 import io.github.e2breconciler.sandbox.OneLine;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.URLDecoder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Parameters {
 
   private static final int MAX_REASON = 1_000;
+
+  /** What stands for bytes that are no UTF-8. */
+  private static final char UNREADABLE = '\uFFFD';
 
   private Parameters() {}
 
@@ -24,6 +30,37 @@ final class Parameters {
   /** A segment of the path, decoded. */
   static String segment(ServerRequest request, String name) {
     return request.path().pathParameters().get(name);
+  }
+
+  /**
+   * What the path says after {@code before}, to its end.
+   *
+   * <p>Where that was not encoded as it should be, with {@code ;}, two slashes or dots that a path
+   * may be rid of, another name would be understood: a heartbeat would be taken for somebody else.
+   *
+   * @param name of the parameter that stands for it
+   */
+  static String rest(ServerRequest request, String before, String name) {
+    var understood = segment(request, name);
+    var raw = request.prologue().uriPath().rawPath();
+    var sent = raw.substring(raw.indexOf(before) + before.length()).replace("+", "%2B");
+    if (!URLDecoder.decode(sent, UTF_8).equals(understood) || understood.indexOf(UNREADABLE) >= 0) {
+      throw new BadRequest(
+          name + " is read as " + OneLine.of(understood) + "; encode what is special in a path");
+    }
+    if (understood.chars().anyMatch(Character::isISOControl)) {
+      throw new BadRequest(name + " has a control character");
+    }
+    return understood;
+  }
+
+  /** Refuses whatever else a request asks for: it may be part of a name that was not encoded. */
+  static void only(ServerRequest request, String name) {
+    for (var other : request.query().names()) {
+      if (!other.equals(name)) {
+        throw new BadRequest("unknown parameter: " + OneLine.of(other));
+      }
+    }
   }
 
   /** The sandbox that a segment of the path names, in either spelling. */

@@ -19,7 +19,7 @@ final class HttpHeartbeats implements Heartbeats {
 
   @Override
   public void renewOwner(String owner, Duration ttl) {
-    put("/api/owners/" + URLEncoder.encode(owner, StandardCharsets.UTF_8), ttl);
+    put("/api/owners/" + URLEncoder.encode(owner, StandardCharsets.UTF_8).replace("+", "%20"), ttl);
   }
 
   @Override

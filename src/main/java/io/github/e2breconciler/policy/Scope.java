@@ -10,6 +10,9 @@ import java.util.Map;
  */
 public record Scope(Map<String, String> metadata) {
 
+  /** Contains nothing. */
+  public static final Scope NOTHING = new Scope(Map.of());
+
   public Scope {
     metadata = Map.copyOf(metadata);
   }

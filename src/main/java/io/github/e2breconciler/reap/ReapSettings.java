@@ -26,9 +26,9 @@ public record ReapSettings(
     scopes = Map.copyOf(scopes);
   }
 
-  /** What is ours of an account; an empty one of an account without. */
+  /** What is ours of an account; nothing of one without a scope. */
   Scope scopeOf(AccountId account) {
-    return scopes.getOrDefault(account, new Scope(Map.of()));
+    return scopes.getOrDefault(account, Scope.NOTHING);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ public final class AccountWatch {
   private final Liveness liveness;
   private final MassExpiry massExpiry;
   private final Vigil vigil;
+  private final Twins twins;
   private final WalkMeters meters;
   private final Agenda agenda;
   private final Lock lock;
@@ -65,9 +67,16 @@ public final class AccountWatch {
    *
    * @param scope what proves that a sandbox is ours; an empty one contains nothing
    * @param expectsWebhooks whether silence on that side means anything
+   * @param others at the same URL, whose scopes may contain what this one's does
    */
   public record Account(
-      AccountId id, URI url, Secret key, E2bApi api, Scope scope, boolean expectsWebhooks) {}
+      AccountId id,
+      URI url,
+      Secret key,
+      E2bApi api,
+      Scope scope,
+      boolean expectsWebhooks,
+      Map<AccountId, Scope> others) {}
 
   public AccountWatch(Account account, WatchContext context) {
     this.account = account;
@@ -92,6 +101,7 @@ public final class AccountWatch {
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals);
     this.massExpiry = new MassExpiry(account.id(), context);
     this.vigil = new Vigil(standing, context);
+    this.twins = new Twins(standing, account.scope(), account.others(), context.inventory());
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());
     this.liveness =
         new Liveness(standing, mirrors, account.scope(), context.clock(), intervals.walk());
@@ -283,6 +293,7 @@ public final class AccountWatch {
       pins.walked(standing, account.key(), result.showsKnown());
       knownBefore = Set.of();
     }
+    twins.look(result.complete());
     vigil.walked(result, first);
     incompleteInARow = result.complete() ? 0 : incompleteInARow + 1;
     agenda.walkAgainAt(context.clock().instant().plus(pauseAfter(result)));

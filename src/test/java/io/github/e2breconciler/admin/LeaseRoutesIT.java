@@ -101,12 +101,40 @@ final class LeaseRoutesIT {
         "/api/leases/ia?account=gamma | {'ttl':'5m'} | 404 | unknown account: gamma",
         "/api/owners/me | {'ttl':'0s'} | 400 | ttl is 0s",
         "/api/owners/me?account=gamma | {'ttl':'5m'} | 404 | unknown account: gamma",
+        "/api/owners/me?you | {'ttl':'5m'} | 400 | unknown parameter: you",
+        "/api/leases/ia?for=me | {'ttl':'5m'} | 400 | unknown parameter: for",
+        "/api/leases/ia;v=1 | {'ttl':'5m'} | 400 | sandbox is read as ia; encode",
+        "/api/owners/a;v=1 | {'ttl':'5m'} | 400 | owner is read as a; encode",
+        "/api/owners/a;b/c;d | {'ttl':'5m'} | 400 | owner is read as a/c; encode",
+        "/api/owners/a//b | {'ttl':'5m'} | 400 | owner is read as a/b; encode",
+        "/api/owners//a | {'ttl':'5m'} | 400 | owner is read as a; encode",
+        "/api/owners/a/./b | {'ttl':'5m'} | 400 | owner is read as a/b; encode",
+        "/api/owners/%FF | {'ttl':'5m'} | 400 | owner is read as",
+        "/api/owners/a%00b | {'ttl':'5m'} | 400 | owner has a control character",
       })
   void refusesWhatDoesNotFit(String path, String body, int status, String error) {
     var refused = admin.put(path, body.replace('\'', '"'));
 
     assertThat(refused.status()).isEqualTo(status);
     assertThat(refused.error()).startsWith(error);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/b, a/b",
+    "a%2Fb, a/b",
+    "a%2F%2Fb, a//b",
+    "a%3Bv=1, a;v=1",
+    "a+b, a+b",
+    "a%20b, a b",
+    "%2Fa, /a",
+    "a%2F..%2Fb, a/../b",
+    "%C3%A9, \u00e9",
+    "%2525, %25"
+  })
+  void takesOwnersOfAnyName(String path, String owner) {
+    assertThat(admin.put("/api/owners/" + path, TTL).json().path("owner").asText())
+        .isEqualTo(owner);
   }
 
   @Test

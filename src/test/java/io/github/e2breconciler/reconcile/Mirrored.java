@@ -86,7 +86,13 @@ final class Mirrored {
   AccountWatch watch(URI url, Secret key, boolean expectsWebhooks) {
     return new AccountWatch(
         new AccountWatch.Account(
-            ReapWorld.ACCOUNT, url, key, world.api(), new Scope(Map.of()), expectsWebhooks),
+            ReapWorld.ACCOUNT,
+            url,
+            key,
+            world.api(),
+            new Scope(Map.of()),
+            expectsWebhooks,
+            Map.of()),
         context());
   }
 
@@ -95,7 +101,13 @@ final class Mirrored {
     var settings = new ReconcileSettings(SETTINGS.detection(), SETTINGS.suspicion(), true);
     return new AccountWatch(
         new AccountWatch.Account(
-            ReapWorld.ACCOUNT, URL, KEY, world.api(), new Scope(ReapWorld.METADATA), true),
+            ReapWorld.ACCOUNT,
+            URL,
+            KEY,
+            world.api(),
+            new Scope(ReapWorld.METADATA),
+            true,
+            Map.of()),
         context(settings));
   }
 

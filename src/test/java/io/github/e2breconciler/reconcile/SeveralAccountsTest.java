@@ -30,7 +30,13 @@ final class SeveralAccountsTest {
   private final AccountWatch other =
       new AccountWatch(
           new AccountWatch.Account(
-              OTHER, Mirrored.URL, Secret.of("e2b_key_other"), otherApi, new Scope(Map.of()), true),
+              OTHER,
+              Mirrored.URL,
+              Secret.of("e2b_key_other"),
+              otherApi,
+              new Scope(Map.of()),
+              true,
+              Map.of()),
           mirrored.context());
   private final Passes passes = passes();
 
