@@ -6,6 +6,7 @@ import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.CaseBook;
+import io.github.e2breconciler.reap.CaseState;
 import io.github.e2breconciler.reap.Reaper;
 import io.github.e2breconciler.reap.Snoozes;
 import io.github.e2breconciler.reconcile.Passes;
@@ -91,28 +92,38 @@ final class CaseRoutes implements HttpService {
     var asked = Json.read(request, Snooze.class);
     var span = Parameters.duration("for", asked.span(), SHORTEST_SNOOZE, Snoozes.LONGEST);
     var reason = Parameters.reason(asked.reason());
-    reaper.snooze(known(request).id(), span, reason);
+    var subject = known(request);
+    if (subject.state() == CaseState.KILLED || subject.state() == CaseState.GONE) {
+      throw new Refused(Status.CONFLICT_409, "the sandbox has ended, its case is closed");
+    }
+    reaper.snooze(subject.id(), span, reason);
     Json.send(response, Status.OK_200, view(known(request)));
   }
 
   private void release(ServerRequest request, ServerResponse response) {
     var why = Json.read(request, Why.class, Why.NONE).text();
-    answer(response, reaper.release(known(request).id(), why));
+    var subject = known(request);
+    answer(response, subject, reaper.release(subject.id(), why));
   }
 
   /** Asks for a pass too: whoever approves does not mean some time. */
   private void approve(ServerRequest request, ServerResponse response) {
     var why = Json.read(request, Why.class, Why.NONE).text();
-    var approved = reaper.approve(known(request).id(), why);
+    var subject = known(request);
+    var approved = reaper.approve(subject.id(), why);
     if (approved != null) {
       passes.request("approved", false, approved.key().account());
     }
-    answer(response, approved);
+    answer(response, subject, approved);
   }
 
-  private void answer(ServerResponse response, @Nullable Case changed) {
+  private void answer(ServerResponse response, Case before, @Nullable Case changed) {
     if (changed == null) {
-      throw new Refused(Status.CONFLICT_409, "the case is closed, or a request for it is open");
+      throw new Refused(
+          Status.CONFLICT_409,
+          before.open()
+              ? "a request for the sandbox is open, see what becomes of it"
+              : "the case is closed: " + before.state().label());
     }
     Json.send(response, Status.OK_200, view(changed));
   }

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -189,6 +190,11 @@ public final class LeaseBook {
     var now = leaseTime();
     var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
     return Silence.of(leases.values(), account, of);
+  }
+
+  /** Whether any of these leases speaks for {@code sandbox}. */
+  public boolean claimedBy(Sandbox sandbox, Set<LeaseKey> keys) {
+    return claim(sandbox).keys().stream().anyMatch(keys::contains);
   }
 
   /** How long ago somebody was heard for sure. */

@@ -3,9 +3,25 @@ package io.github.e2breconciler.lease;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Of {@code alive} leases {@code expired} have fallen silent. */
-public record Silence(int alive, int expired) {
+/**
+ * Leases that fell silent.
+ *
+ * @param alive how many there were
+ * @param silent those of them that are not any more
+ */
+public record Silence(int alive, Set<LeaseKey> silent) {
+
+  public Silence {
+    silent = Set.copyOf(silent);
+  }
+
+  /** How many fell silent. */
+  public int expired() {
+    return silent.size();
+  }
 
   /**
    * When one looks.
@@ -29,16 +45,18 @@ public record Silence(int alive, int expired) {
    */
   static Silence of(Collection<Lease> leases, AccountId account, Moments moments) {
     var alive = 0;
-    var expired = 0;
+    var silent = new HashSet<LeaseKey>();
     for (var lease : leases) {
       var key = lease.key();
       var ours = key.account() == null || key.account().equals(account);
       var wasAlive = moments.begun(lease) && lease.expiresAt().isAfter(moments.since());
       if (ours && wasAlive && !lease.endedDeliberately()) {
         alive++;
-        expired += lease.live(moments.end()) ? 0 : 1;
+        if (!lease.live(moments.end())) {
+          silent.add(key);
+        }
       }
     }
-    return new Silence(alive, expired);
+    return new Silence(alive, silent);
   }
 }

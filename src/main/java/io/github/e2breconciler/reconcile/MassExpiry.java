@@ -63,9 +63,22 @@ final class MassExpiry {
   private @Nullable Silence massAt(Instant end) {
     var silence = context.leases().silence(account, end.minus(WINDOW), end);
     var suspicion = context.settings().suspicion();
-    var suspicious =
-        silence.expired() >= suspicion.atLeast()
-            && silence.expired() * 100L > (long) silence.alive() * suspicion.massExpiryPercent();
-    return suspicious ? silence : null;
+    var share = silence.expired() * 100L > (long) silence.alive() * suspicion.massExpiryPercent();
+    return share && many(silence, suspicion.atLeast()) ? silence : null;
+  }
+
+  /** A few owners may have many sandboxes; but that one alone dies is what we are here for. */
+  private boolean many(Silence silence, int atLeast) {
+    return silence.expired() >= atLeast
+        || (silence.expired() > 1 && running(silence, atLeast) >= atLeast);
+  }
+
+  private long running(Silence silence, int most) {
+    return context
+        .inventory()
+        .living(account)
+        .filter(it -> it.running() && context.leases().claimedBy(it, silence.silent()))
+        .limit(most)
+        .count();
   }
 }

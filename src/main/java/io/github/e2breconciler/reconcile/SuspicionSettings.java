@@ -7,7 +7,8 @@ import io.github.e2breconciler.config.ConfigReader;
  *
  * @param shrinkPercent more than this share of the running sandboxes absent at once
  * @param massExpiryPercent more than this share of the live leases expired within a minute
- * @param atLeast and at least so many of them
+ * @param atLeast and at least so many of them, or of the sandboxes that two leases or more spoke
+ *     for
  */
 public record SuspicionSettings(int shrinkPercent, int massExpiryPercent, int atLeast) {
 

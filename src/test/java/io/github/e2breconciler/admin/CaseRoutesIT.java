@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.simulator.Asker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +113,22 @@ final class CaseRoutesIT {
   }
 
   @Test
+  void refusesToSnoozeWhatHasEnded() {
+    var sandbox = condemned();
+    var subject = only();
+    assertThat(admin.alpha.kill(sandbox, Asker.CUSTOMER).done()).isTrue();
+    for (var i = 0; i < 10; i++) {
+      admin.elapse(Duration.ofSeconds(30));
+      pass();
+    }
+
+    var refused = admin.post(path(subject, "snooze"), "{\"for\":\"2h\",\"reason\":\"debugging\"}");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.error()).isEqualTo("the sandbox has ended, its case is closed");
+  }
+
+  @Test
   void listsAThousandWithOneLookAtTheStore() {
     for (var i = 0; i < 1_000; i++) {
       admin.start(admin.alpha);
@@ -138,7 +155,8 @@ final class CaseRoutesIT {
     assertThat(open.size()).isEqualTo(1);
     assertThat(open.at("/0/state").asText()).isEqualTo("marked");
     assertThat(admin.get("/api/cases").json().path("items").size()).isEqualTo(2);
-    assertThat(admin.post(path(released, "release"), "").status()).isEqualTo(409);
+    assertThat(admin.post(path(released, "release"), "").error())
+        .isEqualTo("the case is closed: released");
     assertThat(admin.post(path(released, "approve"), "").status()).isEqualTo(409);
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,7 +188,7 @@ final class HearingTest {
     assertThat(state()).isInstanceOf(LeaseState.Live.class);
     assertThat(stored()).isInstanceOf(LeaseState.Live.class);
     assertThat(leases.silence(ACCOUNT, FakeClock.START, clock.instant()))
-        .isEqualTo(new Silence(1, 0));
+        .isEqualTo(new Silence(1, Set.of()));
   }
 
   @Test

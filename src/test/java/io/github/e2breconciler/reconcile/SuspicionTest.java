@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -311,6 +312,42 @@ final class SuspicionTest {
 
     assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isOne();
     assertThat(world.freezes().all()).hasSize(1);
+  }
+
+  @Test
+  void fewOwnersOfManySandboxesAreMassExpiry() {
+    settle(5);
+    owners("job-42", "another");
+
+    assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isOne();
+    assertThat(world.freezes().all())
+        .singleElement()
+        .satisfies(freeze ->
+            assertThat(freeze.reason()).isEqualTo("2 of 2 live leases expired within a minute"));
+  }
+
+  @Test
+  void fewOwnersOfFewSandboxesAreNoMassExpiry() {
+    settle(4);
+    owners("job-42", "another");
+
+    assertThat(world.freezes().all()).isEmpty();
+  }
+
+  /** Its sandboxes are orphans. */
+  @Test
+  void oneOwnerIsNoMassExpiry() {
+    settle(5);
+    owners("job-42");
+
+    assertThat(world.freezes().all()).isEmpty();
+  }
+
+  private void owners(String... names) {
+    var keys = Stream.of(names).map(name -> LeaseKey.owner(null, name)).toList();
+    world.leases().renew(keys, Duration.ofSeconds(90), "me");
+    pass(Duration.ofSeconds(80));
+    pass(Duration.ofSeconds(15));
   }
 
   @Test
