@@ -1,5 +1,6 @@
 package io.github.e2breconciler.doctor;
 
+import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.http.TlsFiles;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -54,6 +55,12 @@ final class Caller implements AutoCloseable {
 
   Reply get(URI url) {
     return send(HttpRequest.newBuilder(url).GET());
+  }
+
+  /** The same with a token. */
+  Reply get(URI url, Secret token) {
+    var request = HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token.reveal());
+    return send(request.GET());
   }
 
   Reply post(URI url, Map<String, String> headers, byte[] body) {

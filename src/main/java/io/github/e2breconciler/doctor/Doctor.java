@@ -58,6 +58,7 @@ public final class Doctor {
         new SecretCheck(settings),
         new StoreCheck(settings.store(), store, nanos),
         new DaemonCheck(settings.admin().listener(), store, admin),
+        new SignatureCheck(settings.admin().listener(), admin),
         new ExposureCheck(settings, admin),
         new RecentCheck(store, clock));
   }

@@ -1,9 +1,11 @@
 package io.github.e2breconciler.doctor;
 
 import io.github.e2breconciler.Settings;
+import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.doctor.Caller.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who can reach the routes that change things, and what they must show. */
 record ExposureCheck(Settings settings, Caller caller) implements Check {
@@ -24,6 +26,12 @@ record ExposureCheck(Settings settings, Caller caller) implements Check {
     var listener = settings.admin().listener();
     var token = settings.admin().token() != null;
     var where = listener.host() + ":" + listener.port();
+    if (refusesOurToken()) {
+      return Finding.fail(
+          ADMIN,
+          where + " refuses the token that is configured",
+          "restart the daemon, which runs with another token");
+    }
     if (token && opensWithoutToken()) {
       return Finding.fail(
           ADMIN,
@@ -41,6 +49,15 @@ record ExposureCheck(Settings settings, Caller caller) implements Check {
             where + ", in reach of other machines, and its token travels in the clear",
             "set admin.tls, or let only a trusted network reach it (a NetworkPolicy, a firewall)")
         : Finding.ok(ADMIN, where + ", in reach of other machines, with TLS and a token");
+  }
+
+  private boolean refusesOurToken() {
+    var url = Ports.local(settings.admin().listener());
+    @Nullable Secret token = settings.admin().token();
+    return url != null
+        && token != null
+        && caller.get(url.resolve("/api/freeze"), token) instanceof Reply.Answered(var status, _, _)
+        && status == 401;
   }
 
   private boolean opensWithoutToken() {

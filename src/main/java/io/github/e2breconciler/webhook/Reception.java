@@ -41,6 +41,7 @@ public final class Reception {
   private final WebhookMeters meters;
   private final Admission admission;
   private final Map<AccountId, SignatureBurst> bursts;
+  private final RefusedSignatures refused = new RefusedSignatures();
 
   /**
    * A reception.
@@ -79,7 +80,7 @@ public final class Reception {
       return Receipt.unknownAccount();
     }
     return switch (admission.judge(envelope, candidates)) {
-      case Admission.Refused(var outcome) -> refuse(outcome, candidates, false);
+      case Admission.Refused(var outcome) -> refuse(outcome, envelope, candidates, false);
       case Admission.Admitted admitted -> {
         try {
           yield verify(admitted, candidates, body.get());
@@ -95,11 +96,6 @@ public final class Reception {
     meters.ended(RequestOutcome.TOO_LARGE);
   }
 
-  /** How many deliveries were refused for their signature so far: a burst is worth a look. */
-  public long invalidSignatures() {
-    return meters.refusedSignatures();
-  }
-
   private Receipt verify(
       Admission.Admitted admitted, List<WebhookAccount> candidates, byte[] body) {
     @Nullable RequestOutcome objection = admitted.objection();
@@ -107,7 +103,10 @@ public final class Reception {
     if (objection != null || signer.isEmpty()) {
       admission.failed(admitted);
       return refuse(
-          objection == null ? RequestOutcome.INVALID_SIGNATURE : objection, candidates, true);
+          objection == null ? RequestOutcome.INVALID_SIGNATURE : objection,
+          admitted.envelope(),
+          candidates,
+          true);
     }
     admission.verified(admitted);
     log.info("Signature verified successfully");
@@ -121,9 +120,11 @@ public final class Reception {
     };
   }
 
-  private Receipt refuse(RequestOutcome outcome, List<WebhookAccount> candidates, boolean opened) {
+  private Receipt refuse(
+      RequestOutcome outcome, Envelope envelope, List<WebhookAccount> candidates, boolean opened) {
     meters.ended(outcome);
     if (outcome == RequestOutcome.INVALID_SIGNATURE) {
+      tell(envelope);
       candidates.forEach(account -> refused(account.id()));
     }
     if (outcome == RequestOutcome.OVERLOADED) {
@@ -134,6 +135,17 @@ public final class Reception {
             ? "Unsupported signature version"
             : "Invalid signature",
         opened);
+  }
+
+  private void tell(Envelope envelope) {
+    var count = refused.refused(clock.instant());
+    if (count > 0) {
+      log.warn(
+          "deliveries refused for their signature count={} last={}; if that is E2B, it has another"
+              + " secret",
+          count,
+          envelope.source().getHostAddress());
+    }
   }
 
   private void refused(AccountId account) {

@@ -107,17 +107,6 @@ final class WebhookMeters {
     return late.compareTo(LATEST) > 0 ? LATEST : late;
   }
 
-  /** How many requests were refused for their signature. */
-  long refusedSignatures() {
-    return (long)
-        (value(RequestOutcome.INVALID_SIGNATURE) + value(RequestOutcome.UNSUPPORTED_VERSION));
-  }
-
-  private double value(RequestOutcome outcome) {
-    var counter = requests.get(outcome);
-    return counter == null ? 0 : counter.count();
-  }
-
   private static void count(@Nullable Counter counter) {
     if (counter != null) {
       counter.increment();

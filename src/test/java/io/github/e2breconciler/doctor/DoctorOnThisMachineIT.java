@@ -57,6 +57,17 @@ final class DoctorOnThisMachineIT {
     assertThat(findings.toString()).doesNotContain("too short");
   }
 
+  /** It agrees with its configuration, and neither is what E2B has. */
+  @Test
+  void tellsThatE2bSignsWithAnotherSecret() throws Exception {
+    try (var own = Patient.start(Files.createDirectory(folder.resolve("signatures")))) {
+      assertThat(detail(Patient.look(own.setup()), "signatures")).startsWith("no delivery yet");
+      Patient.look(own.setup(), Patient.KEY, "a secret that E2B alone knows, long enough");
+
+      fails(Patient.look(own.setup()), "signatures", "deliveries refused for their signature");
+    }
+  }
+
   @Test
   void triesEachSecretWhileRotating() {
     var both = Patient.SECRET + ",the next one which is as long as that";
@@ -137,6 +148,28 @@ final class DoctorOnThisMachineIT {
     patient.daemon().engine().freezes().freeze(null, "somebody stopped it", "human");
 
     warns(Patient.look(patient.setup()), "freeze", "everything, ");
+  }
+
+  @Test
+  void tellsATokenThatTheDaemonDoesNotHave() throws Exception {
+    var theirs = "token-file: " + patient.token();
+    var port = Patient.freePort();
+    var yaml =
+        patient
+            .setup()
+            .replace("doctor.db", "token.db")
+            .replace("port: " + patient.port() + "}", "port: " + Patient.freePort() + "}")
+            .replace(
+                "port: " + patient.adminPort() + ", token-file:", "port: " + port + ", " + theirs);
+    try (var daemon = new Daemon(Patient.settings(yaml))) {
+      daemon.start();
+      var other = Files.writeString(folder.resolve("other"), "another token of thirty-two letters");
+
+      fails(
+          Patient.look(yaml.replace(theirs, "token-file: " + other)),
+          "admin port",
+          "refuses the token");
+    }
   }
 
   @Test

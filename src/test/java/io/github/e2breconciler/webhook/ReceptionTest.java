@@ -97,7 +97,8 @@ final class ReceptionTest {
         .isEqualTo("401 {\"error\":\"Unsupported signature version\"}");
     assertThat(text(unknown)).isEqualTo("404 {\"error\":\"Unknown account\"}");
     assertThat(List.of(unsigned, unknown)).noneMatch(Receipt::opened);
-    assertThat(reception.invalidSignatures()).isEqualTo(2);
+    assertThat(refused("invalid-signature")).isOne();
+    assertThat(refused("unsupported-version")).isOne();
   }
 
   @Test
@@ -204,5 +205,9 @@ final class ReceptionTest {
 
   private static String text(Receipt receipt) {
     return receipt.status() + " " + Json.text(receipt.content());
+  }
+
+  private double refused(String outcome) {
+    return meters.get("e2b_reconciler.webhook.requests").tag("outcome", outcome).counter().count();
   }
 }
