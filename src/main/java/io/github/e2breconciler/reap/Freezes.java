@@ -71,11 +71,13 @@ public final class Freezes {
       if (known != null && hasCause(known, cause)) {
         return known;
       }
-      row = added(known, name, reason, cause);
-      store.writeVoid(tx -> {
-        tx.freezes().put(row);
-        audit(tx, name, "frozen", reason);
-      });
+      row =
+          store.write(tx -> {
+            var added = added(tx, name, reason, cause);
+            tx.freezes().put(added);
+            audit(tx, name, "frozen", reason);
+            return added;
+          });
       latched.put(name, row);
     } finally {
       lock.unlock();
@@ -84,11 +86,20 @@ public final class Freezes {
     return row;
   }
 
-  private FreezeRow added(@Nullable FreezeRow known, String name, String reason, String cause) {
-    return known == null
-        ? new FreezeRow(name, reason, cause, clock.instant().toEpochMilli())
-        : new FreezeRow(
-            name, known.reason() + "; " + reason, known.cause() + "," + cause, known.since());
+  /** To what the store has, of which we may not have heard that it took it. */
+  private FreezeRow added(Tx tx, String name, String reason, String cause) {
+    for (var stored : tx.freezes().all()) {
+      if (stored.account().equals(name)) {
+        return hasCause(stored, cause)
+            ? stored
+            : new FreezeRow(
+                name,
+                stored.reason() + "; " + reason,
+                stored.cause() + "," + cause,
+                stored.since());
+      }
+    }
+    return new FreezeRow(name, reason, cause, clock.instant().toEpochMilli());
   }
 
   /** Whether a latch is there for this cause, alone or among others. */
