@@ -19,6 +19,7 @@ record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) im
 
   private static final String WHAT = "store";
   private static final long ROOM = 256L << 20; // a day of events of a large fleet, and to spare
+  private static final long LITTLE = 1L << 20;
   private static final Set<String> FORGETFUL = Set.of("tmpfs", "ramfs", "overlay");
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "cifs", "smb2", "9p", "fuse.sshfs");
@@ -35,13 +36,24 @@ record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) im
     if (view instanceof StoreView.Unreadable(var reason)) {
       return List.of(
           Finding.fail(
-              WHAT, reason, "see the runbook restore-the-store, or set another store.url"));
+              WHAT,
+              reason,
+              full()
+                  ? "free the disk, then look again: see the runbook store-trouble"
+                  : "see the runbook restore-the-store, or set another store.url"));
     }
     var file = settings.file();
     return List.of(
         file == null
             ? Finding.ok(WHAT, "in PostgreSQL, readable; as durable as that server")
             : onDisk(file.toAbsolutePath()));
+  }
+
+  /** On a full disk SQLite cannot even be opened to read, and is well. */
+  private boolean full() {
+    var file = settings.file();
+    return file != null
+        && file.toAbsolutePath().resolveSibling("").toFile().getUsableSpace() < LITTLE;
   }
 
   private Finding onDisk(Path file) {

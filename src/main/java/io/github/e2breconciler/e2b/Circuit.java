@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The circuit breaker of one account: after so many failures within a window nothing is sent for a
@@ -42,12 +43,13 @@ final class Circuit {
           if (to == State.OPEN) {
             openedAt = clock.instant();
           }
-          log.warn(
-              "circuit account={} from={} to={} last-failure=\"{}\"",
-              account,
-              event.getStateTransition().getFromState(),
-              to,
-              lastFailure);
+          log.atLevel(to == State.CLOSED ? Level.INFO : Level.WARN)
+              .log(
+                  "circuit account={} from={} to={} last-failure=\"{}\"",
+                  account,
+                  event.getStateTransition().getFromState(),
+                  to,
+                  lastFailure);
         });
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class Loop implements AutoCloseable {
   private final Duration pauseAfterFailure;
   private final ExecutorService executor;
   private final Semaphore nudges = new Semaphore(0);
+  private @Nullable Class<?> failedBy; // by the last step; of the loop's own thread
 
   /**
    * A loop that does nothing until started.
@@ -79,12 +81,22 @@ public final class Loop implements AutoCloseable {
 
   private Duration stepOrBackOff() {
     try {
-      return step.get();
+      var pause = step.get();
+      if (failedBy != null) {
+        failedBy = null;
+        log.info("{} works again", name);
+      }
+      return pause;
     } catch (RuntimeException e) {
       if (executor.isShutdown()) {
         return Duration.ZERO;
       }
-      log.error("{} failed; trying again in {}", name, pauseAfterFailure, e);
+      if (e.getClass().equals(failedBy)) { // its trace was told, and more of them hide the rest
+        log.error("{} failed again; trying again in {}: {}", name, pauseAfterFailure, e.toString());
+      } else {
+        log.error("{} failed; trying again in {}", name, pauseAfterFailure, e);
+      }
+      failedBy = e.getClass();
       return pauseAfterFailure;
     }
   }

@@ -1,11 +1,14 @@
 package io.github.e2breconciler.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -31,6 +34,14 @@ record Database(String url, @Nullable Path file) {
    * write wait behind it.
    */
   private static final int BUSY_TIMEOUT_MILLIS = 1_000;
+
+  /** As the driver calls them, with the lock beside each. */
+  private static final String LIBRARIES = "sqlite-*-*sqlitejdbc.so*";
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  /** The driver unpacks a library of 1.1 MB, and the log needs room for a start. */
+  private static final long LITTLE_BYTES = 4 << 20; // 4 MiB
 
   /** A write-ahead log that a burst made longer than this is cut again. */
   private static final int LOG_LIMIT_BYTES = 64 << 20; // 64 MiB
@@ -67,18 +78,59 @@ record Database(String url, @Nullable Path file) {
     return inMemory() ? "in memory" : "in PostgreSQL";
   }
 
+  /** What to add to why it cannot be opened, or empty: the driver says nothing of a full disk. */
+  String hint() {
+    if (file == null) {
+      return "";
+    }
+    var folder = folder(file);
+    var free = folder.toFile().getUsableSpace();
+    return Files.isDirectory(folder) && free < LITTLE_BYTES
+        ? "; only %d KiB are free in %s, see the runbook store-trouble"
+            .formatted(free >> 10, folder)
+        : "";
+  }
+
   /** Makes the folder of the file, and lets the driver unpack its library there and not in /tmp. */
   void prepareFolder() {
     if (file == null) {
       return;
     }
-    var folder = file.toAbsolutePath().resolveSibling("");
+    var folder = folder(file);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new StoreException("cannot make the folder of the store, see store.url: " + e, e);
     }
     useForLibrary(folder);
+  }
+
+  /** Lets the driver unpack its library in the folder only where there is no other place. */
+  void prepareToRead() {
+    if (file != null && !Files.isWritable(Path.of(System.getProperty("java.io.tmpdir", "/tmp")))) {
+      useForLibrary(folder(file));
+    }
+  }
+
+  /**
+   * Deletes what drivers unpacked for processes that were killed, 1.1 MB each; under the lock of
+   * the store. One that a process has loaded goes on, and its file goes with it.
+   */
+  void sweepFolder() {
+    if (file == null) {
+      return;
+    }
+    try (var left = Files.newDirectoryStream(folder(file), LIBRARIES)) {
+      for (var library : left) {
+        Files.deleteIfExists(library);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.warn("cannot delete libraries that killed processes left reason=\"{}\"", e.toString());
+    }
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
   }
 
   /** Connections that write. */

@@ -85,6 +85,7 @@ public final class Store implements AutoCloseable {
     var database = Database.of(settings);
     database.prepareFolder();
     var lock = database.file() == null ? null : StoreLock.take(database.file());
+    database.sweepFolder();
     var claim = new SessionClaim();
     var damage = new Damage(database);
     Consumer<Session> right = database.sqlite() ? _ -> {} : claim::claim;
@@ -98,6 +99,9 @@ public final class Store implements AutoCloseable {
       store.begin(database, claim, loss);
       damage.settled();
       return store;
+    } catch (StoreException e) {
+      store.close();
+      throw new StoreException(e.getMessage() + database.hint(), e);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -115,7 +119,7 @@ public final class Store implements AutoCloseable {
     if (database.inMemory() || (database.file() != null && !Files.exists(database.file()))) {
       throw new StoreException("there is no store " + database.name() + " yet", null);
     }
-    database.prepareFolder();
+    database.prepareToRead();
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them

@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one connection that writes, used by one thread at a time. */
 final class Writer {
@@ -21,6 +23,8 @@ final class Writer {
    * turn to write; half of what a sender waits.
    */
   static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
   private final Access access;
   private final MeterRegistry meters;
@@ -158,10 +162,22 @@ final class Writer {
     busySince = began;
     try {
       var result = commit.apply(connection(), work);
-      health = afterward(Duration.ofNanos(nanos() - began));
+      become(afterward(Duration.ofNanos(nanos() - began)));
       return result;
     } finally {
       busySince = null;
+    }
+  }
+
+  /** The one line that says since when, among those of all who are kept from writing. */
+  private void become(Health next) {
+    var before = health;
+    health = next;
+    if (before.ok() && !next.ok()) {
+      log.error(
+          "the store is in trouble, see the runbook store-trouble reason=\"{}\"", next.trouble());
+    } else if (!before.ok() && next.ok()) {
+      log.info("the store takes writes again");
     }
   }
 
@@ -312,7 +328,7 @@ final class Writer {
   private StoreException failed(RuntimeException e) {
     failures.increment();
     access.damage().look(cause(e));
-    health = new Health(false, reason(e));
+    become(new Health(false, reason(e)));
     return new StoreException("the store does not take writes: " + reason(e), cause(e));
   }
 

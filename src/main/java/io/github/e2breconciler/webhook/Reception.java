@@ -175,7 +175,10 @@ public final class Reception {
     try {
       outcome = inbox.take(account, event, clock.instant());
     } catch (StoreException e) {
-      log.error("cannot store an event; E2B will send it again account={}", account, e);
+      log.error(
+          "cannot store an event; E2B will send it again account={} reason=\"{}\"",
+          account,
+          e.getMessage());
       meters.ended(RequestOutcome.UNAVAILABLE);
       return Receipt.unavailable();
     }

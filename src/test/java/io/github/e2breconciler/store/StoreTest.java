@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -319,5 +320,21 @@ final class StoreTest {
                 """)
             .mapTo(String.class)
             .list());
+  }
+
+  /** A killed process leaves the driver's library each time. */
+  @Test
+  void deletesLibrariesOfKilledProcesses() throws IOException {
+    var left = Files.createFile(folder.resolve("sqlite-3.1-a0-libsqlitejdbc.so"));
+    var lock = Files.createFile(folder.resolve("sqlite-3.1-a0-libsqlitejdbc.so.lck"));
+    var other = Files.createFile(folder.resolve("sqlite-backup.db"));
+    var settings = new StoreSettings("jdbc:sqlite:" + folder.resolve("swept.db"));
+    try (var swept = Store.open(settings, InstantSource.system(), new SimpleMeterRegistry())) {
+      assertThat(swept.health().ok()).isTrue();
+    }
+
+    assertThat(left).doesNotExist();
+    assertThat(lock).doesNotExist();
+    assertThat(other).exists();
   }
 }
