@@ -14,7 +14,7 @@ public enum DriftKind {
   ZOMBIE,
   /** Running past its end; open until it ends or is extended. */
   OVERDUE,
-  /** A single read says running, a complete walk omitted it; open until they agree. */
+  /** A single read says running, two complete walks omitted it; open until they agree. */
   UNLISTED,
   /** Shown as running, and no machine answers; open until one does or it is gone. */
   GHOST;

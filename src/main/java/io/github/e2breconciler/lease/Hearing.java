@@ -39,9 +39,6 @@ public final class Hearing {
   /** What besides leases is over at a time by our clock unless somebody speaks up before. */
   public interface Waiting {
 
-    /** There is nothing like that. */
-    Waiting NOTHING = new Waiting() {};
-
     /** Two that wait. */
     static Waiting both(Waiting one, Waiting other) {
       return new Waiting() {
@@ -88,22 +85,22 @@ public final class Hearing {
     }
 
     /** Takes all of it as {@code tx} has it: it is not known what became of a transaction. */
-    default void reread(Tx tx) {}
+    void reread(Tx tx);
 
     /** Has all that was not over at {@code heardAt} wait so much longer, within {@code tx}. */
-    default void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
+    void giveBack(Tx tx, Instant heardAt, Duration deaf);
 
     /**
      * Has nothing wait longer than anything may from {@code now} on, within {@code tx}: a machine
      * that booted in 1970 was not deaf for half a century.
      */
-    default void cap(Tx tx, Instant now) {}
+    void cap(Tx tx, Instant now);
 
     /** The transaction held: that is not to be undone any more. */
-    default void confirm() {}
+    void confirm();
 
     /** Undoes that; the transaction failed. */
-    default void takeBack() {}
+    void takeBack();
   }
 
   public Hearing(Store store, LeaseBook leases, Waiting waiting, InstantSource clock) {

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseGuards {
 
-  /** The name of the guard that nothing but observing lets stand in the way. */
-  static final String ARMED = "armed";
-
   private static final String NO_SCOPE = "the account has no scope";
 
   /** Those that ask what the sandbox is, and not what else there is. */
-  static final Set<String> OF_SANDBOX = Set.of("scope", "unprotected", "condemned", "identity");
+  static final Set<String> OF_SANDBOX =
+      Set.of(GuardName.SCOPE, GuardName.UNPROTECTED, GuardName.CONDEMNED, GuardName.IDENTITY);
 
   private final ReapSettings settings;
   private final Supplier<Action> mode;
@@ -45,12 +43,12 @@ final class CaseGuards {
 
   List<Guard> all() {
     return List.of(
-        new Guard("scope", this::scope, this::scopeInputs),
-        new Guard("unprotected", this::unprotected, this::protectionInputs),
-        new Guard("unowned", this::unowned, this::leaseInputs),
-        new Guard("condemned", this::condemned, this::condemnedInputs),
-        new Guard("identity", this::identity, CaseGuards::identityInputs),
-        new Guard("grown", this::grown, this::grownInputs));
+        new Guard(GuardName.SCOPE, this::scope, this::scopeInputs),
+        new Guard(GuardName.UNPROTECTED, this::unprotected, this::protectionInputs),
+        new Guard(GuardName.UNOWNED, this::unowned, this::leaseInputs),
+        new Guard(GuardName.CONDEMNED, this::condemned, this::condemnedInputs),
+        new Guard(GuardName.IDENTITY, this::identity, CaseGuards::identityInputs),
+        new Guard(GuardName.GROWN, this::grown, this::grownInputs));
   }
 
   /**
@@ -58,7 +56,7 @@ final class CaseGuards {
    * if requests could be sent.
    */
   Guard armed() {
-    return new Guard(ARMED, this::armed, this::armedInputs);
+    return new Guard(GuardName.ARMED, this::armed, this::armedInputs);
   }
 
   private @Nullable String armed(Question question) {

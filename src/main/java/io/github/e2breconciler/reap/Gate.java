@@ -6,6 +6,7 @@ import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.reap.Intents.Opened;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Observation;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.IntentRow;
@@ -27,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * asking and explaining take none.
  */
 final class Gate {
-
-  static final String CAPS = "caps";
 
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
@@ -233,14 +232,13 @@ final class Gate {
 
   /**
    * Counts a refusal, and tells the first of each guard for a case; one by a cap freezes the
-   * account, however late in a pass it comes. One that only observes freezes nothing: there is
-   * nothing to stop.
+   * account, however late in a pass it comes.
    */
   Result refuse(Case subject, Action step, Objection objection) {
-    if (objection.guard().equals(CAPS) && acts()) {
-      context.freezes().freeze(subject.key().account(), objection.reason(), Freezes.CAP);
+    if (objection.guard().equals(GuardName.CAPS)) {
+      overCap(subject.key().account(), objection.reason());
     }
-    refusals.getOrDefault(objection.guard(), refusals.values().iterator().next()).increment();
+    requireNonNull(refusals.get(objection.guard()), objection.guard()).increment();
     var refusal =
         new Refusal(objection.guard(), step.label(), objection.reason(), context.clock().instant());
     if (noted.note(subject.id(), refusal)) {
@@ -254,8 +252,11 @@ final class Gate {
     return Result.refused(subject, step, objection);
   }
 
-  private boolean acts() {
-    return context.mode().compareTo(Action.PAUSE) >= 0;
+  /** Freezes the account; one that only observes freezes nothing, there is nothing to stop. */
+  void overCap(AccountId account, String why) {
+    if (context.mode().compareTo(Action.PAUSE) >= 0) {
+      context.freezes().freeze(account, why, Freezes.CAP);
+    }
   }
 
   /** What was refused so far. */

@@ -118,32 +118,36 @@ final class Intents {
     var today = cases.open(subject.key());
     if (!subject.equals(today)) {
       var now = today == null ? "closed" : today.state().label();
-      return new Objection("identity", false, "its case changed meanwhile, it is " + now);
+      return new Objection(GuardName.IDENTITY, false, "its case changed meanwhile, it is " + now);
     }
     if (!subject.row().equals(tx.cases().find(subject.id()))) {
-      return new Objection("identity", false, "the store has its case otherwise, it is read anew");
+      return new Objection(
+          GuardName.IDENTITY, false, "the store has its case otherwise, it is read anew");
     }
     if (!tx.intents().openFor(account.name(), subject.key().sandbox().value()).isEmpty()) {
-      return new Objection("identity", false, "another request for it is open");
+      return new Objection(GuardName.IDENTITY, false, "another request for it is open");
     }
     var lease = leases.stateOf(tx, question.sandbox(), question.standing().skew());
     if (!lets(lease, question.policy())) {
-      return new Objection("unowned", false, "a heartbeat came: " + Evidence.describe(lease));
+      return new Objection(
+          GuardName.UNOWNED, false, "a heartbeat came: " + Evidence.describe(lease));
     }
     if (heardSincePause(question)) {
-      return new Objection("condemned", false, "a heartbeat came since we paused it");
+      return new Objection(GuardName.CONDEMNED, false, "a heartbeat came since we paused it");
     }
     var snooze = snoozes.holding(tx, subject.key());
     if (snooze != null) {
-      return new Objection("unprotected", false, Snoozes.told(snooze));
+      return new Objection(GuardName.UNPROTECTED, false, Snoozes.told(snooze));
     }
     var cap =
         question.ticket().covers(subject, question.step()) ? null : caps.objection(tx, subject);
     if (cap != null) {
-      return new Objection("caps", false, cap);
+      return new Objection(GuardName.CAPS, false, cap);
     }
     var freeze = freezes.stopping(tx, account, plan(tx, question) != null);
-    return freeze == null ? null : new Objection("not-frozen", false, "frozen: " + freeze.reason());
+    return freeze == null
+        ? null
+        : new Objection(GuardName.NOT_FROZEN, false, "frozen: " + freeze.reason());
   }
 
   /** The approved plan that the step is part of, by this pass or by an earlier step; or null. */

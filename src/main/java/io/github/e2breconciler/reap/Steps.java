@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Steps {
 
   /** What is left aside when those are counted that a pass would begin with. */
-  private static final Set<String> HYPOTHETICAL = Set.of("caps", CaseGuards.ARMED);
+  private static final Set<String> HYPOTHETICAL = Set.of(GuardName.CAPS, GuardName.ARMED);
 
   private static final Logger log = LoggerFactory.getLogger(Steps.class);
 
@@ -63,7 +63,7 @@ final class Steps {
       }
       var begins = begins(subject, ticket);
       if (begins && over == null) { // guards may open while a pass goes on
-        over = frozenIf(caps.exceededWithin(begun + 1, standing.running()), standing);
+        over = told(caps.exceededWithin(begun + 1, standing.running()), standing.account());
       }
       progress.took(
           begins && over != null ? refuse(subject, over) : stepSafely(subject, standing, ticket));
@@ -123,7 +123,8 @@ final class Steps {
 
   private Result refuse(Case subject, String overCap) {
     try (var _ = subject.inLog()) {
-      return gate.refuse(subject, ladder.step(subject), new Objection(Gate.CAPS, false, overCap));
+      return gate.refuse(
+          subject, ladder.step(subject), new Objection(GuardName.CAPS, false, overCap));
     }
   }
 
@@ -154,7 +155,9 @@ final class Steps {
     var snooze = context.snoozes().holding(subject.key());
     if (snooze != null) {
       return gate.refuse(
-          subject, Action.NOTIFY, new Objection("unprotected", false, Snoozes.told(snooze)));
+          subject,
+          Action.NOTIFY,
+          new Objection(GuardName.UNPROTECTED, false, Snoozes.told(snooze)));
     }
     if (ticket.plan()) {
       return Result.of(subject, Action.NOTIFY, Outcome.PLANNED, subject.reason());
@@ -192,14 +195,13 @@ final class Steps {
                 gate.ask(subject, ladder.step(subject), standing, ticket).stream()
                     .allMatch(each -> each.holds() || HYPOTHETICAL.contains(each.guard())))
             .toList();
-    return frozenIf(
-        caps.exceededByPass(standing.account(), beginning, standing.running()), standing);
+    return told(
+        caps.exceededByPass(standing.account(), beginning, standing.running()), standing.account());
   }
 
-  /** One that only observes says so and freezes nothing: there is nothing to stop. */
-  private @Nullable String frozenIf(@Nullable String over, Standing standing) {
-    if (over != null && context.mode().compareTo(Action.PAUSE) >= 0) {
-      context.freezes().freeze(standing.account(), over, Freezes.CAP);
+  private @Nullable String told(@Nullable String over, AccountId account) {
+    if (over != null) {
+      gate.overCap(account, over);
     }
     return over;
   }

@@ -48,16 +48,16 @@ final class WorldGuards {
 
   List<Guard> all() {
     return List.of(
-        new Guard("settled", this::settled, this::settledInputs),
-        new Guard("fresh", this::fresh, WorldGuards::freshInputs),
-        new Guard("account-healthy", this::accountHealthy, WorldGuards::accountInputs),
-        new Guard("store-healthy", this::storeHealthy, this::storeInputs),
-        new Guard("watched", this::watched, this::watchedInputs),
-        new Guard("window", this::window, this::windowInputs),
-        new Guard("caps", this::caps, this::capsInputs),
-        new Guard("not-frozen", this::notFrozen, this::freezeInputs),
-        new Guard("leader", _ -> watch.leadership().lost(), this::leaderInputs),
-        new Guard("clock", this::clock, WorldGuards::clockInputs));
+        new Guard(GuardName.SETTLED, this::settled, this::settledInputs),
+        new Guard(GuardName.FRESH, this::fresh, WorldGuards::freshInputs),
+        new Guard(GuardName.ACCOUNT_HEALTHY, this::accountHealthy, WorldGuards::accountInputs),
+        new Guard(GuardName.STORE_HEALTHY, this::storeHealthy, this::storeInputs),
+        new Guard(GuardName.WATCHED, this::watched, this::watchedInputs),
+        new Guard(GuardName.WINDOW, this::window, this::windowInputs),
+        new Guard(GuardName.CAPS, this::caps, this::capsInputs),
+        new Guard(GuardName.NOT_FROZEN, this::notFrozen, this::freezeInputs),
+        new Guard(GuardName.LEADER, _ -> watch.leadership().lost(), this::leaderInputs),
+        new Guard(GuardName.CLOCK, this::clock, WorldGuards::clockInputs));
   }
 
   private @Nullable String settled(Question question) {

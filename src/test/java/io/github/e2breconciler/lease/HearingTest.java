@@ -14,6 +14,7 @@ import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.StoreSettings;
+import io.github.e2breconciler.store.Tx;
 import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class HearingTest {
             }
           });
   private LeaseBook leases = new LeaseBook(store, clock, "owner", meters);
-  private Hearing hearing = new Hearing(store, leases, Hearing.Waiting.NOTHING, clock);
+  private Hearing hearing = new Hearing(store, leases, new NothingElse(), clock);
 
   @BeforeEach
   void hearHeartbeat() {
@@ -273,7 +274,7 @@ final class HearingTest {
   private void restart() {
     leases = new LeaseBook(store, clock, "owner", meters);
     leases.load();
-    hearing = new Hearing(store, leases, Hearing.Waiting.NOTHING, clock);
+    hearing = new Hearing(store, leases, new NothingElse(), clock);
     hearing.step();
   }
 
@@ -314,5 +315,24 @@ final class HearingTest {
         null,
         FakeClock.START,
         Source.LIST);
+  }
+
+  /** Besides leases nothing waits here. */
+  private static final class NothingElse implements Hearing.Waiting {
+
+    @Override
+    public void reread(Tx tx) {}
+
+    @Override
+    public void giveBack(Tx tx, Instant heardAt, Duration deaf) {}
+
+    @Override
+    public void cap(Tx tx, Instant now) {}
+
+    @Override
+    public void confirm() {}
+
+    @Override
+    public void takeBack() {}
   }
 }
