@@ -53,9 +53,10 @@ final class AccountsTest {
   AccountsTest() {}
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     var _ = world.open("key-beta", "beta", TeamPlan.pro());
     store = Store.open(new StoreSettings("jdbc:sqlite::memory:"), clock, new SimpleMeterRegistry());
+    engine = engine("owner", key -> key, "alpha", "beta");
   }
 
   @AfterEach
@@ -80,8 +81,7 @@ final class AccountsTest {
   }
 
   @Test
-  void twoTeamsWithOneScopeAreNoTwins() throws Exception {
-    start("alpha", "beta");
+  void twoTeamsWithOneScopeAreNoTwins() {
     var _ = sandbox();
     pass(Duration.ofMinutes(2));
 
@@ -92,7 +92,6 @@ final class AccountsTest {
   /** Heartbeats for it were answered 404 meanwhile. */
   @Test
   void accountThatWasNotConfiguredForAWhileBeginsAnew() throws Exception {
-    start("alpha", "beta");
     pass(Duration.ofMinutes(2));
     var before = sandbox();
     renew(before, Duration.ofMinutes(30));
@@ -138,8 +137,7 @@ final class AccountsTest {
         .matches(belief -> belief == null || belief.state() == State.GONE);
   }
 
-  private SandboxId paused() throws IOException {
-    start("alpha", "beta");
+  private SandboxId paused() {
     pass(Duration.ofMinutes(2));
     var sandbox = sandbox();
     renew(sandbox, Duration.ofMinutes(1));
@@ -157,10 +155,15 @@ final class AccountsTest {
     start("owner", key, names);
   }
 
-  /** As a start of the program does. */
   private void start(String ownerKey, UnaryOperator<String> key, String... names)
       throws IOException {
-    engine =
+    engine = engine(ownerKey, key, names);
+  }
+
+  /** One that has begun, as the program does. */
+  private Engine engine(String ownerKey, UnaryOperator<String> key, String... names)
+      throws IOException {
+    var started =
         new Engine(
             settings(ownerKey, names),
             new Surroundings(
@@ -173,7 +176,8 @@ final class AccountsTest {
                 store,
                 (_, _) -> null,
                 new SimpleMeterRegistry()));
-    engine.recover();
+    started.recover();
+    return started;
   }
 
   private Settings settings(String ownerKey, String... names) throws IOException {
