@@ -112,8 +112,8 @@ final class Mutants {
   private static List<Mutant> memory() {
     return List.of(
         Mutant.of(
-            "loses leases at a restart", new LeavesOut("lease/LeaseBook", "load", "forEach", "")),
-        Mutant.of("loses cases at a restart", new Answers("reap/CaseBook", "load", "")),
+            "loses leases at a restart", new LeavesOut("lease/LeaseBook", "reread", "putAll", "")),
+        Mutant.of("loses cases at a restart", new Answers("reap/CaseBook", "reread", "")),
         Mutant.of("loses freezes at a restart", new Answers("reap/Freezes", "load", "")),
         Mutant.of(
             "gives no time back in which it was deaf",
