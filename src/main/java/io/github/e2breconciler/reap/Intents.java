@@ -108,7 +108,7 @@ final class Intents {
             now,
             subject.due(),
             "intent " + intent.id());
-    cases.write(tx, acting, "intent-" + question.step().label(), evidence);
+    cases.write(tx, acting, asked(question.step()), evidence);
     return new Opened.Open(intent, acting);
   }
 
@@ -196,6 +196,21 @@ final class Intents {
   private Case save(Case subject, String what, String detail, IntentRow row) {
     return open.changing(
         () -> cases.save(subject, what, Evidence.note(detail), tx -> tx.intents().upsert(row)));
+  }
+
+  /** What the audit calls it that we are about to send a request. */
+  private static String asked(Action step) {
+    return "intent-" + step.label();
+  }
+
+  /** The end that was planned when we last asked for a pause, by the final read; or null. */
+  @Nullable Instant plannedEnd(Case subject) {
+    var asked = asked(Action.PAUSE);
+    return store.read(tx -> tx.audit().ofCase(subject.id())).stream()
+        .filter(line -> line.what().equals(asked))
+        .reduce((_, last) -> last)
+        .map(line -> Evidence.endAt(line.detail()))
+        .orElse(null);
   }
 
   /** Those that are not closed, oldest first. */

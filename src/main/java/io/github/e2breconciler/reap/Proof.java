@@ -68,22 +68,39 @@ final class Proof {
   }
 
   /**
+   * A pause that a read shows.
+   *
+   * @param plannedEnd of the run when we asked for a pause, or null where none was known
+   */
+  record Pause(Instant at, @Nullable Instant plannedEnd) {
+
+    private boolean endsSince(Instant sentAt) {
+      return plannedEnd != null
+          && !plannedEnd.isBefore(sentAt.minus(Looks.PERIOD))
+          && !plannedEnd.isAfter(at.plus(Looks.PERIOD));
+    }
+  }
+
+  /**
    * Whose doing a pause is: only one that E2B confirmed to us is followed by a kill. E2B answers
    * once it has paused, so a pause after that answer may be another's, and ours without effect; so
    * may one from before our request, though E2B should say so. A conflict or a refusal means that
    * somebody else paused it. Where no answer is known ours may have taken effect, and so may its
    * owner's at about that time, which no read tells apart; a pause that is not of that time is not
-   * ours. All times are by E2B's clock.
+   * ours. Where its planned end came between, E2B may have paused it by itself, for an owner who
+   * means to wake it. All times are by E2B's clock.
    *
    * @param answeredAt when the answer came, or null while there is none
    */
   static Hand pausedBy(
-      IntentRow intent, Instant pausedAt, Instant sentAt, @Nullable Instant answeredAt) {
+      IntentRow intent, Pause pause, Instant sentAt, @Nullable Instant answeredAt) {
+    var pausedAt = pause.at();
     return switch (intent.answer()) {
       case Intents.ACCEPTED ->
           answeredAt == null
                   || pausedAt.isAfter(answeredAt.plus(Looks.PERIOD))
                   || pausedAt.isBefore(sentAt.minus(Looks.PERIOD))
+                  || pause.endsSince(sentAt)
               ? Hand.UNKNOWN
               : Hand.OURS;
       case Intents.UNKNOWN, Intents.NONE ->

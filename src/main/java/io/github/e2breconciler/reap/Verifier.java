@@ -202,8 +202,9 @@ final class Verifier {
     }
     if (row.state() == State.PAUSED) {
       var sentAt = Instant.ofEpochMilli(intent.createdAt());
+      var pause = new Proof.Pause(row.endAt(), intents.plannedEnd(subject));
       return switch (Proof.pausedBy(
-          intent, row.endAt(), standing.e2bTime(sentAt), answeredAt(intent, standing))) {
+          intent, pause, standing.e2bTime(sentAt), answeredAt(intent, standing))) {
         case OURS -> held(subject, sentAt, context.clock().instant()); // the read took its time
         case OTHERS -> byOthers(subject, now);
         case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");

@@ -68,7 +68,20 @@ final class ProofTest {
     assertThat(
             Proof.pausedBy(
                 intent,
-                Instant.ofEpochSecond(pausedAt),
+                new Proof.Pause(Instant.ofEpochSecond(pausedAt), null),
+                Instant.ofEpochSecond(100),
+                Instant.ofEpochSecond(104)))
+        .isEqualTo(hand);
+  }
+
+  /** Its end came while our request was under way: E2B may have paused it by itself. */
+  @ParameterizedTest
+  @CsvSource({"97, OURS", "98, UNKNOWN", "101, UNKNOWN", "103, UNKNOWN", "104, OURS", "400, OURS"})
+  void pauseAtItsPlannedEndMayBeItsOwn(long plannedEnd, Proof.Hand hand) {
+    assertThat(
+            Proof.pausedBy(
+                intent("accepted", false),
+                new Proof.Pause(Instant.ofEpochSecond(101), Instant.ofEpochSecond(plannedEnd)),
                 Instant.ofEpochSecond(100),
                 Instant.ofEpochSecond(104)))
         .isEqualTo(hand);
