@@ -67,7 +67,8 @@ final class Oracle {
 
   /**
    * The daemon got this answer to a read that it sent then. One that finds nothing, right after one
-   * that did, leaves that one the final read: it is somebody else's, or what was found is gone.
+   * that did, leaves that one the final read: it is somebody else's, or what was found is gone. So
+   * does one that was sent before and took longer.
    */
   void answered(SandboxId sandbox, Reading reading, Instant sentAt) {
     var before = reads.get(sandbox);
@@ -75,6 +76,9 @@ final class Oracle {
         before != null
             && before.reading instanceof Reading.Found
             && !before.sentAt.plus(FINAL_READ).isBefore(sentAt);
+    if (before != null && before.sentAt.isAfter(sentAt)) {
+      return;
+    }
     if (reading instanceof Reading.Found || !found) {
       reads.put(sandbox, new Read(sentAt, reading));
     }
