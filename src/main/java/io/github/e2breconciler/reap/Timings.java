@@ -33,7 +33,7 @@ public record Timings(
 
   /** Until when a run that began at {@code startedAt} is too young to be ended. */
   Instant grownAt(Instant startedAt) {
-    return startedAt.plus(creationGrace);
+    return startedAt.plus(creationGrace());
   }
 
   /** Longer than any case waits for people under {@code policies}, or did before they changed. */
