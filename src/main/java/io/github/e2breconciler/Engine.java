@@ -108,7 +108,9 @@ public final class Engine {
     var longestWait = settings.reap().timings().longestWait(settings.policies());
     cases = new CaseBook(store, leases.lastHeard(), clock, longestWait, meters);
     snoozes = new Snoozes(store, clock);
-    hearing = new Hearing(store, leases, Hearing.Waiting.both(cases, snoozes), clock);
+    hearing =
+        new Hearing(
+            store, leases, Hearing.Waiting.both(cases, snoozes), clock, around.ticker()::read);
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     costs = new CostModel(settings.prices());
     herald = herald(settings, around, ids);

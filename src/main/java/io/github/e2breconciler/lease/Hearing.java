@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Hearing {
   private final LeaseBook leases;
   private final Waiting waiting;
   private final InstantSource clock;
+  private final Jumps jumps;
   private boolean sure; // that what is known of it is what the store has
 
   /** What besides leases is over at a time by our clock unless somebody speaks up before. */
@@ -103,11 +105,18 @@ public final class Hearing {
     void takeBack();
   }
 
-  public Hearing(Store store, LeaseBook leases, Waiting waiting, InstantSource clock) {
+  /**
+   * Of nothing yet.
+   *
+   * @param ticker elapsed nanoseconds, of any origin
+   */
+  public Hearing(
+      Store store, LeaseBook leases, Waiting waiting, InstantSource clock, LongSupplier ticker) {
     this.store = store;
     this.leases = leases;
     this.waiting = waiting;
     this.clock = clock;
+    this.jumps = new Jumps(ticker);
   }
 
   /**
@@ -121,9 +130,10 @@ public final class Hearing {
 
   private Duration tick() {
     var now = clock.instant();
+    var forward = jumps.look(now);
     Duration deaf;
     try {
-      deaf = store.write(tx -> hear(tx, now));
+      deaf = store.write(tx -> hear(tx, now, forward));
     } catch (RuntimeException e) {
       sure = false;
       leases.takeBack(); // what is not in the store was not given
@@ -131,6 +141,7 @@ public final class Hearing {
       throw e;
     }
     sure = true;
+    jumps.settled();
     leases.lastHeard().stored(now.truncatedTo(ChronoUnit.MILLIS));
     leases.confirm();
     waiting.confirm();
@@ -140,7 +151,7 @@ public final class Hearing {
     return PERIOD;
   }
 
-  private Duration hear(Tx tx, Instant now) {
+  private Duration hear(Tx tx, Instant now, Duration forward) {
     if (!sure) { // the last may have held though we were told that it did not
       leases.reread(tx);
       waiting.reread(tx);
@@ -152,10 +163,16 @@ public final class Hearing {
       last.missed(tx, Instant.EPOCH, now);
     }
     last.forgetFuture(tx, now);
+    if (now.isBefore(heardAt)) {
+      last.behind(tx, now);
+    }
     if (missed.isPositive()) {
       last.missed(tx, heardAt, now);
       leases.giveBack(tx, heardAt, now);
       waiting.giveBack(tx, heardAt, missed);
+    }
+    if (forward.isPositive()) {
+      leases.setForward(tx, heardAt, forward);
     }
     leases.cap(tx, now);
     waiting.cap(tx, now);

@@ -13,6 +13,7 @@ public final class LastHeard {
 
   private static final String KEY = "heard-at";
   private static final String DEAF = "deaf-times";
+  private static final String BEHIND = "behind-since";
 
   private volatile @Nullable Instant at; // null where nobody keeps track of it
   private volatile @Nullable Instant setBackAt; // null once a tick has stored a later time
@@ -43,6 +44,7 @@ public final class LastHeard {
     var unstored = setBackAt;
     if (unstored != null) { // again and again, for the transaction may fail
       note(tx, unstored);
+      behind(tx, unstored);
     }
   }
 
@@ -55,6 +57,27 @@ public final class LastHeard {
   void missed(Tx tx, Instant from, Instant until) {
     next = next.with(from, until);
     tx.meta().put(DEAF, next.toString());
+  }
+
+  /** Our clock was set back to {@code now}: from then on it may be behind. */
+  void behind(Tx tx, Instant now) {
+    var known = behindSince(tx);
+    if (known == null || now.isBefore(known)) {
+      tx.meta().put(BEHIND, Long.toString(now.toEpochMilli()));
+    }
+  }
+
+  /**
+   * Since when it may be behind, by itself; null if it was not set back, or forward again since.
+   */
+  @Nullable Instant behindSince(Tx tx) {
+    var text = tx.meta().get(BEHIND);
+    return text == null ? null : Instant.ofEpochMilli(Long.parseLong(text));
+  }
+
+  /** It was set forward. */
+  void setRight(Tx tx) {
+    tx.meta().delete(BEHIND);
   }
 
   /** What a clock that was ahead noted for times that have not come says nothing of those. */

@@ -4,6 +4,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,13 @@ public record Lease(
     var from = renewedAt.isAfter(sure) ? renewedAt : heardAt;
     var more = Math.max(0, now.toEpochMilli() - from.toEpochMilli());
     return new Lease(key, holder, since, renewedAt, expiresAt.plusMillis(more));
+  }
+
+  /** The same promise, over so much later, if it was given since {@code behind}. */
+  Lease late(Instant behind, Instant heardAt, Duration by) {
+    return expiresAt.isAfter(heardAt) || renewedAt.isBefore(behind) || endedDeliberately()
+        ? this
+        : new Lease(key, holder, since, renewedAt, expiresAt.plus(by));
   }
 
   /** The same promise, over at {@code latest} at the latest. */

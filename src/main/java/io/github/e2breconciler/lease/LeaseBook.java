@@ -219,6 +219,20 @@ public final class LeaseBook {
     given.change(lease -> lease.givenBack(heardAt, sure, now));
   }
 
+  /**
+   * Our clock, which was behind, is right again: what was given meanwhile, and was over at {@code
+   * heardAt}, was given and over later than it says. It would else be from before the run that it
+   * was given for, and speak for nobody.
+   */
+  void setForward(Tx tx, Instant heardAt, Duration by) {
+    var behind = lastHeard.behindSince(tx);
+    if (behind != null) {
+      tx.leases().late(behind.toEpochMilli(), heardAt.toEpochMilli(), by.toMillis());
+      given.change(lease -> lease.late(behind, heardAt, Duration.ofMillis(by.toMillis())));
+      lastHeard.setRight(tx);
+    }
+  }
+
   /** Lets none last longer than any may be given for, whatever a clock did that has been wrong. */
   void cap(Tx tx, Instant now) {
     var latest = now.plus(MAX_TTL).truncatedTo(ChronoUnit.MILLIS);

@@ -72,6 +72,23 @@ public final class LeaseTable {
         heardAt);
   }
 
+  /**
+   * Lets leases end later by {@code by} that were over at {@code heardAt}, not deliberately, and
+   * renewed at {@code behind} or later.
+   *
+   * @return how many there were
+   */
+  public int late(long behind, long heardAt, long by) {
+    return session.update(
+        """
+        update lease set expires_at = expires_at + ?
+        where expires_at <= ? and renewed_at >= ? and renewed_at <> expires_at
+        """,
+        by,
+        heardAt,
+        behind);
+  }
+
   /** Lets no lease end after {@code latest}; one that was ended deliberately stays so. */
   public void cap(long latest) {
     session.update(

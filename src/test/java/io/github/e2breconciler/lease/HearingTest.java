@@ -48,7 +48,7 @@ final class HearingTest {
             }
           });
   private LeaseBook leases = new LeaseBook(store, clock, "owner", meters);
-  private Hearing hearing = new Hearing(store, leases, new NothingElse(), clock);
+  private Hearing hearing = new Hearing(store, leases, new NothingElse(), clock, clock::read);
 
   @BeforeEach
   void hearHeartbeat() {
@@ -264,6 +264,54 @@ final class HearingTest {
     assertExpiresAt(clock.instant().plus(Duration.ofHours(1)));
   }
 
+  /** Given and over by a clock that was minutes behind, for a run that began by E2B's. */
+  @Test
+  void leaseOfASlowClockIsOfTheRunThatItWasGivenFor() {
+    var behind = Duration.ofMinutes(10);
+    var startedAt = clock.instant().plusSeconds(1);
+    clock.jump(behind.negated());
+    clock.advance(Duration.ofSeconds(2));
+    leases.renew(List.of(KEY), TTL, "me");
+    var until = clock.instant().plus(TTL).plus(behind);
+    tick(60);
+    clock.jump(behind);
+    hearing.step();
+
+    assertExpiresAt(until);
+    assertThat(leases.stateOf(sandbox(ID, startedAt), Duration.ZERO))
+        .isEqualTo(new LeaseState.Expired(until));
+    restart();
+    assertExpiresAt(until);
+  }
+
+  /** Being deaf sets no clock right. */
+  @Test
+  void leaseOfASlowClockIsNotMovedWhileItIsSlow() {
+    clock.jump(Duration.ofMinutes(-10));
+    leases.renew(List.of(KEY), TTL, "me");
+    var until = clock.instant().plus(TTL);
+    tick(60);
+    storeFails = true;
+    for (var i = 0; i < 10; i++) {
+      clock.advance(Hearing.PERIOD);
+      assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    }
+    storeFails = false;
+    hearing.step();
+
+    assertExpiresAt(until);
+  }
+
+  /** It was not behind before: what was over stays so. */
+  @Test
+  void leaseThatWasOverIsNotMovedByAClockSetForward() {
+    tick(60);
+    clock.jump(Duration.ofMinutes(10));
+    hearing.step();
+
+    assertExpiresAt(FakeClock.START.plus(TTL));
+  }
+
   private void tick(int times) {
     for (var i = 0; i < times; i++) {
       clock.advance(Hearing.PERIOD);
@@ -274,7 +322,7 @@ final class HearingTest {
   private void restart() {
     leases = new LeaseBook(store, clock, "owner", meters);
     leases.load();
-    hearing = new Hearing(store, leases, new NothingElse(), clock);
+    hearing = new Hearing(store, leases, new NothingElse(), clock, clock::read);
     hearing.step();
   }
 
@@ -304,12 +352,16 @@ final class HearingTest {
   }
 
   private static Sandbox sandbox(SandboxId id) {
+    return sandbox(id, FakeClock.START);
+  }
+
+  private static Sandbox sandbox(SandboxId id, Instant startedAt) {
     return new Sandbox(
         new SandboxKey(ACCOUNT, id),
         State.RUNNING,
         "base",
         Map.of(),
-        FakeClock.START,
+        startedAt,
         null,
         null,
         null,

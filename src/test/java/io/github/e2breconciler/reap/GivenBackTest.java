@@ -34,7 +34,8 @@ final class GivenBackTest {
   private Hearing hearing = hearing();
 
   private Hearing hearing() {
-    return new Hearing(world.store(), world.leases(), world.cases(), world.clock());
+    return new Hearing(
+        world.store(), world.leases(), world.cases(), world.clock(), world.clock()::read);
   }
 
   @Test

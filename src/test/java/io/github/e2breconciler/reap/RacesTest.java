@@ -175,7 +175,8 @@ final class RacesTest {
   }
 
   private Hearing hearing() {
-    return new Hearing(world.store(), world.leases(), world.cases(), world.clock());
+    return new Hearing(
+        world.store(), world.leases(), world.cases(), world.clock(), world.clock()::read);
   }
 
   private Instant now() {

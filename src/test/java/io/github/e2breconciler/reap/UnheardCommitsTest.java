@@ -41,7 +41,8 @@ final class UnheardCommitsTest {
             world.store(),
             world.leases(),
             Hearing.Waiting.both(world.cases(), world.snoozes()),
-            world.clock());
+            world.clock(),
+            world.clock()::read);
     hearing.step();
   }
 

@@ -174,7 +174,7 @@ final class WrongClocksTest {
 
   private Hearing hearing() {
     var waiting = Hearing.Waiting.both(world.cases(), world.snoozes());
-    return new Hearing(world.store(), world.leases(), waiting, world.clock());
+    return new Hearing(world.store(), world.leases(), waiting, world.clock(), world.clock()::read);
   }
 
   private Lease lease() {
