@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * <p>One rule covers being down, a store that takes no writes, a suspended machine and a clock set
  * forward: the moment of the last good tick is in the store, and whatever the next one is late by
  * was deaf time. A clock set back gives nothing back, leases then last longer, but none for longer
- * than any may be given for; set right again, it revives what was over meanwhile.
+ * than any may be given for; set right again, it revives what was over meanwhile, and what it had
+ * dated too early is moved to when it was ({@link Jumps}).
  */
 public final class Hearing {
 
