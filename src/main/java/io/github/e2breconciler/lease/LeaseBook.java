@@ -168,18 +168,27 @@ public final class LeaseBook {
    * We are about to pause {@code sandbox}, by an intent of {@code at} that {@code tx} stores: what
    * its owner has said until now comes before that, though the clock was set back since. But where
    * a pause that came earlier has a later time, it may be about that one too, and stays after both.
+   *
+   * @return what undoes it should {@code tx} fail: no heartbeat must have the time of a pause that
+   *     the store does not know
    */
-  public void pausing(Tx tx, Sandbox sandbox, Instant at) {
-    if (!at.isAfter(lastPause)) {
-      return;
+  public Runnable pausing(Tx tx, Sandbox sandbox, Instant at) {
+    var earlier = lastPause;
+    var changes = new LeaseChanges(leases);
+    if (!at.isAfter(earlier)) {
+      return changes::undo;
     }
     lastPause = at;
     for (var key : claim(sandbox).keys()) {
       var lease = leases.get(key);
       if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
-        new LeaseChanges(leases).keep(tx, lease.heardAt(at.minusMillis(1)));
+        changes.keep(tx, lease.heardAt(at.minusMillis(1)));
       }
     }
+    return () -> {
+      changes.undo();
+      lastPause = earlier;
+    };
   }
 
   /**

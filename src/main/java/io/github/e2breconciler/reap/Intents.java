@@ -12,6 +12,7 @@ import io.github.e2breconciler.store.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,14 @@ final class Intents {
   /** Stores the intent and the evidence it rests on, unless something has changed until now. */
   Opened open(Question question, String evidence) {
     return cases.changing(() -> {
-      var opened = open.changing(() -> store.write(tx -> open(tx, question, evidence)));
+      var undo = new AtomicReference<Runnable>(() -> {});
+      Opened opened;
+      try {
+        opened = open.changing(() -> store.write(tx -> open(tx, question, evidence, undo)));
+      } catch (RuntimeException e) {
+        undo.get().run();
+        throw e;
+      }
       if (opened instanceof Opened.Open(var intent, var subject)) {
         cases.remember(subject);
         caps.begun(subject, intent.plan());
@@ -75,7 +83,7 @@ final class Intents {
     });
   }
 
-  private Opened open(Tx tx, Question question, String evidence) {
+  private Opened open(Tx tx, Question question, String evidence, AtomicReference<Runnable> undo) {
     var subject = question.subject();
     var objection = lastObjection(tx, question);
     if (objection != null) {
@@ -100,7 +108,7 @@ final class Intents {
             plan(tx, question));
     tx.intents().upsert(intent);
     if (question.step() == Action.PAUSE) {
-      leases.pausing(tx, question.sandbox(), Instant.ofEpochMilli(intent.createdAt()));
+      undo.set(leases.pausing(tx, question.sandbox(), Instant.ofEpochMilli(intent.createdAt())));
     }
     var acting =
         subject.to(

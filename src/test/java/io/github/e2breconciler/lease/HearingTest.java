@@ -141,7 +141,7 @@ final class HearingTest {
   @Test
   void givesAllBackWhereHeartbeatHasTheTimeOfOurPause() {
     var pausedAt = FakeClock.START.plusSeconds(30);
-    store.writeVoid(tx -> leases.pausing(tx, sandbox(), pausedAt)); // and the clock was set back
+    store.write(tx -> leases.pausing(tx, sandbox(), pausedAt)); // and the clock was set back
     clock.advance(Duration.ofSeconds(1));
     leases.renew(List.of(KEY), TTL, "me");
     clock.advance(Duration.ofHours(1));

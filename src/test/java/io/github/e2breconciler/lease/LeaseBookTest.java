@@ -253,6 +253,21 @@ final class LeaseBookTest {
     assertThat(after().renewedSince(sandbox(FakeClock.START), moment)).isTrue();
   }
 
+  /** A heartbeat must not have the time of a pause that nobody made. */
+  @Test
+  void pauseThatTheStoreDidNotTakeLeavesNoTrace() {
+    renewed(KEY, Duration.ofHours(1), "me");
+    var before = leases.find(KEY);
+    store.write(tx -> leases.pausing(tx, sandbox(FakeClock.START), clock.instant())).run();
+    assertThat(leases.find(KEY)).isEqualTo(before);
+    clock.jump(Duration.ofMinutes(-3));
+    leases.renew(List.of(KEY), Duration.ofHours(1), "me");
+
+    assertThat(leases.find(KEY))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.renewedAt()).isEqualTo(clock.instant()));
+  }
+
   private LeaseBook after() {
     var after = new LeaseBook(store, clock, "owner", meters);
     after.load();
@@ -260,7 +275,7 @@ final class LeaseBookTest {
   }
 
   private void pausing() {
-    store.writeVoid(tx -> leases.pausing(tx, sandbox(FakeClock.START), clock.instant()));
+    store.write(tx -> leases.pausing(tx, sandbox(FakeClock.START), clock.instant()));
   }
 
   @Test
