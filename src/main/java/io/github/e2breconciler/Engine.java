@@ -1,7 +1,5 @@
 package io.github.e2breconciler;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import io.github.e2breconciler.cost.CostModel;
 import io.github.e2breconciler.e2b.WebhookMode;
 import io.github.e2breconciler.inventory.DriftLog;
@@ -11,7 +9,6 @@ import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.notify.Herald;
 import io.github.e2breconciler.notify.Notices;
-import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.CaseBook;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.reap.ReapContext;
@@ -177,17 +174,8 @@ public final class Engine {
             around.api().apply(account),
             account.scope(),
             account.webhookMode() != WebhookMode.OFF,
-            othersLike(account));
+            settings.sharing(account));
     return new AccountWatch(reached, context);
-  }
-
-  /** Accounts that could have the same sandboxes by another key. */
-  private Map<AccountId, Scope> othersLike(AccountSettings account) {
-    return settings.accounts().stream()
-        .filter(other -> !other.id().equals(account.id()))
-        .filter(other -> other.e2b().url().equals(account.e2b().url()))
-        .filter(other -> other.scope().overlaps(account.scope()))
-        .collect(toUnmodifiableMap(AccountSettings::id, AccountSettings::scope));
   }
 
   private static WebhookGuard guard(

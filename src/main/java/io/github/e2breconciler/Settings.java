@@ -1,5 +1,7 @@
 package io.github.e2breconciler;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.github.e2breconciler.admin.AdminSettings;
 import io.github.e2breconciler.config.ConfigReader;
 import io.github.e2breconciler.config.Secret;
@@ -148,14 +150,22 @@ public record Settings(
     return accounts;
   }
 
+  /** Accounts that could have the same sandboxes by another key, with what is theirs. */
+  Map<AccountId, Scope> sharing(AccountSettings account) {
+    return accounts.stream()
+        .filter(other -> !other.id().equals(account.id()) && mayShare(account, other))
+        .collect(toUnmodifiableMap(AccountSettings::id, AccountSettings::scope));
+  }
+
+  private static boolean mayShare(AccountSettings one, AccountSettings other) {
+    return one.e2b().url().equals(other.e2b().url()) && one.scope().overlaps(other.scope());
+  }
+
   /** Leases may be of one account: those who use a sandbox of two would be heard by one of them. */
   private static void refuseSharing(
       ConfigReader in, AccountSettings account, List<AccountSettings> others) {
     for (var other : others) {
-      var oneTeam =
-          account.e2b().url().equals(other.e2b().url())
-              && account.e2b().key().equals(other.e2b().key());
-      if (oneTeam && account.scope().overlaps(other.scope())) {
+      if (mayShare(account, other) && account.e2b().key().equals(other.e2b().key())) {
         in.problem(
             "scope",
             "may have sandboxes that account "

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the store can be read, its folder written and synced, and what outlives what. */
 record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) implements Check {
 
   private static final String WHAT = "store";
   private static final long ROOM = 256L << 20; // a day of events of a large fleet, and to spare
-  private static final long LITTLE = 1L << 20;
   private static final Set<String> FORGETFUL = Set.of("tmpfs", "ramfs", "overlay");
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "cifs", "smb2", "9p", "fuse.sshfs");
@@ -34,26 +34,21 @@ record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) im
               "set store.url to jdbc:sqlite:FILE on a disk"));
     }
     if (view instanceof StoreView.Unreadable(var reason)) {
+      @Nullable String full = settings.fullDisk(); // then it cannot be read, and is well
       return List.of(
-          Finding.fail(
-              WHAT,
-              reason,
-              full()
-                  ? "free the disk, then look again: see the runbook store-trouble"
-                  : "see the runbook restore-the-store, or set another store.url"));
+          full == null
+              ? Finding.fail(
+                  WHAT, reason, "see the runbook restore-the-store, or set another store.url")
+              : Finding.fail(
+                  WHAT,
+                  reason + "; " + full,
+                  "free the disk, then look again: see the runbook store-trouble"));
     }
     var file = settings.file();
     return List.of(
         file == null
             ? Finding.ok(WHAT, "in PostgreSQL, readable; as durable as that server")
             : onDisk(file.toAbsolutePath()));
-  }
-
-  /** On a full disk SQLite cannot even be opened to read, and is well. */
-  private boolean full() {
-    var file = settings.file();
-    return file != null
-        && file.toAbsolutePath().resolveSibling("").toFile().getUsableSpace() < LITTLE;
   }
 
   private Finding onDisk(Path file) {

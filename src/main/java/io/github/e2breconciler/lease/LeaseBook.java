@@ -45,7 +45,7 @@ public final class LeaseBook {
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final LastHeard lastHeard = new LastHeard();
   private final Undo<LeaseKey, Lease> given = new Undo<>(leases);
-  private volatile Instant lastPause = Instant.MIN; // changed by whoever has the writer
+  private final Pauses pauses = new Pauses(leases);
   private volatile boolean loaded;
 
   public LeaseBook(Store store, InstantSource clock, String ownerKey, MeterRegistry meters) {
@@ -77,8 +77,7 @@ public final class LeaseBook {
   /** Reads what the store remembers. */
   public void load() {
     store.readVoid(this::reread);
-    var pause = store.read(tx -> tx.intents().lastPause());
-    lastPause = pause == null ? Instant.MIN : Instant.ofEpochMilli(pause);
+    pauses.load(store.read(tx -> tx.intents().lastPause()));
     loaded = true;
   }
 
@@ -165,30 +164,13 @@ public final class LeaseBook {
   }
 
   /**
-   * We are about to pause {@code sandbox}, by an intent of {@code at} that {@code tx} stores: what
-   * its owner has said until now comes before that, though the clock was set back since. But where
-   * a pause that came earlier has a later time, it may be about that one too, and stays after both.
+   * We are about to pause {@code sandbox}, by an intent of {@code at} that {@code tx} stores, see
+   * {@link Pauses}.
    *
-   * @return what undoes it should {@code tx} fail: no heartbeat must have the time of a pause that
-   *     the store does not know
+   * @return what undoes it should {@code tx} fail
    */
   public Runnable pausing(Tx tx, Sandbox sandbox, Instant at) {
-    var earlier = lastPause;
-    var changes = new LeaseChanges(leases);
-    if (!at.isAfter(earlier)) {
-      return changes::undo;
-    }
-    lastPause = at;
-    for (var key : claim(sandbox).keys()) {
-      var lease = leases.get(key);
-      if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
-        changes.keep(tx, lease.heardAt(at.minusMillis(1)));
-      }
-    }
-    return () -> {
-      changes.undo();
-      lastPause = earlier;
-    };
+    return pauses.begin(tx, claim(sandbox).keys(), at);
   }
 
   /**
@@ -223,7 +205,7 @@ public final class LeaseBook {
   void giveBack(Tx tx, Instant heardAt, Instant now) {
     // By a clock that was set back a heartbeat has the time of our last pause, not its own. One
     // renewed later than both was heard meanwhile, and is given what came after.
-    var sure = heardAt.isAfter(lastPause) ? heardAt : lastPause;
+    var sure = pauses.orLast(heardAt);
     tx.leases().shift(heardAt.toEpochMilli(), sure.toEpochMilli(), now.toEpochMilli());
     given.change(lease -> lease.givenBack(heardAt, sure, now));
   }
@@ -295,23 +277,12 @@ public final class LeaseBook {
     }
     var lease = leases.get(key);
     var until = now.plus(ttl);
-    var at = heartbeatAt(now, until);
+    var at = pauses.heartbeatAt(now, until);
     var next =
         lease == null || !lease.live(now)
             ? new Lease(key, holder, now, at, until)
             : lease.renewed(holder, at, until);
     return new Renewal.Renewed(changes.keep(tx, next));
-  }
-
-  /**
-   * The time of a heartbeat: not before a pause that came earlier, though the clock was set back
-   * since.
-   *
-   * @param until when it runs out, which is another moment: the same would say that it was ended
-   */
-  private Instant heartbeatAt(Instant now, Instant until) {
-    var at = now.isBefore(lastPause) ? lastPause : now;
-    return at.equals(until) ? at.plusMillis(1) : at;
   }
 
   private static boolean ending(Tx tx, LeaseKey key) {

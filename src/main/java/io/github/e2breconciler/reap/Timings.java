@@ -36,7 +36,7 @@ public record Timings(
     return startedAt.plus(creationGrace());
   }
 
-  /** Longer than any case waits for people under {@code policies}, or did before they changed. */
+  /** Longer than any case waits for people under {@code policies}. */
   public Duration longestWait(Policies policies) {
     return Stream.concat(Stream.of(LONG, quarantine), policies.list().stream().map(Policy::grace))
         .max(Duration::compareTo)

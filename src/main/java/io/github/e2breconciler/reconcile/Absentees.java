@@ -127,7 +127,7 @@ final class Absentees {
   boolean count(Walk walk, List<Sandbox> absent, Found found) {
     var unexplained =
         absent.stream()
-            .filter(sandbox -> sandbox.running() && !past(sandbox, walk) && watched(sandbox))
+            .filter(sandbox -> sandbox.running() && !past(sandbox, walk) && !hearsay(sandbox))
             .toList();
     var shrunk = shrunk(unexplained);
     if (shrunk) {
@@ -156,12 +156,13 @@ final class Absentees {
   }
 
   /**
-   * Whether anything is known of it from since we watch. No walk has ever shown the others: events
-   * that E2B kept for us tell of what may have ended long ago, and they did not vanish.
+   * Whether all that we have of it is events from before we watched. E2B kept them for us, they may
+   * tell of what ended long ago, and it did not vanish: no walk has shown it.
    */
-  private boolean watched(Sandbox sandbox) {
+  private boolean hearsay(Sandbox sandbox) {
     var since = standing.watchedSince();
-    return !sandbox.observedAt().isBefore(since == null ? standing.startedAt() : since);
+    return sandbox.source().event()
+        && sandbox.observedAt().isBefore(since == null ? standing.startedAt() : since);
   }
 
   /** Those seen absent for the first time: the old ones were judged when they were new. */

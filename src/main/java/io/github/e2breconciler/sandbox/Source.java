@@ -12,6 +12,11 @@ public enum Source {
   /** Remembered by the store from before a restart. */
   STORE;
 
+  /** Whether it tells of a moment, and not of what is there. */
+  public boolean event() {
+    return this == WEBHOOK || this == FEED || this == DELIVERY_LOG;
+  }
+
   /** The word of answers and metric labels. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -40,9 +40,6 @@ record Database(String url, @Nullable Path file) {
 
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
-  /** The driver unpacks a library of 1.1 MB, and the log needs room for a start. */
-  private static final long LITTLE_BYTES = 4 << 20; // 4 MiB
-
   /** A write-ahead log that a burst made longer than this is cut again. */
   private static final int LOG_LIMIT_BYTES = 64 << 20; // 64 MiB
 
@@ -76,19 +73,6 @@ record Database(String url, @Nullable Path file) {
       return file.toString();
     }
     return inMemory() ? "in memory" : "in PostgreSQL";
-  }
-
-  /** What to add to why it cannot be opened, or empty: the driver says nothing of a full disk. */
-  String hint() {
-    if (file == null) {
-      return "";
-    }
-    var folder = folder(file);
-    var free = folder.toFile().getUsableSpace();
-    return Files.isDirectory(folder) && free < LITTLE_BYTES
-        ? "; only %d KiB are free in %s, see the runbook store-trouble"
-            .formatted(free >> 10, folder)
-        : "";
   }
 
   /** Makes the folder of the file, and lets the driver unpack its library there and not in /tmp. */

@@ -101,7 +101,10 @@ public final class Store implements AutoCloseable {
       return store;
     } catch (StoreException e) {
       store.close();
-      throw new StoreException(e.getMessage() + database.hint(), e);
+      @Nullable String full = settings.fullDisk();
+      throw full == null
+          ? e
+          : new StoreException(e.getMessage() + "; " + full + ", see the runbook store-trouble", e);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;

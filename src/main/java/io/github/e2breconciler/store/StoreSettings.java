@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import io.github.e2breconciler.config.ConfigReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public record StoreSettings(String url) {
   /** With nothing before a host: a password there would be taken for a port, and told in errors. */
   private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*");
 
+  private static final long LITTLE_BYTES = 4 << 20; // 4 MiB
+
   private static final String DEFAULT = "jdbc:sqlite:data/e2b-reconciler.db";
 
   /** Whether it ends with the process. */
@@ -30,6 +33,23 @@ public record StoreSettings(String url) {
   public @Nullable Path file() {
     var sqlite = url.startsWith(SQLITE) && !inMemory();
     return sqlite ? Path.of(url.substring(SQLITE.length()).split("\\?", 2)[0]) : null;
+  }
+
+  /**
+   * What is free on the disk of the file where that is too little to open it, and where; or null.
+   * The driver unpacks a library of 1.1 MB and says nothing of why it cannot, and the log needs
+   * room.
+   */
+  public @Nullable String fullDisk() {
+    var file = file();
+    if (file == null) {
+      return null;
+    }
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var free = folder.toFile().getUsableSpace();
+    return Files.isDirectory(folder) && free < LITTLE_BYTES
+        ? "only %d KiB are free in %s".formatted(free >> 10, folder)
+        : null;
   }
 
   /** Reads the section {@code store}. */

@@ -12,8 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one connection that writes, used by one thread at a time. */
 final class Writer {
@@ -24,8 +22,6 @@ final class Writer {
    */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger(Writer.class);
-
   private final Access access;
   private final MeterRegistry meters;
   private final Fault fault;
@@ -33,11 +29,10 @@ final class Writer {
   private final Counter failures;
   private final Duration patience;
   private final Turn turn;
+  private final Pulse pulse;
 
   private @Nullable Session session; // guarded by turn
   private volatile boolean closed;
-  private volatile Health health = Health.OK;
-  private volatile @Nullable Long busySince; // by the meters' monotonic clock; null while idle
 
   /**
    * A writer without a connection yet.
@@ -50,6 +45,7 @@ final class Writer {
     this.fault = fault;
     this.turn = new Turn(fault.turns());
     this.patience = patience;
+    this.pulse = new Pulse(patience, this::nanos);
     this.commits =
         Timer.builder("e2b_reconciler.store.commit")
             .description("Time to bring one transaction to disk; alert when it nears a second")
@@ -66,25 +62,15 @@ final class Writer {
 
   Health health() {
     var refusal = refusal();
-    return refusal == null ? health : new Health(false, String.valueOf(refusal.getMessage()));
+    return refusal == null
+        ? pulse.health()
+        : new Health(false, String.valueOf(refusal.getMessage()));
   }
 
   /** Why nothing should be written now, or null: a file that is damaged, or a write that stalls. */
   @Nullable StoreException refusal() {
     var damaged = access.damage().refusal();
-    return damaged == null ? stall() : damaged;
-  }
-
-  /** Why nothing should wait for the transaction under way, which has taken too long, or null. */
-  private @Nullable StoreException stall() {
-    var since = busySince;
-    if (since == null) {
-      return null;
-    }
-    var busy = Duration.ofNanos(nanos() - since);
-    return busy.compareTo(patience) > 0
-        ? new StoreException("a write has not come to its end for " + busy.toSeconds() + " s", null)
-        : null;
+    return damaged == null ? pulse.stall() : damaged;
   }
 
   /** Opens the connection, unless it is. */
@@ -154,37 +140,18 @@ final class Writer {
 
   private <T extends @Nullable Object> T transact(
       Function<Tx, T> work, BiFunction<Session, Function<Tx, T>, T> commit) {
-    var began = nanos();
     var damaged = access.damage().refusal();
     if (damaged != null) {
       throw damaged; // it may have shown while we waited for our turn
     }
-    busySince = began;
+    pulse.begins();
     try {
       var result = commit.apply(connection(), work);
-      become(afterward(Duration.ofNanos(nanos() - began)));
+      pulse.wrote();
       return result;
     } finally {
-      busySince = null;
+      pulse.ends();
     }
-  }
-
-  /** The one line that says since when, among those of all who are kept from writing. */
-  private void become(Health next) {
-    var before = health;
-    health = next;
-    if (before.ok() && !next.ok()) {
-      log.error(
-          "the store is in trouble, see the runbook store-trouble reason=\"{}\"", next.trouble());
-    } else if (!before.ok() && next.ok()) {
-      log.info("the store takes writes again");
-    }
-  }
-
-  private Health afterward(Duration took) {
-    return took.compareTo(patience) > 0
-        ? new Health(false, "the last write took " + took.toSeconds() + " s")
-        : Health.OK;
   }
 
   private <T extends @Nullable Object> T commit(Session connection, Function<Tx, T> work) {
@@ -235,14 +202,14 @@ final class Writer {
    * #exclusively}.
    */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    busySince = nanos();
+    pulse.begins();
     try {
       return work.apply(new Tx(connection()));
     } catch (JdbiException e) {
       access.damage().look(cause(e));
       throw new StoreException("cannot read the store: " + reason(e), cause(e));
     } finally {
-      busySince = null;
+      pulse.ends();
     }
   }
 
@@ -328,7 +295,7 @@ final class Writer {
   private StoreException failed(RuntimeException e) {
     failures.increment();
     access.damage().look(cause(e));
-    become(new Health(false, reason(e)));
+    pulse.failed(reason(e));
     return new StoreException("the store does not take writes: " + reason(e), cause(e));
   }
 

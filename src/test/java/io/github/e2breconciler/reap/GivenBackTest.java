@@ -117,6 +117,24 @@ final class GivenBackTest {
     assertThat(world.pass()).extracting(Result::outcome).containsExactly(Outcome.UNCONFIRMED);
   }
 
+  /** Nobody made it, and a restart does not know of it. */
+  @Test
+  void pauseThatTheStoreDidNotTakeGivesHeartbeatsNoTime() {
+    marked();
+    tickFor(Duration.ofMinutes(5));
+    world.walk();
+    world.reaper().judge(world.standing());
+    diskFull.set(true);
+    assertThat(world.pass()).extracting(Result::outcome).containsExactly(Outcome.FAILED);
+    diskFull.set(false);
+    world.clock().jump(WHILE.negated());
+    world.heartbeat(Duration.ofMinutes(1));
+
+    assertThat(world.leases().find(LeaseKey.sandbox(null, SANDBOX)))
+        .isNotNull()
+        .satisfies(lease -> assertThat(lease.renewedAt()).isEqualTo(world.clock().instant()));
+  }
+
   @Test
   void whatTheStoreDoesNotTakeIsNotGiven() {
     var due = marked();

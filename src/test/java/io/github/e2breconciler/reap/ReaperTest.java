@@ -491,4 +491,30 @@ final class ReaperTest {
     assertThat(actions).hasSize(3 * Outcome.values().length).allMatch(each -> each.count() == 0);
     assertThat(verdicts).isNotEmpty().allMatch(each -> each.count() == 0);
   }
+
+  /** E2B paused it at its end, for somebody who means to wake it, and our request found it so. */
+  @Test
+  void pauseAtThePlannedEndIsNotFollowedByAKill() {
+    var age = new Condition.MaxAge(Duration.ofMinutes(6));
+    var world = new ReapWorld().policies(ReapWorld.policy("age", age, Action.KILL)).settled();
+    world.born(SANDBOX);
+    var end = world.clock().instant().plus(Duration.ofMinutes(12));
+    world.api().resumeNow(SANDBOX, end);
+    world.advance(Duration.ofSeconds(390));
+    world.pass();
+    world.advance(Duration.between(world.clock().instant(), end).minusSeconds(1));
+    world
+        .api()
+        .nextPause(sandbox -> {
+          world.advance(Duration.ofSeconds(1));
+          return world.api().pauseNow(sandbox);
+        });
+    world.pass();
+    world.verifyFor(Duration.ofMinutes(1));
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    world.advance(Duration.ofHours(1));
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
+  }
 }
