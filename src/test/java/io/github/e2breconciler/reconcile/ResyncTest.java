@@ -372,6 +372,18 @@ final class ResyncTest {
     assertThat(world.standing().doubts()).isEmpty();
   }
 
+  /** It was left out of the configuration for a while, say. */
+  @Test
+  void whatAListHasShownVanishesThoughItsAccountIsWatchedAnew() {
+    fleet(10);
+    world.advance(LATER);
+    world.standing().watchedSince(world.clock().instant());
+    world.api().nextList(_ -> world.api().page(List.of()));
+    walk(false);
+
+    assertThat(world.freezes().all()).hasSize(1);
+  }
+
   @Test
   void shrinkIsNoLongerDoubtedWhenListIsWholeAgain() {
     fleet(10);
