@@ -110,7 +110,9 @@ public final class Engine {
             store, leases, Hearing.Waiting.both(cases, snoozes), clock, around.ticker()::read);
     freezes = new Freezes(store, settings.reap().limits().freezeFile(), clock, meters);
     costs = new CostModel(settings.prices());
-    herald = herald(settings, around, ids);
+    var route = new Herald.Route(around.courier(), clock, around.ticker()::read, ids);
+    herald =
+        settings.notices().url() == null ? null : new Herald(settings.notices(), route, meters);
     var reaping =
         new ReapContext(
             settings.reap(),
@@ -155,14 +157,6 @@ public final class Engine {
             reaper,
             new Passes.PassContext(
                 settings.reconcile(), store, clock, around.random(), ids, meters));
-  }
-
-  private static @Nullable Herald herald(
-      Settings settings, Surroundings around, Supplier<String> ids) {
-    var route = new Herald.Route(around.courier(), around.clock(), around.ticker()::read, ids);
-    return settings.notices().url() == null
-        ? null
-        : new Herald(settings.notices(), route, around.meters());
   }
 
   private AccountWatch watch(AccountSettings account, WatchContext context) {

@@ -1,8 +1,8 @@
 package io.github.e2breconciler.admin;
 
 import io.github.e2breconciler.admin.Paging.Page;
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Instant;

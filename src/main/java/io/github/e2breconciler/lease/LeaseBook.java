@@ -65,15 +65,6 @@ public final class LeaseBook {
     return ownerKey;
   }
 
-  /** The answer to a heartbeat. */
-  public sealed interface Renewal {
-
-    record Renewed(Lease lease) implements Renewal {}
-
-    /** A request to end this sandbox is open: too late. */
-    record Ending(LeaseKey key) implements Renewal {}
-  }
-
   /** Reads what the store remembers. */
   public void load() {
     store.readVoid(this::reread);

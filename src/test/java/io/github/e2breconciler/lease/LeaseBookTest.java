@@ -3,7 +3,6 @@ package io.github.e2breconciler.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;

@@ -2,7 +2,7 @@ package io.github.e2breconciler.reap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;

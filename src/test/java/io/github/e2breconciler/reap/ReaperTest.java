@@ -9,8 +9,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.e2b.E2bApi.Reading;
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Match;

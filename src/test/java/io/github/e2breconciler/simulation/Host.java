@@ -1,8 +1,8 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.VirtualTime;

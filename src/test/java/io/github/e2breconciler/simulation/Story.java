@@ -2,7 +2,7 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.e2b.E2bException;
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.sandbox.EventHeader;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;

@@ -1,7 +1,7 @@
 package io.github.e2breconciler.simulation;
 
-import io.github.e2breconciler.lease.LeaseBook.Renewal;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.NewSandbox;

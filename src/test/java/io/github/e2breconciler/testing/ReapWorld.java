@@ -6,6 +6,7 @@ import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.lease.LeaseKey;
+import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.notify.Notice;
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
@@ -343,12 +344,12 @@ public final class ReapWorld {
   }
 
   /** A heartbeat for {@link #SANDBOX}. */
-  public LeaseBook.Renewal heartbeat(Duration ttl) {
+  public Renewal heartbeat(Duration ttl) {
     return leases.renew(List.of(LeaseKey.sandbox(null, SANDBOX)), ttl, "test").getFirst();
   }
 
   /** A heartbeat for all sandboxes of their owner. */
-  public LeaseBook.Renewal ownerHeartbeat(Duration ttl) {
+  public Renewal ownerHeartbeat(Duration ttl) {
     return leases.renew(List.of(LeaseKey.owner(null, "job-42")), ttl, "test").getFirst();
   }
 
