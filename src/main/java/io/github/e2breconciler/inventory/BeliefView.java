@@ -7,6 +7,7 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Belief} amounts to: a pure function of it. */
@@ -15,11 +16,11 @@ final class BeliefView {
   private BeliefView() {}
 
   static Sandbox of(Belief belief) {
-    var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
     var row = belief.row();
+    var run = decisive(row, belief.executions());
     var rowSpeaks = row != null && (run == null || outranks(row, run));
     var spokeAt = row != null && rowSpeaks ? row.asOf() : run == null ? Instant.MIN : run.heardAt();
-    var state = state(belief, rowSpeaks, spokeAt);
+    var state = state(belief, run, rowSpeaks, spokeAt);
     var details = belief.details();
     return new Sandbox(
         belief.key(),
@@ -28,7 +29,7 @@ final class BeliefView {
         details.metadata(),
         startedAt(row, run, rowSpeaks),
         switch (state) {
-          case RUNNING, UNKNOWN -> endAt(belief, rowSpeaks);
+          case RUNNING, UNKNOWN -> endAt(belief, run, rowSpeaks);
           case PAUSED -> pausedAt(row, run, rowSpeaks);
           case GONE -> null;
         },
@@ -61,7 +62,27 @@ final class BeliefView {
   }
 
   /**
-   * Whether the row decides over the newest run that events tell of.
+   * The run that is to be weighed against the row: the newest, unless the row is later than that
+   * and shows a run of which events tell more. What names no run can be of any before, and then
+   * only seems the newest.
+   *
+   * @param runs oldest first
+   */
+  private static @Nullable Execution decisive(@Nullable Seen row, List<Execution> runs) {
+    if (row != null) {
+      for (var i = runs.size() - 1; i >= 0; i--) {
+        var run = runs.get(i);
+        var counts = i == runs.size() - 1 || sameRun(row, run);
+        if (counts && !outranks(row, run)) {
+          return run;
+        }
+      }
+    }
+    return runs.isEmpty() ? null : runs.getLast();
+  }
+
+  /**
+   * Whether the row decides over a run that events tell of.
    *
    * <p>A row of a later run wins, one of an earlier run loses unless it was asked for afterwards.
    * Within one run the order is running, then ended: a row that shows the pause needs no time to
@@ -109,7 +130,8 @@ final class BeliefView {
         && !run.heardAt().isBefore(started.plus(Times.MARGIN));
   }
 
-  private static State state(Belief belief, boolean rowSpeaks, Instant spokeAt) {
+  private static State state(
+      Belief belief, @Nullable Execution run, boolean rowSpeaks, Instant spokeAt) {
     var provenGoneAt = belief.provenGoneAt();
     if (belief.absence().proves() || (provenGoneAt != null && !spokeAt.isAfter(provenGoneAt))) {
       return State.GONE;
@@ -117,10 +139,9 @@ final class BeliefView {
     if (rowSpeaks && belief.row() != null) {
       return belief.row().row().state();
     }
-    if (belief.executions().isEmpty()) {
+    if (run == null) {
       return State.UNKNOWN;
     }
-    var run = belief.executions().getLast();
     if (!run.ended()) {
       return run.startedAt() == null && run.aliveAt() == null ? State.UNKNOWN : State.RUNNING;
     }
@@ -139,9 +160,9 @@ final class BeliefView {
   }
 
   /** The newest end that anyone set during this run; null while nobody did. */
-  private static @Nullable Instant endAt(Belief belief, boolean rowSpeaks) {
+  private static @Nullable Instant endAt(
+      Belief belief, @Nullable Execution run, boolean rowSpeaks) {
     var row = belief.row();
-    var run = belief.executions().isEmpty() ? null : belief.executions().getLast();
     var set = belief.deadline();
     var ofThisRun = row != null && (rowSpeaks || run == null || sameRun(row, run));
     var started = startedAt(row, run, rowSpeaks);

@@ -51,7 +51,7 @@ final class SettledBytes {
         && details.metadataAt().equals(asOf)
         && details.sizeAt().equals(asOf)
         && BeliefBytes.saysTheSame(row.row(), details)
-        && (runs.isEmpty() || BeliefView.askedAfter(row, runs.getLast()))
+        && runs.stream().allMatch(run -> BeliefView.askedAfter(row, run))
         && (deadline == null || !deadline.at().isAfter(asOf))
         && belief.absence().walks() == 0
         && belief.absence().since().equals(Instant.MAX)

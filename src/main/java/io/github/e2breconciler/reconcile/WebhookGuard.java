@@ -80,8 +80,8 @@ public final class WebhookGuard {
     if (!due && !deliveries.waits()) {
       return wanted ? intervals.detection() : intervals.births();
     }
-    if (standing.api().health().circuitOpen()) {
-      return intervals.detection();
+    if (standing.api().health().circuitOpen() || !context.store().health().ok()) {
+      return intervals.detection(); // what is read and cannot be kept would only be asked again
     }
     try {
       if (due) {

@@ -111,6 +111,16 @@ final class MergeTest {
     assertThat(merged(with(gone, heard(resumed(null, 40)))).state()).isEqualTo(State.RUNNING);
   }
 
+  /** As E2B tells of one whose node went away, minutes later. */
+  @Test
+  void staysGoneWhenAnEarlierRunIsSaidToHaveEndedLaterThanItsLast() {
+    var seen = new Seen(row(State.RUNNING, 32, 208), Source.LIST, at(200));
+    var gone = List.of(seen, heard(killed("b", 208, 32)));
+
+    assertThat(merged(with(gone, heard(killed(null, 220, 29)))).state()).isEqualTo(State.GONE);
+    assertThat(merged(with(gone, heard(paused(null, 220, 29)))).state()).isEqualTo(State.GONE);
+  }
+
   @Test
   void prefersEventToReadAskedWithinTheMarginAfterIt() {
     var within =

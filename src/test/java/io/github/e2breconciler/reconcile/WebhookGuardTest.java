@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.e2breconciler.config.Secret;
@@ -12,6 +13,7 @@ import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.reconcile.WebhookGuard.WebhookCare;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +30,13 @@ final class WebhookGuardTest {
   private static final Set<String> ALL = Set.copyOf(EventTypes.ALL);
   private static final Intervals INTERVALS = new Intervals(Mirrored.SETTINGS.detection());
 
-  private final ReapWorld world = new ReapWorld();
+  private boolean diskFull;
+  private final ReapWorld world =
+      new ReapWorld(() -> {
+        if (diskFull) {
+          throw new IllegalStateException("disk full");
+        }
+      });
   private final Mirrored mirrored = new Mirrored(world);
   private boolean feedWorks = true;
   private boolean feedPending;
@@ -249,6 +257,23 @@ final class WebhookGuardTest {
     world.advance(INTERVALS.guard());
     guard.step();
     assertThat(mirrored.drifts.recent()).hasSize(1);
+  }
+
+  @Test
+  void readsNothingThatItCouldNotKeep() {
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("ilost"), now(), ""));
+    var guard = guard(WebhookMode.WATCH, SECRET);
+    diskFull = true;
+    assertThatThrownBy(guard::step).isInstanceOf(StoreException.class);
+    world.api().forgetLog();
+    assertThat(guard.step()).isEqualTo(INTERVALS.detection());
+    assertThat(world.api().log()).isEmpty();
+
+    diskFull = false;
+    world.store().writeVoid(tx -> tx.meta().put("any", "thing"));
+    guard.step();
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
   }
 
   @Test

@@ -30,6 +30,10 @@ record Terms(
     Duration tellAfter) {
 
   static final int PER_DAY = 1_000;
+
+  /** A cap of an hour that leaks reach. */
+  private static final int NARROW = 12;
+
   static final String APP = "demo";
 
   /** Whatever is of it is kept. */
@@ -54,7 +58,7 @@ record Terms(
         seconds(random, 10, 60, 120),
         seconds(random, 480, 1_200),
         List.of("pause", "kill").get(random.nextInt(2)),
-        random.nextInt(4) == 0 ? 12 : 100,
+        random.nextInt(4) == 0 ? NARROW : 100,
         Closing.draw(random),
         Closing.draw(random),
         seconds(random, 900, 7_200));
@@ -82,10 +86,13 @@ record Terms(
     return Duration.ofSeconds(choices[random.nextInt(choices.length)]);
   }
 
-  /** Two of the longest intervals between walks, and time to come to rest before. */
+  /**
+   * Two of the longest intervals between walks, and time to come to rest before: for what must wait
+   * until an hour of the cap is over, and for its quarantine.
+   */
   Duration calm() {
     var walks = detection.multipliedBy(80);
-    var ending = Duration.ofMinutes(30);
+    var ending = Duration.ofMinutes(perHour == NARROW ? 90 : 30);
     return walks.compareTo(ending) > 0 ? walks.plusMinutes(5) : ending;
   }
 
