@@ -32,6 +32,12 @@ final class IngestCommand implements Callable<Integer> {
   @Option(names = "--requests", defaultValue = "30000", description = "Of a round.")
   private int requests;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "6",
+      description = "Rounds of each before any counts, for all to be compiled.")
+  private int warmUps;
+
   @Option(names = "--connections", defaultValue = "64")
   private int connections;
 
@@ -76,8 +82,10 @@ final class IngestCommand implements Callable<Integer> {
   }
 
   private void warmUp(Subject subject) throws IOException, InterruptedException {
-    for (var target : Target.values()) {
-      round(subject, target, 0);
+    for (var i = 0; i < warmUps; i++) {
+      for (var target : Target.values()) {
+        round(subject, target, 0);
+      }
     }
   }
 
