@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A promise that an owner is alive, the newest unbroken stretch of it. Times are by our clock.
  *
+ * @param holder who alone has held it; empty where several did, or one that did not say who it is
  * @param renewedAt the last heartbeat; equal to {@code expiresAt} if it was ended deliberately
  */
 public record Lease(
@@ -38,12 +39,14 @@ public record Lease(
   }
 
   /**
-   * The same promise by one more heartbeat. Somebody else's shorter promise does not cut a longer
-   * one.
+   * The same promise by one more heartbeat. A shorter one cuts it only where it comes from the one
+   * who alone has held it: what others rely on, of whom several or nobody in particular gave their
+   * word, one does not know.
    */
   Lease renewed(String by, Instant at, Instant until) {
-    var wouldCut = !holder.equals(by) && expiresAt.isAfter(until);
-    return new Lease(key, wouldCut ? holder : by, since, at, wouldCut ? expiresAt : until);
+    var alone = holder.equals(by) && !by.isEmpty();
+    var ends = alone || until.isAfter(expiresAt) ? until : expiresAt;
+    return new Lease(key, holder.equals(by) ? by : "", since, at, ends);
   }
 
   /**

@@ -109,14 +109,26 @@ final class LeaseBookTest {
 
     var kept = renewed(KEY, MINUTE, "you");
     assertThat(kept.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
-    assertThat(kept.holder()).isEqualTo("me");
+    assertThat(kept.holder()).isEmpty();
+  }
+
+  /** What the one may give up, the other may rely on. */
+  @Test
+  void letsNobodyShortenWhatSeveralHold() {
+    renewed(KEY, Duration.ofHours(1), "me");
+    renewed(KEY, Duration.ofHours(2), "you");
+
+    var kept = renewed(KEY, MINUTE, "you");
+    assertThat(kept.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofHours(2)));
+    assertThat(kept.holder()).isEmpty();
   }
 
   @Test
-  void passesToWhoeverPromisesMore() {
-    renewed(KEY, MINUTE, "me");
+  void letsNobodyShortenItWhoDoesNotSayWhoHeIs() {
+    renewed(KEY, Duration.ofHours(1), "");
 
-    assertThat(renewed(KEY, Duration.ofHours(1), "you").holder()).isEqualTo("you");
+    var kept = renewed(KEY, MINUTE, "");
+    assertThat(kept.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
   }
 
   @Test
