@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -172,6 +173,15 @@ public final class LeaseBook {
     var now = leaseTime();
     var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
     return Silence.of(leases.values(), account, of);
+  }
+
+  /** When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did. */
+  public Instant lastHeartbeat(AccountId account, Instant now) {
+    return leases.values().stream()
+        .filter(lease -> lease.key().concerns(account) && !lease.renewedAt().isAfter(now))
+        .map(Lease::renewedAt)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   /** Whether any of these leases speaks for {@code sandbox}. */

@@ -32,6 +32,11 @@ public record LeaseKey(Kind kind, @Nullable AccountId account, String subject) {
     return new LeaseKey(Kind.OWNER, account, owner);
   }
 
+  /** Whether it may speak for a sandbox of an account. */
+  boolean concerns(AccountId id) {
+    return account == null || account.equals(id);
+  }
+
   String accountText() {
     return account == null ? "" : account.name();
   }

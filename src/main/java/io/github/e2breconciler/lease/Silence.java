@@ -48,9 +48,8 @@ public record Silence(int alive, Set<LeaseKey> silent) {
     var silent = new HashSet<LeaseKey>();
     for (var lease : leases) {
       var key = lease.key();
-      var ours = key.account() == null || key.account().equals(account);
       var wasAlive = moments.begun(lease) && lease.expiresAt().isAfter(moments.since());
-      if (ours && wasAlive && !lease.endedDeliberately()) {
+      if (key.concerns(account) && wasAlive && !lease.endedDeliberately()) {
         alive++;
         if (!lease.live(moments.end())) {
           silent.add(key);

@@ -25,6 +25,8 @@ final class MassExpiry {
   private final AccountId account;
   private final WatchContext context;
   private @Nullable Instant lastLook;
+  private @Nullable Instant began; // the first look
+  private Instant told = Instant.MIN; // until when people know of silence
   private boolean raised;
 
   MassExpiry(AccountId account, WatchContext context) {
@@ -34,20 +36,48 @@ final class MassExpiry {
 
   void look() {
     var now = context.clock().instant();
+    began = began == null || began.isAfter(now) ? now : began;
+    told = told.isAfter(now) ? now : told;
+    @Nullable String why = within(now);
+    why = why == null ? sinceAnybody(now) : why;
+    if (why != null) {
+      context.freezes().freeze(account, why, Freezes.MASS_EXPIRY);
+      told = now;
+      if (!raised) {
+        context.suspicions().raise(account, Suspicion.MASS_EXPIRY, why);
+      }
+    }
+    raised = why != null;
+    lastLook = now; // last of all: what could not be told is looked at once more
+  }
+
+  /** Who fell silent within a minute since the last look, if they are many. */
+  private @Nullable String within(Instant now) {
     @Nullable Silence mass = null;
     for (var end = firstEnd(now); end.isBefore(now) && mass == null; end = end.plus(STEP)) {
       mass = massAt(end);
     }
     mass = mass == null ? massAt(now) : mass;
-    lastLook = now;
-    if (mass != null) {
-      var why = mass.expired() + " of " + mass.alive() + " live leases expired within a minute";
-      context.freezes().freeze(account, why, Freezes.MASS_EXPIRY);
-      if (!raised) {
-        context.suspicions().raise(account, Suspicion.MASS_EXPIRY, why);
-      }
-    }
-    raised = mass != null;
+    return mass == null ? null : share(mass) + " within a minute";
+  }
+
+  /**
+   * Who fell silent since anybody was heard, if they are many: those who send heartbeats seldom
+   * fall silent one after the other when the way to us breaks.
+   */
+  private @Nullable String sinceAnybody(Instant now) {
+    var heard = context.leases().lastHeartbeat(account, now);
+    var since = later(later(heard, told), began == null ? now : began);
+    var silence = context.leases().silence(account, since, now);
+    return much(silence) ? share(silence) + " with no heartbeat since " + since : null;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static String share(Silence silence) {
+    return silence.expired() + " of " + silence.alive() + " live leases expired";
   }
 
   private Instant firstEnd(Instant now) {
@@ -61,10 +91,14 @@ final class MassExpiry {
 
   /** Who fell silent in the minute until {@code end}, if they are many; else null. */
   private @Nullable Silence massAt(Instant end) {
-    var silence = context.leases().silence(account, end.minus(WINDOW), end);
+    var silence = context.leases().silence(account, later(end.minus(WINDOW), told), end);
+    return much(silence) ? silence : null;
+  }
+
+  private boolean much(Silence silence) {
     var suspicion = context.settings().suspicion();
     var share = silence.expired() * 100L > (long) silence.alive() * suspicion.massExpiryPercent();
-    return share && many(silence, suspicion.atLeast()) ? silence : null;
+    return share && many(silence, suspicion.atLeast());
   }
 
   /** A few owners may have many sandboxes; but that one alone dies is what we are here for. */

@@ -3,6 +3,7 @@ package io.github.e2breconciler.reconcile;
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.lease.LeaseKey;
@@ -12,6 +13,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +30,13 @@ final class SuspicionTest {
 
   private static final Duration DETECTION = Mirrored.SETTINGS.detection();
 
-  private final ReapWorld world = new ReapWorld();
+  private boolean diskFull;
+  private final ReapWorld world =
+      new ReapWorld(() -> {
+        if (diskFull) {
+          throw new IllegalStateException("disk full");
+        }
+      });
   private final Mirrored mirrored = new Mirrored(world);
   private final AccountWatch watch = mirrored.watch(Mirrored.KEY);
 
@@ -357,9 +365,60 @@ final class SuspicionTest {
     }
     watch.step();
     world.advance(Duration.ofMinutes(27));
+    leases(1, Duration.ofHours(9));
     watch.step();
 
     assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isZero();
+  }
+
+  /** As they do when the way to us breaks, a third of their time to live apart. */
+  @Test
+  void leasesThatEndOneByOneWhileNobodyIsHeardAreAMassExpiry() {
+    silence(9, Duration.ofMinutes(20));
+
+    assertThat(world.freezes().all())
+        .singleElement()
+        .satisfies(freeze -> {
+          assertThat(freeze.cause()).isEqualTo(Freezes.MASS_EXPIRY);
+          assertThat(freeze.reason())
+              .isEqualTo("5 of 9 live leases expired with no heartbeat since 2026-01-01T00:00:00Z");
+        });
+  }
+
+  @Test
+  void silenceThatSomebodyKnowsOfIsNotToldAgain() {
+    silence(9, Duration.ofMinutes(20));
+    world.freezes().lift(null, "we know");
+    for (var minutes = 0; minutes < 30; minutes++) {
+      pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(world.freezes().all()).isEmpty();
+    assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isOne();
+  }
+
+  private void silence(int count, Duration ttl) {
+    watch.step();
+    for (var i = 0; i < count; i++) {
+      leases(1, ttl.plusMinutes(2L * i));
+    }
+    for (var minutes = 0; minutes < 40 && world.freezes().all().isEmpty(); minutes++) {
+      pass(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void massExpiryWhoseFreezeWasNotStoredIsLookedAtOnceMore() {
+    watch.step();
+    leases(8, Duration.ofMinutes(10));
+    pass(Duration.ofMinutes(9));
+    world.advance(Duration.ofMinutes(3));
+    diskFull = true;
+    assertThatThrownBy(watch::step).isInstanceOf(StoreException.class);
+    diskFull = false;
+    pass(Duration.ofSeconds(5));
+
+    assertThat(world.freezes().all()).hasSize(1);
   }
 
   private void leases(int count, Duration ttl) {
