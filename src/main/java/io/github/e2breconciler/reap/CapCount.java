@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many sandboxes of an account have been acted on, against the caps. Counted from the stored
- * intents, so a restart forgets nothing; a sandbox counts once, at its first step. While an account
- * is acted on, what counts is read once; what is stored with an intent is always counted anew. Safe
- * for many threads.
+ * intents, so a restart forgets nothing; a sandbox counts once a day, at its first step. While an
+ * account is acted on, what counts is read once; what is stored with an intent is always counted
+ * anew. Safe for many threads.
  */
 final class CapCount {
 

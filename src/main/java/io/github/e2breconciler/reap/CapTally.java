@@ -27,7 +27,7 @@ final class CapTally {
 
   static CapTally of(Tx tx, AccountId account, long hourAgo, long dayAgo) {
     return new CapTally(
-        tx.intents().begun(account.name()),
+        tx.intents().begun(account.name(), dayAgo),
         tx.intents().sandboxesSince(account.name(), hourAgo),
         tx.intents().sandboxesSince(account.name(), dayAgo));
   }

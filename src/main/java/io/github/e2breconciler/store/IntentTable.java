@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,9 +62,12 @@ public final class IntentTable {
         .toList();
   }
 
+  /** Of one case so long apart are two steps of two days, and each counts. */
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
   /**
-   * The sandboxes of the account that one acted on: those of whose cases any had its first intent,
-   * of no approved plan, at or after then.
+   * The sandboxes of the account that one acted on: those of whose cases any had an intent, of no
+   * approved plan, at or after then, and none within the day before.
    */
   public Set<String> sandboxesSince(String account, long createdAt) {
     return new LinkedHashSet<>(
@@ -74,27 +78,30 @@ public final class IntentTable {
             where account = ? and created_at >= ? and plan is null
               and not exists
                 (select 1 from intent as earlier
-                 where earlier.case_id = intent.case_id and earlier.created_at < ?)
+                 where earlier.case_id = intent.case_id and earlier.created_at < ?
+                   and earlier.created_at > intent.created_at - ?)
             """,
             account,
             createdAt,
-            createdAt));
+            createdAt,
+            DAY));
   }
 
   /**
-   * The pending cases of the account that have an intent, each with the approved plan that one of
-   * them belongs to, or an empty text.
+   * The pending cases of the account that have an intent of then or later, or of an approved plan:
+   * each with that plan, or an empty text.
    */
-  public Map<String, String> begun(String account) {
+  public Map<String, String> begun(String account, long createdAt) {
     return session
         .list(
             rows -> Map.entry(rows.getString("case_id"), rows.getString("plan")),
             """
             select case_id, coalesce(max(plan), '') as plan from intent
-            where case_id in
+            where (created_at >= ? or plan is not null) and case_id in
               (select id from condemned where account = ? and closed_at is null)
             group by case_id
             """,
+            createdAt,
             account)
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -91,6 +91,31 @@ final class CapsTest {
     assertNothingSentAndFrozen();
   }
 
+  /** In days of pausing much comes together, of which nobody has seen a kill. */
+  @Test
+  void killsOfWhatWasPausedDaysAgoCountAnew() {
+    world.caps(new Caps(3, 100, 3, 3)).mode(Action.PAUSE);
+    world.advance(Duration.ofSeconds(1));
+    for (var day = 1; day <= 2; day++) {
+      for (var i = 1; i <= 3; i++) {
+        world.born(new SandboxId("iday" + day + "n" + i));
+      }
+      world.due();
+      world.pass();
+      world.verify();
+      world.advance(Duration.ofDays(1).plusSeconds(1));
+    }
+    assertThat(world.api().sent("pause")).isEqualTo(6);
+    world.mode(Action.KILL).settled();
+
+    world.pass();
+
+    assertThat(world.api().sent("kill")).isZero();
+    assertThat(world.freezes().all())
+        .singleElement()
+        .matches(freeze -> freeze.reason().equals("6 in one pass, the cap is 3"));
+  }
+
   @Test
   void endsNothingOverCapOfHour() {
     condemned(2, new Caps(10, 100, 3, 500));
