@@ -28,6 +28,9 @@ final class Finder {
   /** A longer time to live is as good as none, and would leave the range of instants. */
   private static final Duration LONGEST = Duration.ofDays(36_600); // about a century
 
+  /** E2B is younger; what says a time before is a zero that some language writes for none. */
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
   /** Events say whole seconds, and nodes disagree about them. */
   private static final Duration ROUNDING = Duration.ofSeconds(2);
 
@@ -112,6 +115,9 @@ final class Finder {
     }
     try {
       var until = OffsetDateTime.parse(value).toInstant();
+      if (until.isBefore(FIRST)) {
+        return new Spared(() -> "metadata " + key + " is a zero time, which says none");
+      }
       return Finding.at(until, facts.now(), () -> "past " + until + " of metadata " + key);
     } catch (DateTimeException e) {
       return new Spared(() -> "metadata " + key + " is no RFC 3339 time");
@@ -128,6 +134,9 @@ final class Finder {
       limit = Durations.parse(value);
     } catch (IllegalArgumentException e) {
       return new Spared(() -> "metadata " + key + " is no duration");
+    }
+    if (limit.isZero()) {
+      return new Spared(() -> "metadata " + key + " is zero, which says none");
     }
     if (limit.compareTo(LONGEST) > 0) {
       return new Spared(() -> "metadata " + key + " is longer than a century");

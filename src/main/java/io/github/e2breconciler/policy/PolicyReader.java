@@ -165,10 +165,15 @@ final class PolicyReader {
         several.problem(key, "is in metadata as well");
       }
     }
-    return new Match(
-        account,
-        Set.copyOf(in.texts("template", List.of())),
-        metadata,
-        Set.copyOf(in.texts("metadata-exists", List.of())));
+    return new Match(account, some(in, "template"), metadata, some(in, "metadata-exists"));
+  }
+
+  /** None where nothing is said; an empty list would say all, and mean none. */
+  private static Set<String> some(ConfigReader in, String key) {
+    @Nullable List<String> texts = in.has(key) ? in.texts(key, List.of()) : null;
+    if (texts != null && texts.isEmpty()) {
+      in.problem(key, "has no values");
+    }
+    return texts == null ? Set.of() : Set.copyOf(texts);
   }
 }

@@ -134,6 +134,21 @@ final class PoliciesTest {
             "its lease is unknown: the store cannot be read"),
         Arguments.of(new ExpiresAt("until"), running(), NEVER, "has no metadata until"),
         Arguments.of(new Ttl("ttl"), running(), NEVER, "has no metadata ttl"),
+        Arguments.of(
+            new ExpiresAt("until"),
+            running(Map.of("until", "0001-01-01T00:00:00Z")),
+            NEVER,
+            "metadata until is a zero time, which says none"),
+        Arguments.of(
+            new ExpiresAt("until"),
+            running(Map.of("until", "1970-01-01T01:00:00+01:00")),
+            NEVER,
+            "metadata until is a zero time, which says none"),
+        Arguments.of(
+            new Ttl("ttl"),
+            running(Map.of("ttl", "0s")),
+            NEVER,
+            "metadata ttl is zero, which says none"),
         Arguments.of(new Overdue(HOUR), running(), live, "owned"),
         Arguments.of(
             new PausedLongerThan(HOUR, true), running(), NEVER, "it is running, not paused"),

@@ -138,6 +138,9 @@ final class PolicyReaderTest {
             + " (line 1)",
         "name: a, when: overdue, match: { metadata-in: { k: [] } } | match.metadata-in.k has no"
             + " values (line 1)",
+        "name: a, when: overdue, match: { template: [] } | match.template has no values (line 1)",
+        "name: a, when: overdue, match: { metadata-exists: [] } | match.metadata-exists has no"
+            + " values (line 1)",
         "name: a, when: overdue, match: { metadata: { k: v }, metadata-in: { k: [v] } } |"
             + " match.metadata-in.k is in metadata as well (line 1)"
       })
