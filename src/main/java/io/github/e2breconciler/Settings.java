@@ -158,7 +158,7 @@ public record Settings(
   }
 
   private static boolean mayShare(AccountSettings one, AccountSettings other) {
-    return one.e2b().url().equals(other.e2b().url()) && one.scope().overlaps(other.scope());
+    return one.e2b().sameService(other.e2b()) && one.scope().overlaps(other.scope());
   }
 
   /** Leases may be of one account: those who use a sandbox of two would be heard by one of them. */

@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -279,6 +281,23 @@ final class SettingsTest {
         .containsExactly(
             "accounts[1].scope may have sandboxes that account a has too, by the same key; let"
                 + " their scopes differ in a value of one metadata key (line 3)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://api.e2b.app/", "https://API.e2b.app", "https://api.e2b.app:443"})
+  void knowsOneServiceHoweverItsUrlIsWritten(String url) throws IOException {
+    var yaml =
+        """
+        accounts:
+          - { name: a, webhook: off, api-key-file: %1$s, scope: { metadata: { app: x } } }
+          - { name: b, webhook: off, api-key-file: %1$s, scope: { metadata: { app: x } },
+              api-url: "%2$s" }
+        """
+            .formatted(file("k"), url);
+
+    assertThat(problems(yaml, Map.of()))
+        .singleElement()
+        .matches(problem -> problem.startsWith("accounts[1].scope may have sandboxes"));
   }
 
   @Test

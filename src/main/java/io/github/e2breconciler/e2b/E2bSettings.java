@@ -5,6 +5,7 @@ import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,18 @@ public record E2bSettings(
         api.count("calls-per-second", 10, 1, 1_000),
         api.count("concurrency", 4, 1, 100),
         Circuit.read(api.section("circuit")));
+  }
+
+  /** Whether both reach one service, however its URL is written. */
+  public boolean sameService(E2bSettings other) {
+    return service(url).equals(service(other.url));
+  }
+
+  private static String service(URI url) {
+    var scheme = url.getScheme();
+    var port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80;
+    var path = url.getRawPath().replaceFirst("/+$", "");
+    return "%s://%s:%d%s".formatted(scheme, url.getHost().toLowerCase(Locale.ROOT), port, path);
   }
 
   private static Secret key(ConfigReader in, @Nullable String variable) {
