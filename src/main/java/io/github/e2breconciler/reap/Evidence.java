@@ -7,6 +7,7 @@ import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.Size;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,15 +62,24 @@ final class Evidence {
     return read(evidence).path("condition").asText(null);
   }
 
-  /** The end that was planned when it was judged, or null. */
+  /** The end that was planned when it was judged, or null; also where that is unreadable. */
   static @Nullable Instant endAt(String evidence) {
-    var text = read(evidence).path("endAt").asText("null");
-    return text.equals("null") ? null : Instant.parse(text);
+    try {
+      var text = read(evidence).path("endAt").asText("null");
+      return text.equals("null") ? null : Instant.parse(text);
+    } catch (IllegalArgumentException | DateTimeException _) {
+      return null;
+    }
   }
 
-  /** The size it was judged at, or null. */
+  /** The size it was judged at, or null; also where that is unreadable. */
   static @Nullable Size size(String evidence) {
-    var node = read(evidence);
+    JsonNode node;
+    try {
+      node = read(evidence);
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
     return node.has("vcpus")
         ? new Size(node.path("vcpus").asInt(), node.path("memoryMib").asInt())
         : null;

@@ -119,9 +119,13 @@ final class Judge {
     }
     switch (subject.state()) {
       case MARKED, DUE, NOTIFIED ->
-          review(refine(outdated(subject, now), judged.sandbox()), judged, standing, now);
+          review(
+              deferred(refine(outdated(subject, now), judged.sandbox()), now),
+              judged,
+              standing,
+              now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> aftermath.quarantine(subject, judged.sandbox(), runsOn, now);
+      case PAUSED -> aftermath.quarantine(deferred(subject, now), judged.sandbox(), runsOn, now);
       case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
@@ -129,25 +133,9 @@ final class Judge {
   }
 
   private void review(Case subject, Judged judged, Standing standing, Instant now) {
-    var sandbox = judged.sandbox();
-    if (!subject.sameRun(sandbox)) {
-      context.cases().recover(subject, now, "it runs anew since " + sandbox.startedAt());
-      markIfOrphan(judged, standing, now);
-      return;
-    }
-    var policy = judged.judgement().policy();
-    if (!judged.judgement().verdict().decisive() || policy == null) {
-      context.cases().recover(subject, now, judged.judgement().verdict().reason());
-    } else if (!policy.name().equals(subject.policy())) {
-      context.cases().recover(subject, now, "policy " + policy.name() + " comes first now");
-      markIfOrphan(judged, standing, now);
-    } else if (!subject.judgedBy(policy, sandbox)) {
-      context.cases().recover(subject, now, "policy " + policy.name() + " was changed");
-      markIfOrphan(judged, standing, now);
-    } else if (exempt(sandbox) != null) {
-      context.cases().recover(subject, now, String.valueOf(exempt(sandbox)));
-    } else if (!Evidence.metadata(subject.evidence()).equals(sandbox.metadata())) {
-      context.cases().recover(subject, now, "its metadata changed");
+    @Nullable String ended = outlived(subject, judged);
+    if (ended != null) {
+      context.cases().recover(subject, now, ended);
       markIfOrphan(judged, standing, now);
     } else if (subject.state() == CaseState.MARKED
         && !now.isBefore(subject.due())
@@ -161,6 +149,35 @@ final class Judge {
     }
   }
 
+  /**
+   * Why a case is not what would be marked now, or null while it is. What is condemned all the same
+   * is marked anew, and has its grace from the start.
+   */
+  private @Nullable String outlived(Case subject, Judged judged) {
+    var sandbox = judged.sandbox();
+    var judgement = judged.judgement();
+    var policy = judgement.policy();
+    if (!subject.sameRun(sandbox)) {
+      return "it runs anew since " + sandbox.startedAt();
+    }
+    if (!judgement.verdict().decisive() || policy == null) {
+      return judgement.verdict().reason();
+    }
+    if (!policy.name().equals(subject.policy())) {
+      return "policy " + policy.name() + " comes first now";
+    }
+    if (!subject.judgedBy(policy, sandbox)) {
+      return "policy " + policy.name() + " was changed";
+    }
+    @Nullable String exempt = exempt(sandbox);
+    if (exempt != null) {
+      return exempt;
+    }
+    return Evidence.metadata(subject.evidence()).equals(sandbox.metadata())
+        ? null
+        : "its metadata changed";
+  }
+
   /** Without a person's word that was not made use of for long: the world is another by now. */
   private Case outdated(Case subject, Instant now) {
     var approvedAt = subject.approvedAt();
@@ -169,6 +186,21 @@ final class Judge {
         : context
             .cases()
             .save(subject.approve(null), "outdated", Evidence.note("approved at " + approvedAt));
+  }
+
+  /** Who makes grace or quarantine longer means what waits for its end by then, too. */
+  private Case deferred(Case subject, Instant now) {
+    var policy = context.policies().byName(subject.policy());
+    @Nullable Instant pausedAt = subject.pausedAt();
+    var since = pausedAt == null ? subject.markedAt() : pausedAt;
+    if (policy == null || subject.approved() || since.isAfter(now)) { // by a clock that was ahead
+      return subject;
+    }
+    var due =
+        since.plus(pausedAt == null ? policy.grace() : context.settings().timings().quarantine());
+    return due.isAfter(subject.due())
+        ? context.cases().save(subject.dueAt(due), "deferred", Evidence.note("due " + due))
+        : subject;
   }
 
   /** A case marked by an event's time gets REST's, which alone compares with a final read. */

@@ -61,6 +61,48 @@ final class EditedPoliciesTest {
   }
 
   @Test
+  void whatIsPausedWaitsForAQuarantineThatWasMadeLonger() {
+    paused();
+    var day = Duration.ofDays(1);
+    world.timings(new Timings(Duration.ofMinutes(5), day, Duration.ofMinutes(2), day)).settled();
+    world.advance(day.minusHours(1));
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
+
+    world.advance(Duration.ofHours(1));
+    world.pass();
+    assertThat(world.api().sent("kill")).isOne();
+  }
+
+  @Test
+  void whatIsMarkedWaitsForAGraceThatWasMadeLonger() {
+    world.condemned();
+    var day = Duration.ofDays(1);
+    world
+        .policies(new Policy("overdue", OVERDUE.condition(), Match.ALL, day, Action.KILL))
+        .settled();
+    world.pass();
+    assertThat(world.api().sent("pause")).isZero();
+
+    world.advance(day);
+    world.pass();
+    assertThat(world.api().sent("pause")).isOne();
+  }
+
+  @Test
+  void whatSomebodyApprovedOfDoesNotWaitForALongerGrace() {
+    world.condemned();
+    world.reaper().approve(world.subject().id(), "go");
+    world
+        .policies(
+            new Policy("overdue", OVERDUE.condition(), Match.ALL, Duration.ofDays(1), Action.KILL))
+        .settled();
+    world.pass();
+
+    assertThat(world.api().sent("pause")).isOne();
+  }
+
+  @Test
   void whatIsDueGetsTheGraceOfThePolicyAsItIsNow() {
     world.condemned();
     world.policies(overdue(Duration.ofSeconds(30), Match.ALL)).settled();
