@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class Engine {
 
   /** Between prunings; each does little. */
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+
+  /** Our clock is right if it is no further from E2B's: by so much too early nothing is lost. */
+  private static final Duration ABOUT = Duration.ofHours(1);
 
   /** Longer than any lease and any run of a sandbox, and than a clock is ahead. */
   private static final Duration FORGET = Duration.ofDays(40);
@@ -224,10 +228,23 @@ public final class Engine {
 
   private Duration housekeeping() {
     var now = around.clock().instant();
+    if (!clockTold()) {
+      return HOUSEKEEPING;
+    }
     around.store().prune(now);
     leases.forget(now.minus(FORGET));
     snoozes.forget(now.minus(FORGET));
     return HOUSEKEEPING;
+  }
+
+  /** Whether E2B's clock says that ours is about right: by a wrong one, all may seem old. */
+  private boolean clockTold() {
+    var skews =
+        watches.values().stream()
+            .map(watch -> watch.standing().api().health().clockSkewMillis())
+            .filter(Objects::nonNull)
+            .toList();
+    return !skews.isEmpty() && skews.stream().allMatch(skew -> Math.abs(skew) < ABOUT.toMillis());
   }
 
   public Settings settings() {

@@ -17,6 +17,7 @@ import io.github.e2breconciler.testing.FakeE2bApi;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EngineTest {
 
   private final FakeClock clock = new FakeClock();
+  private final FakeE2bApi api = new FakeE2bApi(clock);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
@@ -37,6 +39,25 @@ final class EngineTest {
       var pause = step(engine, "housekeeping").work().get();
 
       assertThat(pause).isEqualTo(Duration.ofMinutes(10));
+      assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
+    }
+  }
+
+  /** By a clock that is years ahead all that there is would be old. */
+  @Test
+  void forgetsNothingUntilE2bSaysThatTheClockIsRight() {
+    var settings = settings(":memory:");
+    try (var store = Store.open(settings.store(), clock, meters)) {
+      store.writeVoid(tx -> tx.leases().upsert(new LeaseRow("sandbox", "", "i1", "", 0, 0, 1)));
+      var engine = engine(settings, store);
+      for (var skew : Arrays.asList(null, -Duration.ofDays(900).toMillis())) {
+        api.skewMillis(skew);
+        assertThat(step(engine, "housekeeping").work().get()).isEqualTo(Duration.ofMinutes(10));
+        assertThatList(store.read(tx -> tx.leases().all())).hasSize(1);
+      }
+
+      api.skewMillis(-Duration.ofMinutes(50).toMillis());
+      step(engine, "housekeeping").work().get();
       assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
     }
   }
@@ -92,7 +113,7 @@ final class EngineTest {
                 clock,
                 Ticker.disabledTicker(),
                 new SplittableRandom(3),
-                _ -> new FakeE2bApi(clock),
+                _ -> api,
                 store,
                 (_, _) -> null,
                 meters));
