@@ -71,11 +71,12 @@ final class Circuit {
 
   /**
    * Lets a call pass or refuses it. Who passes must end with one of {@link #succeeded}, {@link
-   * #failed} and {@link #leave}. The trial after an open time is left to a read: an action wants a
-   * path that is known to work.
+   * #failed} and {@link #leave}. The trial after an open time is left to a read of sandboxes: an
+   * action wants a path that is known to work, and what else is asked may fail while they can be
+   * read, for as long as it likes.
    */
   void enter(Operation operation) {
-    var passes = operation.action() ? !open() : breaker.tryAcquirePermission();
+    var passes = operation.readsSandboxes() ? breaker.tryAcquirePermission() : !open();
     if (!passes) {
       throw new E2bException(
           Kind.CIRCUIT_OPEN,

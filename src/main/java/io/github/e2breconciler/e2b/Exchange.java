@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
@@ -16,6 +17,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its whole answer over HTTP: sent at most once, within a total deadline, following
@@ -28,6 +30,11 @@ final class Exchange implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private static final int UNAVAILABLE = 503;
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  /** Seconds that one can wait. */
+  private static final Pattern WAIT = Pattern.compile("[1-9]\\d{0,8}");
 
   /** Asked once a connection is there: whether the request may still go out on it. */
   @FunctionalInterface
@@ -71,12 +78,15 @@ final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Hides {@code Retry-After: 0} of a 503, upon which OkHttp would send the request again by
-   * itself, be it a kill.
+   * Hides a {@code Retry-After} of a 503 that is no time to wait, however it is written: upon zero
+   * OkHttp would send the request again by itself, be it a kill, and a number that is too large for
+   * it is no answer of E2B's to it.
    */
   private static Response sendOnce(Interceptor.Chain chain) throws IOException {
     var response = chain.proceed(chain.request());
-    return response.code() == UNAVAILABLE && "0".equals(response.header("Retry-After"))
+    @Nullable String after = response.header("Retry-After");
+    var odd = after != null && NUMBER.matcher(after).matches() && !WAIT.matcher(after).matches();
+    return response.code() == UNAVAILABLE && odd
         ? response.newBuilder().removeHeader("Retry-After").build()
         : response;
   }

@@ -21,6 +21,11 @@ enum Operation {
     return this == PAUSE || this == KILL;
   }
 
+  /** Whether it asks which sandboxes there are, which everything else here stands on. */
+  boolean readsSandboxes() {
+    return this == LIST || this == READ;
+  }
+
   /** Whether a second call does no more than the first. */
   boolean repeatable() {
     return !action() && this != REGISTER;

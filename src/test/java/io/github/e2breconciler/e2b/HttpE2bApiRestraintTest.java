@@ -95,6 +95,21 @@ final class HttpE2bApiRestraintTest {
     assertThat(e2b.api.kill(SANDBOX)).isEqualTo(KillAnswer.ACCEPTED);
   }
 
+  /** Else whoever asks for what is broken would keep those from trying who ask for what is not. */
+  @Test
+  void leavesTheTrialToThoseWhoReadSandboxes() {
+    e2b.onGet(EVENTS_PATH, error(500));
+    e2b.onGet(LIST_PATH, okJson("[]"));
+    while (!e2b.api.health().circuitOpen()) {
+      failure(() -> e2b.api.events(0, 100, Set.of()));
+    }
+    e2b.tempo.advance(Duration.ofSeconds(31));
+
+    assertThat(failure(() -> e2b.api.events(0, 100, Set.of())).kind()).isEqualTo(Kind.CIRCUIT_OPEN);
+    e2b.api.list(null);
+    assertThat(e2b.api.health().circuitOpen()).isFalse();
+  }
+
   @Test
   void keepsTheCircuitOpenWhenItsTrialFails() {
     e2b.onGet(LIST_PATH, html(200));
