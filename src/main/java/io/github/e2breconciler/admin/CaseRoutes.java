@@ -49,7 +49,10 @@ final class CaseRoutes implements HttpService {
   }
 
   /** How long to leave a sandbox alone. */
-  record Snooze(@JsonProperty("for") @Nullable String span, @Nullable String reason) {}
+  record Snooze(
+      @JsonProperty("for") @Nullable String span,
+      @Nullable String reason,
+      @Nullable Boolean shorten) {}
 
   /** Why a case is released or approved; optional. */
   record Why(@Nullable String reason) {
@@ -76,6 +79,7 @@ final class CaseRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, "open", "limit", "after");
     var paging = Paging.of(request);
     var after = paging.after() == null ? "" : paging.after();
     var page = paging.cut(cases.page(after, paging.limit() + 1, openOnly(request)), Case::id);
@@ -96,7 +100,11 @@ final class CaseRoutes implements HttpService {
     if (subject.state() == CaseState.KILLED || subject.state() == CaseState.GONE) {
       throw new Refused(Status.CONFLICT_409, "the sandbox has ended, its case is closed");
     }
-    reaper.snooze(subject.id(), span, reason);
+    if (Boolean.TRUE.equals(asked.shorten())) {
+      reaper.shortenSnooze(subject.id(), span, reason);
+    } else {
+      reaper.snooze(subject.id(), span, reason);
+    }
     Json.send(response, Status.OK_200, view(known(request)));
   }
 
@@ -129,6 +137,7 @@ final class CaseRoutes implements HttpService {
   }
 
   private Case known(ServerRequest request) {
+    Parameters.only(request);
     var id = Parameters.segment(request, "id");
     var subject = cases.find(id);
     if (subject == null) {

@@ -64,13 +64,23 @@ final class Ladder {
 
   /** From when a pass is of use to the case: its next step is due, and no window is shut. */
   @Nullable Instant nextChance(Case subject, Instant now) {
-    var due = nextDue(subject);
+    @Nullable Instant due = nextDue(subject) == null ? null : wanted(subject);
     if (due == null || ceiling(subject) == Action.NOTIFY) {
       return due;
     }
     var earliest = due.isAfter(now) ? due : now;
     var opens = opening(subject, earliest);
     return opens == null || opens.isAfter(earliest) ? opens : due;
+  }
+
+  /** Since when the next step may be taken, which a person's approval may have brought forward. */
+  private static Instant wanted(Case subject) {
+    @Nullable Instant approvedAt = subject.approvedAt();
+    @Nullable Instant pausedAt = subject.pausedAt();
+    var afterwards = approvedAt != null && pausedAt != null && !pausedAt.isBefore(approvedAt);
+    return approvedAt == null || afterwards || approvedAt.isAfter(subject.due())
+        ? subject.due()
+        : approvedAt;
   }
 
   /** {@code moment} if both windows are open then, else when they may be; null if never. */

@@ -8,6 +8,7 @@ import io.github.e2breconciler.policy.Verdict;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import io.github.e2breconciler.sandbox.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,16 +166,14 @@ public final class Reaper {
     return turns.computeIfAbsent(account, _ -> context.store().turns().lock());
   }
 
-  /** When a case of the account may next take a step, by mode, grace and windows; null for none. */
-  public @Nullable Instant nextDue(AccountId account) {
+  /** When the cases of the account may next take a step, by mode, grace and windows. */
+  public Stream<Instant> nextDue(AccountId account) {
     var now = context.clock().instant();
     return context.cases().open().stream()
         .filter(subject -> subject.key().account().equals(account))
         .filter(subject -> ladder.ceiling(subject) != Action.OBSERVE)
         .map(subject -> ladder.nextChance(subject, now))
-        .filter(Objects::nonNull)
-        .min(Instant::compareTo)
-        .orElse(null);
+        .flatMap(Stream::ofNullable);
   }
 
   /** What would be done to a sandbox now, and why; null if it is not in the mirror. */
@@ -183,8 +183,8 @@ public final class Reaper {
       return null;
     }
     var now = context.clock().instant();
-    var judgement = judge.judge(sandbox, standing, now).judgement();
-    var open = context.cases().open(key);
+    @Nullable Case open = context.cases().open(key);
+    var judgement = judged(sandbox, open, judge.judge(sandbox, standing, now).judgement());
     var policy = judgement.policy();
     var condemned = policy != null && judgement.verdict().decisive();
     var closest = policy == null ? closest(judgement) : policy;
@@ -203,6 +203,17 @@ public final class Reaper {
                 ? null
                 : ladder.opening(subject, subject.due());
     return new Explanation(sandbox, judgement, facts(sandbox, standing), guards, until, open);
+  }
+
+  /** What sleeps in quarantine is kept by policies, and yet its case goes on to its end. */
+  private Judgement judged(Sandbox sandbox, @Nullable Case open, Judgement now) {
+    if (open == null || open.state() != CaseState.PAUSED || sandbox.state() != State.PAUSED) {
+      return now;
+    }
+    var policy = context.policies().byName(open.policy());
+    return policy == null || ladder.nextDue(open) == null
+        ? now
+        : new Judgement(new Verdict.Kill(open.reason()), policy, now.opinions());
   }
 
   /** Of policies that all let it be the first, to ask the guards by; null where there is none. */
@@ -232,11 +243,25 @@ public final class Reaper {
     return snooze == null ? null : Instant.ofEpochMilli(snooze.until());
   }
 
-  /** Leaves the sandbox of a case alone for a while; null if there is no such case. */
+  /**
+   * Leaves the sandbox of a case alone for a while, or for longer where somebody asked for that;
+   * null if there is no such case.
+   */
   public @Nullable Case snooze(String caseId, Duration span, String reason) {
+    return snoozed(
+        caseId, reason, subject -> context.snoozes().snooze(subject.key(), span, reason));
+  }
+
+  /** The same, but no longer than that whatever anybody asked for before. */
+  public @Nullable Case shortenSnooze(String caseId, Duration span, String reason) {
+    return snoozed(
+        caseId, reason, subject -> context.snoozes().shorten(subject.key(), span, reason));
+  }
+
+  private @Nullable Case snoozed(String caseId, String reason, Consumer<Case> snooze) {
     var subject = context.cases().find(caseId);
     if (subject != null) {
-      context.snoozes().snooze(subject.key(), span, reason);
+      snooze.accept(subject);
       CaseBook.told(subject, "snoozed", reason);
     }
     return subject;

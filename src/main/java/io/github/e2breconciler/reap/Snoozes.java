@@ -51,27 +51,42 @@ public final class Snoozes implements Hearing.Waiting {
     snoozed.putAll(stored);
   }
 
-  /** Leaves a sandbox alone until {@code span} from now; returns that moment. */
-  public Instant snooze(SandboxKey key, Duration span, String reason) {
+  /**
+   * Leaves a sandbox alone until {@code span} from now, or for as long as somebody asked for before
+   * if that is longer.
+   */
+  public void snooze(SandboxKey key, Duration span, String reason) {
+    snooze(key, span, reason, false);
+  }
+
+  /** The same, but no longer than that whatever anybody asked for before. */
+  void shorten(SandboxKey key, Duration span, String reason) {
+    snooze(key, span, reason, true);
+  }
+
+  private void snooze(SandboxKey key, Duration span, String reason, boolean shorten) {
     var now = clock.instant();
-    var row =
+    var asked =
         new SnoozeRow(
             key.account().name(), key.sandbox().value(), now.plus(span).toEpochMilli(), reason);
-    store.write(tx -> {
-      tx.snoozes().put(row);
-      tx.audit()
-          .append(
-              new AuditRow(
-                  now.toEpochMilli(),
-                  row.account(),
-                  row.sandbox(),
-                  "",
-                  "snoozed",
-                  Evidence.note(reason)));
-      return true;
-    });
+    var row =
+        store.write(tx -> {
+          @Nullable SnoozeRow before = tx.snoozes().find(asked.account(), asked.sandbox());
+          var stands = !shorten && before != null && before.until() > asked.until();
+          var next = stands && before != null ? before : asked;
+          tx.snoozes().put(next);
+          tx.audit()
+              .append(
+                  new AuditRow(
+                      now.toEpochMilli(),
+                      asked.account(),
+                      asked.sandbox(),
+                      "",
+                      "snoozed",
+                      Evidence.note(reason)));
+          return next;
+        });
     snoozed.put(key, row);
-    return Instant.ofEpochMilli(row.until());
   }
 
   /** The snooze that holds now, or null. */

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Kind(boolean plan, @Nullable AccountId account, boolean quick, @Nullable String approved) {
 
+  /** Whether a case that waits for its next step has it by this. */
+  boolean actsOnAll() {
+    return !plan && account == null && approved == null;
+  }
+
   static Kind ordinary(boolean plan, @Nullable AccountId account) {
     return new Kind(plan, account, false, null);
   }

@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -77,7 +75,7 @@ public final class Passes {
             new Intervals(context.settings().detection()),
             context.clock(),
             context.random(),
-            this::nextCase);
+            () -> this.accounts.keySet().stream().flatMap(reaper::nextDue));
     this.meters = new PassMeters(context.meters());
   }
 
@@ -178,16 +176,10 @@ public final class Passes {
     }
   }
 
-  private @Nullable Instant nextCase() {
-    return accounts.keySet().stream()
-        .map(reaper::nextDue)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder())
-        .orElse(null);
-  }
-
   private void run(Pass pass) {
-    timetable.started();
+    if (pass.kind().actsOnAll()) {
+      timetable.started();
+    }
     pass.begin(context.clock().instant(), approvedSteps(pass.kind().approved()), calls());
     stretch(pass);
   }

@@ -3,8 +3,10 @@ package io.github.e2breconciler.reconcile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ final class Timetable {
   private final Intervals intervals;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Supplier<@Nullable Instant> nextCase;
+  private final Supplier<Stream<Instant>> cases;
   private Instant lastStarted = Instant.MIN;
   private Instant nextScheduled = Instant.MIN;
   private Instant nextJudgement = Instant.MIN;
@@ -24,17 +26,17 @@ final class Timetable {
   /**
    * A timetable on which everything is due at once.
    *
-   * @param nextCase when the earliest case wants a step, or null
+   * @param cases when each of the cases wants its next step that has one
    */
   Timetable(
       Intervals intervals,
       InstantSource clock,
       RandomGenerator random,
-      Supplier<@Nullable Instant> nextCase) {
+      Supplier<Stream<Instant>> cases) {
     this.intervals = intervals;
     this.clock = clock;
     this.random = random;
-    this.nextCase = nextCase;
+    this.cases = cases;
   }
 
   void noteClock() {
@@ -69,8 +71,9 @@ final class Timetable {
   }
 
   /**
-   * A pass starts now. The next scheduled one follows an interval later, and up to a tenth more by
-   * chance, so that daemons started together do not call E2B together for ever.
+   * A pass starts now that acts on whatever is due. The next scheduled one follows an interval
+   * later, and up to a tenth more by chance, so that daemons started together do not call E2B
+   * together for ever.
    */
   void started() {
     lastStarted = clock.instant();
@@ -85,12 +88,17 @@ final class Timetable {
     return due.isBefore(nextJudgement) ? due : nextJudgement;
   }
 
-  /** When a case wants a pass; one that was refused asks again, but not at once. */
+  /**
+   * When a case wants a pass; one that was refused asks again, but not at once, and is in nobody's
+   * way.
+   */
   private Instant caseDue() {
-    @Nullable Instant due = nextCase.get();
-    if (due == null) {
-      return Instant.MAX;
-    }
-    return due.isAfter(lastStarted) ? due : lastStarted.plus(intervals.births());
+    var again =
+        lastStarted.equals(Instant.MIN) ? lastStarted : lastStarted.plus(intervals.births());
+    return cases
+        .get()
+        .map(due -> due.isAfter(lastStarted) ? due : again)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 }

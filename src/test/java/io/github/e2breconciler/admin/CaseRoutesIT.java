@@ -106,6 +106,14 @@ final class CaseRoutesIT {
     var snoozed = post("snooze", "{\"for\":\"2h\",\"reason\":\"debugging\"}");
 
     assertThat(snoozed.path("snoozedUntil").asText()).isEqualTo("2026-01-01T02:30:00Z");
+    assertThat(
+            post("snooze", "{\"for\":\"1h\",\"reason\":\"me too\"}").path("snoozedUntil").asText())
+        .isEqualTo("2026-01-01T02:30:00Z");
+    assertThat(
+            post("snooze", "{\"for\":\"1h\",\"reason\":\"done soon\",\"shorten\":true}")
+                .path("snoozedUntil")
+                .asText())
+        .isEqualTo("2026-01-01T01:30:00Z");
     admin.elapse(Duration.ofMinutes(2));
     pass();
     assertThat(only().path("state").asText()).isIn("marked", "due");

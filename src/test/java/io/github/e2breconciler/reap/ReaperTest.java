@@ -15,6 +15,7 @@ import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Match;
 import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.policy.Verdict;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
@@ -82,7 +83,7 @@ final class ReaperTest {
   void asksForNoPassThatModeWouldNotLetAct() {
     world.mode(Action.OBSERVE).condemned();
 
-    assertThat(world.reaper().nextDue(ReapWorld.ACCOUNT)).isNull();
+    assertThat(world.reaper().nextDue(ReapWorld.ACCOUNT)).isEmpty();
   }
 
   @Test
@@ -102,6 +103,22 @@ final class ReaperTest {
 
     assertThat(world.pass()).extracting(Result::guard).containsExactly("unprotected");
     assertThat(world.state()).isEqualTo(CaseState.DUE);
+  }
+
+  @Test
+  void shorterSnoozeDoesNotEndALongerOneUnlessItIsMeantTo() {
+    world.condemned();
+    var subject = world.subject().id();
+    var monday = world.clock().instant().plus(Duration.ofDays(7));
+    world.reaper().snooze(subject, Duration.ofDays(7), "back on monday");
+    world.reaper().snooze(subject, Duration.ofHours(2), "looking at it");
+    assertThat(world.reaper().snoozedUntil(KEY)).isEqualTo(monday);
+    world.restart();
+    assertThat(world.reaper().snoozedUntil(KEY)).isEqualTo(monday);
+
+    var soon = world.clock().instant().plus(Duration.ofHours(2));
+    world.reaper().shortenSnooze(subject, Duration.ofHours(2), "it is done");
+    assertThat(world.reaper().snoozedUntil(KEY)).isEqualTo(soon);
   }
 
   @Test
@@ -422,9 +439,13 @@ final class ReaperTest {
     world.restart();
     world.settled();
 
-    world.pass();
+    var results = world.pass();
     assertThat(world.subject(new SandboxId("isandbox2")).state()).isEqualTo(CaseState.PAUSING);
     assertThat(world.api().sent("pause")).isOne();
+    assertThat(results)
+        .hasSize(2)
+        .allSatisfy(
+            result -> assertThat(world.reaper().worth(result, world.standing())).isNotNull());
   }
 
   @Test
@@ -437,6 +458,23 @@ final class ReaperTest {
     assertThat(explanation.guards()).allMatch(Objection::holds);
     assertThat(explanation.subject()).isEqualTo(world.subject());
     assertThat(world.api().destructive()).isZero();
+  }
+
+  @Test
+  void explainsThatWhatSleepsInQuarantineIsToBeEnded() {
+    world.condemned();
+    world.pass();
+    world.verify();
+    var subject = world.subject();
+
+    var explanation = requireNonNull(world.reaper().explain(KEY, world.standing()));
+    assertThat(explanation.judgement().verdict()).isEqualTo(new Verdict.Kill(subject.reason()));
+    assertThat(requireNonNull(explanation.judgement().policy()).name()).isEqualTo(subject.policy());
+    assertThat(explanation.until()).isEqualTo(subject.due());
+
+    world.mode(Action.PAUSE).settled();
+    var paused = requireNonNull(world.reaper().explain(KEY, world.standing()));
+    assertThat(paused.judgement().verdict().label()).isEqualTo("keep");
   }
 
   @Test

@@ -124,7 +124,8 @@ final class StopsTest {
   void asksForNoPassBeforeTheWindowOpens() {
     world.window(FROM_ONE).settled();
 
-    assertThat(world.reaper().nextDue(ACCOUNT)).isEqualTo("2026-01-01T01:00:00Z");
+    assertThat(world.reaper().nextDue(ACCOUNT))
+        .containsExactly(Instant.parse("2026-01-01T01:00:00Z"));
     assertThat(world.reaper().explain(KEY, world.standing()))
         .extracting(Explanation::until)
         .isEqualTo(Instant.parse("2026-01-01T01:00:00Z"));

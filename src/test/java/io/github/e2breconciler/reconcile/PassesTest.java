@@ -131,6 +131,23 @@ final class PassesTest {
     assertThat(approved.actions()).extracting(Report.ActionLine::outcome).containsOnly("paused");
   }
 
+  /** Somebody looks at plans all the time. */
+  @Test
+  void plansKeepNothingWaiting() {
+    condemned(1);
+    world.freezes().freeze(ACCOUNT, "wait", Freezes.HUMAN);
+    end(request());
+    world.freezes().lift(null, "go on");
+    for (var second = 0; second < 60; second += 5) {
+      passes.request("manual", true, null);
+      passes.step();
+      world.advance(Duration.ofSeconds(5));
+    }
+    passes.step();
+
+    assertThat(world.api().sent("pause")).isOne();
+  }
+
   @Test
   void takesTheStepsOfAnApprovedPlanInItsOrder() {
     var plan = planned(9);

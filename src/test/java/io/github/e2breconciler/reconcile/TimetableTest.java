@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2breconciler.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TimetableTest {
@@ -15,7 +16,7 @@ final class TimetableTest {
   private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(15));
 
   private final FakeClock clock = new FakeClock();
-  private @Nullable Instant nextCase;
+  private final List<Instant> cases = new ArrayList<>();
 
   @Test
   void asksForPassAtStartAndThenByInterval() {
@@ -56,7 +57,7 @@ final class TimetableTest {
   void asksForCaseThatIsDue() {
     var timetable = timetable(1);
     timetable.started();
-    nextCase = clock.instant().plusSeconds(30);
+    cases.add(clock.instant().plusSeconds(30));
 
     clock.advance(Duration.ofSeconds(30).minusNanos(1));
     assertThat(timetable.due()).isNull();
@@ -67,11 +68,22 @@ final class TimetableTest {
   @Test
   void asksAgainForRefusedCaseButNotAtOnce() {
     var timetable = timetable(1);
-    nextCase = clock.instant();
+    cases.add(clock.instant());
     timetable.started();
 
     assertThat(timetable.due()).isNull();
     clock.advance(INTERVALS.births());
+    assertThat(timetable.due()).isEqualTo("due");
+  }
+
+  @Test
+  void refusedCaseKeepsNoOtherWaiting() {
+    var timetable = timetable(1);
+    cases.add(clock.instant());
+    timetable.started();
+    cases.add(clock.instant().plusSeconds(5));
+
+    clock.advance(Duration.ofSeconds(5));
     assertThat(timetable.due()).isEqualTo("due");
   }
 
@@ -91,6 +103,6 @@ final class TimetableTest {
   }
 
   private Timetable timetable(long seed) {
-    return new Timetable(INTERVALS, clock, new SplittableRandom(seed), () -> nextCase);
+    return new Timetable(INTERVALS, clock, new SplittableRandom(seed), cases::stream);
   }
 }
