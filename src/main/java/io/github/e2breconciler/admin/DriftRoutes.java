@@ -60,6 +60,7 @@ final class DriftRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, "limit", "after");
     var held = memory.drifts().recent().stream().map(this::view).sorted(NEWEST_FIRST).toList();
     var page = Paging.of(request).newestFirst(held, this::stored, DriftView::id);
     Json.send(response, Status.OK_200, page);

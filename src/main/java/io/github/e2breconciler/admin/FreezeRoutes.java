@@ -72,6 +72,7 @@ final class FreezeRoutes implements HttpService {
   }
 
   private void freeze(ServerRequest request, ServerResponse response) {
+    Parameters.only(request);
     var asked = Json.read(request, Change.class);
     var reason = Parameters.reason(asked.reason());
     freezes.freeze(accounts.named(asked.account()), reason, Freezes.HUMAN);
@@ -80,6 +81,7 @@ final class FreezeRoutes implements HttpService {
 
   /** What is not frozen stays so; that is no error, and no entry in the audit either. */
   private void lift(ServerRequest request, ServerResponse response) {
+    Parameters.only(request);
     var asked = Json.read(request, Change.class);
     var reason = Parameters.reason(asked.reason());
     var account = accounts.named(asked.account());

@@ -4,6 +4,7 @@ import io.github.e2breconciler.http.BadRequest;
 import io.github.e2breconciler.http.BearerToken;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
+import io.github.e2breconciler.lease.Lease;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Renewal;
@@ -15,7 +16,9 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +109,7 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void showSandbox(ServerRequest request, ServerResponse response) {
-    var lease = leases.find(sandboxKey(request));
+    @Nullable Lease lease = latest(sandboxKey(request));
     if (lease == null) {
       throw Refused.unknown("lease", Parameters.segment(request, "sandbox"));
     }
@@ -114,8 +117,28 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void endSandbox(ServerRequest request, ServerResponse response) {
-    leases.end(sandboxKey(request));
+    Parameters.noBody(request);
+    scoped(sandboxKey(request)).forEach(leases::end);
     showSandbox(request, response);
+  }
+
+  /** The lease that holds for longest among those which a key that names no account means. */
+  private @Nullable Lease latest(LeaseKey key) {
+    return scoped(key)
+        .map(leases::find)
+        .flatMap(Stream::ofNullable)
+        .max(Comparator.comparing(Lease::expiresAt))
+        .orElse(null);
+  }
+
+  /** The key, and where it names no account those of each; what one of them holds is held. */
+  private Stream<LeaseKey> scoped(LeaseKey key) {
+    return key.account() != null
+        ? Stream.of(key)
+        : Stream.concat(
+            Stream.of(key),
+            accounts.sorted().stream()
+                .map(account -> new LeaseKey(key.kind(), account, key.subject())));
   }
 
   private void renewOwner(ServerRequest request, ServerResponse response) {
@@ -125,7 +148,7 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void showOwner(ServerRequest request, ServerResponse response) {
-    var lease = leases.find(ownerKey(request));
+    @Nullable Lease lease = latest(ownerKey(request));
     if (lease == null) {
       throw Refused.unknown("lease", Parameters.segment(request, "owner"));
     }
@@ -133,7 +156,8 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void endOwner(ServerRequest request, ServerResponse response) {
-    leases.end(ownerKey(request));
+    Parameters.noBody(request);
+    scoped(ownerKey(request)).forEach(leases::end);
     showOwner(request, response);
   }
 

@@ -9,6 +9,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What requests say in paths, queries and fields of bodies; all of it throws 400. */
@@ -54,12 +55,22 @@ final class Parameters {
     return understood;
   }
 
-  /** Refuses whatever else a request asks for: it may be part of a name that was not encoded. */
-  static void only(ServerRequest request, String name) {
+  /**
+   * Refuses whatever else a request asks for: whoever narrows something down by a name that is not
+   * known here would get all of it, and it may be part of a name that was not encoded.
+   */
+  static void only(ServerRequest request, String... names) {
     for (var other : request.query().names()) {
-      if (!other.equals(name)) {
+      if (!List.of(names).contains(other)) {
         throw new BadRequest("unknown parameter: " + OneLine.of(other));
       }
+    }
+  }
+
+  /** Refuses a body where none is looked at. */
+  static void noBody(ServerRequest request) {
+    if (request.content().hasEntity()) {
+      throw new BadRequest("a body, which this takes none of");
     }
   }
 

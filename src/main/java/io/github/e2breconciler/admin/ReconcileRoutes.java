@@ -57,6 +57,7 @@ final class ReconcileRoutes implements HttpService {
   }
 
   private void start(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, "wait");
     var asked = Json.read(request, Trigger.class, Trigger.DEFAULT);
     var account = accounts.named(asked.account());
     var wait = wait(request);
@@ -70,10 +71,12 @@ final class ReconcileRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, "limit", "after");
     Json.send(response, Status.OK_200, history.page(Paging.of(request)));
   }
 
   private void find(ServerRequest request, ServerResponse response) {
+    Parameters.only(request);
     var id = Parameters.segment(request, "pass");
     var report = history.find(id);
     if (report == null) {

@@ -23,6 +23,7 @@ record SandboxFinder(Inventory inventory, Accounts accounts) {
    * @throws BadRequest if several accounts have one of that id and none is named
    */
   Sandbox find(ServerRequest request) {
+    Parameters.only(request, "account");
     var id = Parameters.sandbox(request, "id");
     var found = find(id, accounts.of(request));
     if (found.isEmpty()) {

@@ -49,6 +49,7 @@ final class SandboxRoutes implements HttpService {
 
   /** In the order of their keys, so that pages neither repeat nor leave out what stays. */
   private void list(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, "state", "account", "owner", "limit", "after");
     var paging = Paging.of(request);
     var items =
         memory

@@ -54,7 +54,7 @@ final class DriftClassifier {
 
   private static @Nullable DriftKind kind(@Nullable Sandbox before, Sandbox after) {
     if (before == null || (before.state() == State.UNKNOWN && before.startedAt() == null)) {
-      return after.state().exists() ? MISSED_CREATED : null;
+      return after.state().exists() && after.state() != State.UNKNOWN ? MISSED_CREATED : null;
     }
     if (!before.state().exists()) {
       return after.state().exists() ? ZOMBIE : null;

@@ -62,6 +62,18 @@ final class FreezeRoutesIT {
     assertThat(frozen.path("reason").asText()).isEqualTo("x?2026-01-01 INFO all is well?[2J?y");
   }
 
+  /** Who means one account must not lift them all. */
+  @Test
+  void liftsNothingByAParameterThatItDoesNotKnow() {
+    admin.put(PATH, "{\"reason\":\"migration\"}");
+
+    var refused = admin.delete(PATH + "?account=beta", "{\"reason\":\"was nothing\"}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error()).isEqualTo("unknown parameter: account");
+    assertThat(admin.get(PATH).json().at("/accounts/1/frozen").asBoolean()).isTrue();
+  }
+
   @Test
   void freezesAndLiftsOneAccount() {
     var frozen = admin.put(PATH, "{\"reason\":\"odd\",\"account\":\"beta\"}").json();

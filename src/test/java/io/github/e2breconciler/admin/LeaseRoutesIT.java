@@ -8,6 +8,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class LeaseRoutesIT {
@@ -70,6 +72,39 @@ final class LeaseRoutesIT {
     assertThat(admin.delete("/api/leases/ia").status()).isEqualTo(200);
     assertThat(admin.delete("/api/leases/ib").status()).isEqualTo(404);
     assertThat(admin.get("/api/leases/ib").status()).isEqualTo(404);
+  }
+
+  /** What holds it in one account holds it. */
+  @Test
+  void showsAndEndsWhatHoldsItInAnyAccount() {
+    admin.put("/api/leases/ia", "{\"ttl\":\"5m\"}");
+    admin.put("/api/leases/ia?account=alpha", "{\"ttl\":\"1h\"}");
+    admin.put("/api/owners/job-42?account=alpha", "{\"ttl\":\"1h\"}");
+
+    var hour = admin.clock.instant().plus(Duration.ofHours(1)).toString();
+    assertThat(admin.get("/api/leases/ia").json().path("expiresAt").asText()).isEqualTo(hour);
+    assertThat(admin.get("/api/owners/job-42").json().path("expiresAt").asText()).isEqualTo(hour);
+
+    var now = admin.clock.instant().toString();
+    assertThat(admin.delete("/api/leases/ia").json().path("expiresAt").asText()).isEqualTo(now);
+    assertThat(admin.get("/api/leases/ia?account=alpha").json().path("expiresAt").asText())
+        .isEqualTo(now);
+    assertThat(admin.delete("/api/owners/job-42").json().path("expiresAt").asText()).isEqualTo(now);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "{\"holder\":\"w2\"}"})
+  void endsNothingByABodyThatSaysMore(String body) {
+    admin.put("/api/leases/ia", "{\"ttl\":\"5m\"}");
+    admin.put("/api/owners/job-42", "{\"ttl\":\"5m\"}");
+
+    for (var path : List.of("/api/leases/ia", "/api/owners/job-42")) {
+      var before = admin.get(path).json();
+      var refused = admin.delete(path, body);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.error()).isEqualTo("a body, which this takes none of");
+      assertThat(admin.get(path).json()).isEqualTo(before);
+    }
   }
 
   @Test

@@ -36,6 +36,19 @@ final class SandboxRoutesIT {
     admin.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/sandboxes?status=paused",
+        "/api/cases?state=escalated",
+        "/api/drift?account=alpha",
+        "/reconcile?limits=3",
+      })
+  void narrowsNothingDownByWhatItDoesNotKnow(String path) {
+    assertThat(admin.get(path).status()).isEqualTo(400);
+    assertThat(admin.get(path).error()).startsWith("unknown parameter: ");
+  }
+
   @Test
   void showsASandboxWithItsTimeline() {
     var id = admin.start(admin.alpha);

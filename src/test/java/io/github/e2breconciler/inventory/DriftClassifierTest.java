@@ -57,6 +57,13 @@ final class DriftClassifierTest {
   }
 
   @Test
+  void whatARowDoesNotShowAndNoEventToldIsNoBirth() {
+    var seen = new NotFound(SANDBOX, at(20));
+
+    assertThat(drift(seen)).isNull();
+  }
+
+  @Test
   void feedBringsEndThatWasMissedWithItsTime() {
     drift(webhook(created("a", 0)));
     clock.advance(Duration.ofSeconds(40));
