@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Gate {
   private final Intents intents;
   private final Questions questions;
   private final Refusals noted = new Refusals();
+  private final Unreadable unreadable = new Unreadable();
   private final Map<String, Counter> refusals = new HashMap<>();
 
   /**
@@ -97,8 +99,9 @@ final class Gate {
     try {
       reading = standing.api().read(subject.key().sandbox());
     } catch (E2bException e) {
-      return Result.of(subject, step, Outcome.FAILED, "final read: " + e.kind().label());
+      return unread(subject, step, e);
     }
+    unreadable.read(subject.id());
     return switch (reading) {
       case Reading.Missing(var asOf) -> {
         context
@@ -114,6 +117,18 @@ final class Gate {
         yield decide(questions.read(believed, row, readAt, asOf));
       }
     };
+  }
+
+  /** A sandbox that can never be read is nobody's to end, and not to be forgotten either. */
+  private Result unread(Case subject, Action step, E2bException e) {
+    var now = context.clock().instant();
+    var why = "final read: " + e.kind().label();
+    if (!unreadable.note(subject.id(), e.kind(), now)) {
+      return Result.of(subject, step, Outcome.FAILED, why);
+    }
+    var asked = subject.to(CaseState.ESCALATED, now, now, "for a day no read of it could be understood");
+    context.cases().save(asked, "escalated");
+    return Result.of(asked, step, Outcome.FAILED, why);
   }
 
   private Result decide(Question question) {
@@ -262,6 +277,12 @@ final class Gate {
   /** What was refused so far. */
   Refusals refusals() {
     return noted;
+  }
+
+  /** Forgets what it noted of every case but these. */
+  void keep(Set<String> caseIds) {
+    noted.keep(caseIds);
+    unreadable.keep(caseIds);
   }
 
   private static @Nullable Objection firstObjection(List<Guard> guards, Question question) {

@@ -87,9 +87,8 @@ public final class Reaper {
     var verdicts = judge.judge(standing);
     meters.count(verdicts);
     announcer.look(standing.account());
-    gate.refusals()
-        .keep(
-            context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
+    gate.keep(
+        context.cases().open().stream().map(Case::id).collect(Collectors.toUnmodifiableSet()));
     return verdicts.byLabel();
   }
 

@@ -8,6 +8,7 @@ import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Renewal;
@@ -475,6 +476,29 @@ final class ReaperTest {
     world.mode(Action.PAUSE).settled();
     var paused = requireNonNull(world.reaper().explain(KEY, world.standing()));
     assertThat(paused.judgement().verdict().label()).isEqualTo("keep");
+  }
+
+  @Test
+  void asksAHumanAboutWhatCannotBeReadForADay() {
+    world.condemned();
+    for (var hour = 0; hour < 24; hour++) {
+      assertThat(unread(E2bException.Kind.MALFORMED).state()).isEqualTo(CaseState.DUE);
+      world.advance(Duration.ofHours(1));
+    }
+
+    assertThat(unread(E2bException.Kind.UNAVAILABLE).state()).isEqualTo(CaseState.DUE);
+    assertThat(unread(E2bException.Kind.MALFORMED).state()).isEqualTo(CaseState.ESCALATED);
+    assertThat(world.api().destructive()).isZero();
+  }
+
+  private Case unread(E2bException.Kind kind) {
+    world
+        .api()
+        .nextRead(_ -> {
+          throw new E2bException(kind, "odd");
+        });
+    assertThat(world.pass()).extracting(Result::outcome).containsExactly(Outcome.FAILED);
+    return world.subject();
   }
 
   @Test
