@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +39,6 @@ import org.jspecify.annotations.Nullable;
  * once and then repeats the {@link #steps}.
  */
 public final class Engine {
-
-  /** Between prunings; each does little. */
-  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
-
-  /** Our clock is right if it is no further from E2B's: by so much too early nothing is lost. */
-  private static final Duration ABOUT = Duration.ofHours(1);
-
-  /** Longer than any lease and any run of a sandbox, and than a clock is ahead. */
-  private static final Duration FORGET = Duration.ofDays(40);
 
   /** The step that runs passes. */
   static final String PASSES = "passes";
@@ -214,8 +204,9 @@ public final class Engine {
     steps.add(new Step("drift", drifts::step));
     watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
     steps.addAll(guards);
+    var housekeeping = new Housekeeping(around, leases, snoozes, watches.values());
     steps.add(new Step(PASSES, passes::step));
-    steps.add(new Step("housekeeping", this::housekeeping));
+    steps.add(new Step("housekeeping", housekeeping::step));
     return List.copyOf(steps);
   }
 
@@ -224,27 +215,6 @@ public final class Engine {
     if (herald != null) {
       herald.farewell();
     }
-  }
-
-  private Duration housekeeping() {
-    var now = around.clock().instant();
-    if (!clockTold()) {
-      return HOUSEKEEPING;
-    }
-    around.store().prune(now);
-    leases.forget(now.minus(FORGET));
-    snoozes.forget(now.minus(FORGET));
-    return HOUSEKEEPING;
-  }
-
-  /** Whether E2B's clock says that ours is about right: by a wrong one, all may seem old. */
-  private boolean clockTold() {
-    var skews =
-        watches.values().stream()
-            .map(watch -> watch.standing().api().health().clockSkewMillis())
-            .filter(Objects::nonNull)
-            .toList();
-    return !skews.isEmpty() && skews.stream().allMatch(skew -> Math.abs(skew) < ABOUT.toMillis());
   }
 
   public Settings settings() {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -177,11 +176,7 @@ public final class LeaseBook {
 
   /** When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did. */
   public Instant lastHeartbeat(AccountId account, Instant now) {
-    return leases.values().stream()
-        .filter(lease -> lease.key().concerns(account) && !lease.renewedAt().isAfter(now))
-        .map(Lease::renewedAt)
-        .max(Comparator.naturalOrder())
-        .orElse(Instant.MIN);
+    return Silence.brokenAt(leases.values(), account, now);
   }
 
   /** Whether any of these leases speaks for {@code sandbox}. */

@@ -3,6 +3,7 @@ package io.github.e2breconciler.lease;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -57,5 +58,14 @@ public record Silence(int alive, Set<LeaseKey> silent) {
       }
     }
     return new Silence(alive, silent);
+  }
+
+  /** When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did. */
+  static Instant brokenAt(Collection<Lease> leases, AccountId account, Instant now) {
+    return leases.stream()
+        .filter(lease -> lease.key().concerns(account) && !lease.renewedAt().isAfter(now))
+        .map(Lease::renewedAt)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 }

@@ -7,7 +7,6 @@ import io.github.e2breconciler.policy.Policy;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.StoreException;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,17 +21,16 @@ final class Judge {
   /** A sandbox that woke this often after our pauses is a human's business. */
   static final int REVIVALS = 3;
 
-  /** As long as what a person approved of is looked after that day. */
-  static final Duration APPROVAL_HOLDS = Duration.ofDays(1);
-
   private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
   private final ReapContext context;
   private final Aftermath aftermath;
+  private final Review review;
 
   Judge(ReapContext context) {
     this.context = context;
     this.aftermath = new Aftermath(context);
+    this.review = new Review(context);
   }
 
   /** A sandbox with what was thought of it. */
@@ -119,13 +117,9 @@ final class Judge {
     }
     switch (subject.state()) {
       case MARKED, DUE, NOTIFIED ->
-          review(
-              deferred(refine(outdated(subject, now), judged.sandbox()), now),
-              judged,
-              standing,
-              now);
+          review(review.current(subject, judged.sandbox(), now), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> aftermath.quarantine(deferred(subject, now), judged.sandbox(), runsOn, now);
+      case PAUSED -> aftermath.quarantine(review.deferred(subject, now), judged.sandbox(), runsOn, now);
       case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open
@@ -133,7 +127,7 @@ final class Judge {
   }
 
   private void review(Case subject, Judged judged, Standing standing, Instant now) {
-    @Nullable String ended = outlived(subject, judged);
+    @Nullable String ended = review.outlived(subject, judged.sandbox(), judged.judgement());
     if (ended != null) {
       context.cases().recover(subject, now, ended);
       markIfOrphan(judged, standing, now);
@@ -147,73 +141,6 @@ final class Judge {
               "due",
               Evidence.note("grace is over"));
     }
-  }
-
-  /**
-   * Why a case is not what would be marked now, or null while it is. What is condemned all the same
-   * is marked anew, and has its grace from the start.
-   */
-  private @Nullable String outlived(Case subject, Judged judged) {
-    var sandbox = judged.sandbox();
-    var judgement = judged.judgement();
-    var policy = judgement.policy();
-    if (!subject.sameRun(sandbox)) {
-      return "it runs anew since " + sandbox.startedAt();
-    }
-    if (!judgement.verdict().decisive() || policy == null) {
-      return judgement.verdict().reason();
-    }
-    if (!policy.name().equals(subject.policy())) {
-      return "policy " + policy.name() + " comes first now";
-    }
-    if (!subject.judgedBy(policy, sandbox)) {
-      return "policy " + policy.name() + " was changed";
-    }
-    @Nullable String exempt = exempt(sandbox);
-    if (exempt != null) {
-      return exempt;
-    }
-    return Evidence.metadata(subject.evidence()).equals(sandbox.metadata())
-        ? null
-        : "its metadata changed";
-  }
-
-  /** Without a person's word that was not made use of for long: the world is another by now. */
-  private Case outdated(Case subject, Instant now) {
-    var approvedAt = subject.approvedAt();
-    return approvedAt == null || approvedAt.plus(APPROVAL_HOLDS).isAfter(now)
-        ? subject
-        : context
-            .cases()
-            .save(subject.approve(null), "outdated", Evidence.note("approved at " + approvedAt));
-  }
-
-  /** Who makes grace or quarantine longer means what waits for its end by then, too. */
-  private Case deferred(Case subject, Instant now) {
-    var policy = context.policies().byName(subject.policy());
-    @Nullable Instant pausedAt = subject.pausedAt();
-    var since = pausedAt == null ? subject.markedAt() : pausedAt;
-    if (policy == null || subject.approved() || since.isAfter(now)) { // by a clock that was ahead
-      return subject;
-    }
-    var due =
-        since.plus(pausedAt == null ? policy.grace() : context.settings().timings().quarantine());
-    return due.isAfter(subject.due())
-        ? context.cases().save(subject.dueAt(due), "deferred", Evidence.note("due " + due))
-        : subject;
-  }
-
-  /** A case marked by an event's time gets REST's, which alone compares with a final read. */
-  private Case refine(Case subject, Sandbox sandbox) {
-    var startedAt = sandbox.startedAt();
-    if (startedAt == null
-        || !subject.sameRun(sandbox)
-        || Sandbox.sameExecution(startedAt, subject.startedAt())) {
-      return subject;
-    }
-    return context
-        .cases()
-        .save(subject.refined(startedAt), "refined", Evidence.note("started " + startedAt));
   }
 
   /** What a human has to look at stays until it is owned, lives anew, or is gone. */
@@ -238,7 +165,7 @@ final class Judge {
     if (!judged.judgement().verdict().decisive() || policy == null || startedAt == null) {
       return;
     }
-    if (exempt(sandbox) == null) {
+    if (review.exempt(sandbox) == null) {
       mark(judged, policy, startedAt, standing, now);
     }
   }
@@ -288,15 +215,6 @@ final class Judge {
   private int revivals(SandboxKey key) {
     var latest = context.cases().latest(key);
     return latest == null ? 0 : latest.revivals();
-  }
-
-  /** Why no case is opened though a policy condemns, or null. */
-  private @Nullable String exempt(Sandbox sandbox) {
-    var scope = context.settings().scopeOf(sandbox.key().account());
-    if (!scope.metadata().isEmpty() && !scope.contains(sandbox.metadata())) {
-      return "out of scope";
-    }
-    return context.settings().protection().reasonFor(sandbox);
   }
 
   private void closeIfGone(SandboxKey key, Standing standing, Instant now) {

@@ -117,7 +117,7 @@ final class EditedPoliciesTest {
     world.mode(Action.OBSERVE);
     world.condemned();
     world.reaper().approve(world.subject().id(), "fine");
-    world.advance(Judge.APPROVAL_HOLDS);
+    world.advance(Review.APPROVAL_HOLDS);
     world.mode(Action.KILL).settled();
     world.pass();
     world.verifyFor(Duration.ofSeconds(4));

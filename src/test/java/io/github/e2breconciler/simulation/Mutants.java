@@ -18,7 +18,7 @@ final class Mutants {
   }
 
   private static List<Mutant> guards() {
-    var exempt = new Answers("reap/Judge", "exempt", "null");
+    var exempt = new Answers("reap/Review", "exempt", "null");
     return List.of(
         Mutant.of("ends what is out of scope", guard("scope"), exempt),
         Mutant.of("ends what is protected", guard("unprotected"), exempt),
