@@ -38,6 +38,7 @@ final class CaseRoutes implements HttpService {
   private final CaseBook cases;
   private final Passes passes;
   private final Store store;
+  private final String ownerKey;
   private final InstantSource clock;
 
   CaseRoutes(AdminContext context) {
@@ -45,6 +46,7 @@ final class CaseRoutes implements HttpService {
     this.cases = context.work().cases();
     this.passes = context.work().passes();
     this.store = context.memory().store();
+    this.ownerKey = context.rules().ownerKey();
     this.clock = context.vitals().clock();
   }
 
@@ -153,6 +155,7 @@ final class CaseRoutes implements HttpService {
   private CaseView view(Case subject, @Nullable List<CaseView.Step> steps) {
     return CaseView.of(
         subject,
+        ownerKey,
         reaper.dollarsPerHour(subject),
         reaper.lastRefusal(subject),
         clock.instant(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A case as the API shows it.
  *
+ * @param owner who is named by the metadata that was judged, or null
  * @param costSoFar dollars, by estimate: what its run has cost until it was paused or closed, or
  *     until now
  * @param note why it stands where it stands
@@ -29,6 +30,7 @@ record CaseView(
     String id,
     String sandbox,
     String account,
+    @Nullable String owner,
     String policy,
     String condition,
     String action,
@@ -70,15 +72,18 @@ record CaseView(
 
   static CaseView of(
       Case subject,
+      String ownerKey,
       double dollarsPerHour,
       @Nullable Refusal refusal,
       Instant now,
       @Nullable Instant snoozedUntil,
       @Nullable List<Step> steps) {
+    Map<?, ?> evidence = Json.read(subject.evidence().getBytes(UTF_8), Map.class);
     return new CaseView(
         subject.id(),
         subject.key().sandbox().value(),
         subject.key().account().name(),
+        owner(evidence, ownerKey),
         subject.policy(),
         subject.condition(),
         subject.action().label(),
@@ -97,8 +102,15 @@ record CaseView(
         dollarsPerHour,
         subject.note(),
         refusal,
-        Json.read(subject.evidence().getBytes(UTF_8), Map.class),
+        evidence,
         steps);
+  }
+
+  private static @Nullable String owner(Map<?, ?> evidence, String ownerKey) {
+    return evidence.get("metadata") instanceof Map<?, ?> metadata
+            && metadata.get(ownerKey) instanceof String owner
+        ? owner
+        : null;
   }
 
   private static double hours(Case subject, Instant now) {

@@ -10,6 +10,7 @@ import io.github.e2breconciler.simulator.Asker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,20 @@ final class CaseRoutesIT {
     var alone = admin.get("/api/cases/" + one.path("id").asText()).json().deepCopy();
     ((ObjectNode) alone).remove("steps");
     assertThat(alone).isEqualTo(one);
+  }
+
+  @Test
+  void namesTheOwnerOfACase() {
+    condemned();
+
+    assertThat(only().path("owner").asText()).isEqualTo("job-42");
+  }
+
+  @Test
+  void namesNobodyWhereTheMetadataDoesNot() {
+    condemned(admin.start(admin.alpha, Map.of("app", "test")));
+
+    assertThat(only().path("owner").isNull()).isTrue();
   }
 
   @Test
@@ -217,7 +232,10 @@ final class CaseRoutesIT {
 
   /** One more sandbox that has had an owner and lost it; its mark is at 30 minutes. */
   private SandboxId condemned() {
-    var sandbox = admin.start(admin.alpha);
+    return condemned(admin.start(admin.alpha));
+  }
+
+  private SandboxId condemned(SandboxId sandbox) {
     admin.put("/api/leases/" + sandbox, "{\"ttl\":\"10m\"}");
     pass();
     admin.elapse(Duration.ofMinutes(30));
