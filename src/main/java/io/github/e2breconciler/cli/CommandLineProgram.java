@@ -3,6 +3,7 @@ package io.github.e2breconciler.cli;
 import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.config.Durations;
 import io.github.e2breconciler.http.ListenException;
+import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.NotListeningException;
 import io.github.e2breconciler.store.StoreException;
 import java.net.URI;
@@ -46,6 +47,7 @@ public final class CommandLineProgram {
     return new CommandLine(new CommandLineProgram())
         .registerConverter(Duration.class, CommandLineProgram::duration)
         .registerConverter(URI.class, CommandLineProgram::address)
+        .registerConverter(SandboxId.class, CommandLineProgram::sandbox)
         .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command))
         .execute(args);
   }
@@ -70,6 +72,14 @@ public final class CommandLineProgram {
     }
     throw new CommandLine.TypeConversionException(
         "'" + text + "' is not an address such as http://127.0.0.1:8081");
+  }
+
+  private static SandboxId sandbox(String text) {
+    if (SandboxId.valid(text)) {
+      return new SandboxId(text);
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + text + "' is not a sandbox id: letters, digits, underscores and dashes");
   }
 
   private static int explain(Exception failure, CommandLine command) {

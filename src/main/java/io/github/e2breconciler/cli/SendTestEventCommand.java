@@ -45,7 +45,8 @@ final class SendTestEventCommand implements Callable<Integer> {
       names = "--sandbox",
       paramLabel = "ID",
       description = "Default: a new id, which no sandbox has.")
-  private String sandbox = "test" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+  private SandboxId sandbox =
+      new SandboxId("test" + UUID.randomUUID().toString().replace("-", "").substring(0, 16));
 
   @Spec private CommandSpec spec;
 
@@ -55,7 +56,7 @@ final class SendTestEventCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Instant now = InstantSource.system().instant();
-    var body = TestEvent.body(type, new SandboxId(sandbox), now, UUID.randomUUID().toString());
+    var body = TestEvent.body(type, sandbox, now, UUID.randomUUID().toString());
     var request =
         HttpRequest.newBuilder(url).timeout(PATIENCE).POST(BodyPublishers.ofByteArray(body));
     TestEvent.headers(Secret.of(secret), body).forEach(request::header);

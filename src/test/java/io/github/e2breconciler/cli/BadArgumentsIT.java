@@ -45,6 +45,14 @@ final class BadArgumentsIT {
     expect(1, "There is no file nowhere", "reconcile --token-file nowhere");
   }
 
+  @Test
+  void whatIsNoSandboxIdIsToldBeforeAnythingIsSent() throws Exception {
+    expect(
+        2,
+        "'a/b' is not a sandbox id: letters, digits, underscores and dashes",
+        "send-test-event --url http://127.0.0.1:9/ --secret x --sandbox a/b");
+  }
+
   private void expect(int status, String sentence, String arguments) throws Exception {
     try (var program = Child.program(folder, Map.of(), arguments.split(" "))) {
       assertThat(program.exitCode()).as(program.output()).isEqualTo(status);
