@@ -248,10 +248,11 @@ public final class Passes {
     meters.finished(pass.trigger(), report.status(), Duration.between(pass.startedAt(), now));
     log.atLevel(report.errors().isEmpty() ? Level.INFO : Level.WARN)
         .log(
-            "pass {} id={} trigger={} walks={} drift={} verdicts={} actions={} apiCalls={}{}",
+            "pass {} id={} trigger={}{} walks={} drift={} verdicts={} actions={} apiCalls={}{}",
             report.status().label(),
             pass.id(),
             pass.trigger(),
+            report.plan() ? " plan=true" : "",
             report.walks().size(),
             report.drift(),
             report.verdicts(),

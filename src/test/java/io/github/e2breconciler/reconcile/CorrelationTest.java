@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Which lines of the log carry the ids of their pass and case. */
+/** What lines of the log say of their pass and case. */
 final class CorrelationTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.e2breconciler");
@@ -87,6 +87,20 @@ final class CorrelationTest {
     assertThat(of("snoozed by a person")).containsExactly(subject);
     assertThat(of("approved by a person")).containsExactly(subject);
     assertThat(of("released by a person")).containsExactly(subject);
+  }
+
+  @Test
+  void saysOfAPlanThatNothingWasDone() {
+    condemn();
+    passes.request("manual", true, null);
+    passes.step();
+
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.startsWith("pass done "))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(" trigger=start walks="),
+            plan -> assertThat(plan).contains(" trigger=manual plan=true walks=", " actions=1 "));
   }
 
   private void condemn() {
