@@ -33,22 +33,31 @@ record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) im
               "in memory: leases, cases and freezes end with the process",
               "set store.url to jdbc:sqlite:FILE on a disk"));
     }
-    if (view instanceof StoreView.Unreadable(var reason)) {
-      @Nullable String full = settings.fullDisk(); // then it cannot be read, and is well
-      return List.of(
-          full == null
-              ? Finding.fail(
-                  WHAT, reason, "see the runbook restore-the-store, or set another store.url")
-              : Finding.fail(
-                  WHAT,
-                  reason + "; " + full,
-                  "free the disk, then look again: see the runbook store-trouble"));
+    if (view instanceof StoreView.Unreadable unreadable) {
+      return List.of(unreadable(unreadable));
     }
     var file = settings.file();
     return List.of(
         file == null
             ? Finding.ok(WHAT, "in PostgreSQL, readable; as durable as that server")
             : onDisk(file.toAbsolutePath()));
+  }
+
+  private Finding unreadable(StoreView.Unreadable unreadable) {
+    var reason = unreadable.reason();
+    if (unreadable.damaged()) {
+      return Finding.fail(
+          WHAT,
+          reason,
+          "see the runbook store-lost: the next start sets the file aside; or set another store.url");
+    }
+    @Nullable String full = settings.fullDisk(); // then it cannot be read, and is well
+    return full == null
+        ? Finding.fail(WHAT, reason, "see the runbook restore-the-store, or set another store.url")
+        : Finding.fail(
+            WHAT,
+            reason + "; " + full,
+            "free the disk, then look again: see the runbook store-trouble");
   }
 
   private Finding onDisk(Path file) {

@@ -19,8 +19,12 @@ sealed interface StoreView {
   /** There is none yet: no daemon ever ran on it, or it is in memory. */
   record Absent() implements StoreView {}
 
-  /** It is there and cannot be read. */
-  record Unreadable(String reason) implements StoreView {}
+  /**
+   * It is there and cannot be read.
+   *
+   * @param damaged whether its file is malformed, or no database
+   */
+  record Unreadable(String reason, boolean damaged) implements StoreView {}
 
   /**
    * What it says.
@@ -72,7 +76,7 @@ sealed interface StoreView {
             passes.isEmpty() ? null : passes.getFirst());
       });
     } catch (StoreException e) {
-      return new Unreadable(String.valueOf(e.getMessage()));
+      return new Unreadable(String.valueOf(e.getMessage()), e.tellsOfDamage());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.e2breconciler.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,7 +65,7 @@ final class Schema {
             null);
       }
     } catch (FlywayException e) {
-      throw new StoreException("cannot read the store " + database.name() + ": " + text(e), e);
+      throw new StoreException("cannot read the store " + database.name() + ": " + spoken(e), e);
     }
   }
 
@@ -125,5 +126,15 @@ final class Schema {
   private static String text(FlywayException e) {
     var message = e.getMessage();
     return message == null ? e.toString() : message;
+  }
+
+  /** What the database said where it did; Flyway says it on several lines. */
+  private static String spoken(FlywayException e) {
+    for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException said) {
+        return String.valueOf(said.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+      }
+    }
+    return text(e);
   }
 }

@@ -11,4 +11,9 @@ public final class StoreException extends RuntimeException {
   public StoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** Whether SQLite said that its file is malformed, or no database. */
+  public boolean tellsOfDamage() {
+    return Damage.tells(this);
+  }
 }
