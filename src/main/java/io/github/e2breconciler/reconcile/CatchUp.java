@@ -119,7 +119,8 @@ final class CatchUp {
       supported = e.kind() != E2bException.Kind.UNSUPPORTED;
       failing = true;
       log.warn(
-          "no event feed, walking more often account={} kind={} message=\"{}\"",
+          "{}, walking more often account={} kind={} message=\"{}\"",
+          supported ? "event feed not read" : "no event feed",
           standing.account(),
           e.kind().label(),
           e.getMessage());

@@ -3,6 +3,9 @@ package io.github.e2breconciler.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
@@ -17,6 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 final class CatchUpTest {
 
@@ -127,6 +133,31 @@ final class CatchUpTest {
 
     assertThat(catchUp.read(false)).hasSize(1);
     assertThat(catchUp.works()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNSUPPORTED, no event feed",
+    "UNAUTHORISED, event feed not read",
+    "UNAVAILABLE, event feed not read"
+  })
+  void tellsAFeedThatIsNotThereFromOneThatWasNotRead(E2bException.Kind kind, String start) {
+    var logger = (Logger) LoggerFactory.getLogger(CatchUp.class);
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    logger.addAppender(logged);
+    try {
+      world.api().feedTrouble(kind);
+      catchUp.read(false);
+    } finally {
+      logger.detachAppender(logged);
+    }
+
+    assertThat(logged.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .startsWith(start + ", walking more often account=");
   }
 
   @Test
