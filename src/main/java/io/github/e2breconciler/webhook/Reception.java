@@ -112,7 +112,7 @@ public final class Reception {
     log.info("Signature verified successfully");
     return switch (EventCodec.decode(body)) {
       case Decoded.Malformed(var why) -> {
-        log.warn("refused a signed body account={} reason={}", signer.get(), why);
+        log.warn("refused a signed body account={} reason=\"{}\"", signer.get(), why);
         meters.ended(RequestOutcome.MALFORMED);
         yield Receipt.malformed(why);
       }

@@ -6,6 +6,7 @@ import static io.github.e2breconciler.webhook.WebhookFixture.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.event.EventTypes;
 import java.io.ByteArrayInputStream;
@@ -60,6 +61,10 @@ final class WebhookRefusalIT {
     assertThat(answer(answer)).isEqualTo("400 {\"error\":\"body goes on after the JSON object\"}");
     assertThat(webhook.inbox().taken()).isEmpty();
     assertThat(webhook.count("requests", "outcome", "malformed")).isOne();
+    assertThat(webhook.log())
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains(
+            "refused a signed body account=blue reason=\"body goes on after the JSON object\"");
   }
 
   @Test
