@@ -25,13 +25,14 @@ public record WebhookAccount(AccountId id, List<Secret> secrets, Set<SignatureSc
    */
   public static WebhookAccount read(ConfigReader in, AccountId id, boolean fromEnvironment) {
     var secrets = in.secrets("webhook-secret-files", fromEnvironment ? "E2B_WEBHOOK_SECRET" : null);
+    var mistakes = in.mistakes();
     var accepts =
         in.choices(
             "accept-signatures",
             List.of(SignatureScheme.E2B),
             List.of(SignatureScheme.values()),
             SignatureScheme::label);
-    if (accepts.isEmpty()) {
+    if (accepts.isEmpty() && in.mistakes() == mistakes) {
       in.problem("accept-signatures", "is empty");
     }
     return new WebhookAccount(id, secrets, Set.copyOf(accepts));

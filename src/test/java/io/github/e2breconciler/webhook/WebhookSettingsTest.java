@@ -71,6 +71,13 @@ final class WebhookSettingsTest {
     assertThat(Reads.problems(yaml, WebhookSettingsTest::read)).contains(problem + " (line 1)");
   }
 
+  @Test
+  void tellsAWordThatIsNoSignatureOnce() {
+    assertThat(Reads.problems("accept-signatures: [md5]", WebhookSettingsTest::read))
+        .filteredOn(problem -> problem.startsWith("accept-signatures"))
+        .containsExactly("accept-signatures has md5, not one of e2b, hmac-sha256 (line 1)");
+  }
+
   private static WebhookSettings read(ConfigReader in) {
     return WebhookSettings.read(in, List.of(WebhookAccount.read(in, ACCOUNT, false)));
   }
