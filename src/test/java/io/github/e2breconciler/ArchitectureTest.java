@@ -94,6 +94,7 @@ final class ArchitectureTest {
                   "notify")
               .with(JACKSON),
           // event: the words for event types, to leave some out when reading the feed
+          // cost: dollars as reports show them
           row("reconcile")
               .uses(
                   "sandbox",
@@ -105,6 +106,7 @@ final class ArchitectureTest {
                   "inventory",
                   "lease",
                   "policy",
+                  "cost",
                   "reap")
               .with(JACKSON),
           row("admin")

@@ -3,6 +3,7 @@ package io.github.e2breconciler.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.e2breconciler.cost.Dollars;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.Refusal;
@@ -98,8 +99,8 @@ record CaseView(
         subject.approvedAt(),
         snoozedUntil,
         subject.revivals(),
-        dollarsPerHour * hours(subject, now),
-        dollarsPerHour,
+        Dollars.rounded(dollarsPerHour * hours(subject, now)),
+        Dollars.rounded(dollarsPerHour),
         subject.note(),
         refusal,
         evidence,

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.admin;
 
 import io.github.e2breconciler.admin.AdminContext.Rules;
+import io.github.e2breconciler.cost.Dollars;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.store.EventRow;
 import java.time.Instant;
@@ -61,7 +62,7 @@ record SandboxView(
         size == null ? null : size.vcpus(),
         size == null ? null : size.memoryMib(),
         execution == null ? null : execution.value(),
-        nanos / NANOS_PER_DOLLAR,
+        Dollars.rounded(nanos / NANOS_PER_DOLLAR),
         timeline);
   }
 }

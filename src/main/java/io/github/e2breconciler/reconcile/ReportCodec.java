@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.e2breconciler.cost.Dollars;
 import io.github.e2breconciler.store.PassRow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,14 @@ public final class ReportCodec {
           .put("reason", action.reason())
           .put("case", action.caseId())
           .put("ageSeconds", action.worth().age().toSeconds())
-          .put("costSoFar", action.worth().costSoFar())
-          .put("dollarsPerHour", action.worth().perHour())
-          .put("saves", action.worth().saves());
+          .put("costSoFar", Dollars.rounded(action.worth().costSoFar()))
+          .put("dollarsPerHour", Dollars.rounded(action.worth().perHour()))
+          .put("saves", Dollars.rounded(action.worth().saves()));
     }
     node.set("errors", JSON.valueToTree(report.errors()));
     node.put("apiCalls", report.apiCalls());
-    node.put("dollarsPerHourEnded", report.dollarsPerHourEnded());
-    node.put("dollarsSaved", report.dollarsSaved());
+    node.put("dollarsPerHourEnded", Dollars.rounded(report.dollarsPerHourEnded()));
+    node.put("dollarsSaved", Dollars.rounded(report.dollarsSaved()));
     return node;
   }
 
