@@ -73,9 +73,9 @@ final class Checkpoints implements AutoCloseable {
       return after.pages() < LONG ? after : writer.exclusively(() -> run(Mode.RESTART));
     } catch (JdbiException e) {
       close();
-      damage.look(Writer.cause(e));
+      damage.look(Reason.cause(e));
       throw new StoreException(
-          "cannot bring the log into the store: " + Writer.reason(e), Writer.cause(e));
+          "cannot bring the log into the store: " + Reason.of(e), Reason.cause(e));
     }
   }
 

@@ -172,6 +172,7 @@ record Database(String url, @Nullable Path file) {
     properties.setProperty("connectTimeout", "5"); // seconds, and so is the next
     properties.setProperty("socketTimeout", "30"); // no statement of ours takes that long
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false"); // it quotes the row that was refused
     return properties;
   }
 

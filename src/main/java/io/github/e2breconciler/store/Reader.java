@@ -47,8 +47,8 @@ final class Reader implements AutoCloseable {
         }
       });
     } catch (JdbiException e) {
-      damage.look(Writer.cause(e));
-      throw new StoreException("cannot read the store: " + Writer.reason(e), Writer.cause(e));
+      damage.look(Reason.cause(e));
+      throw new StoreException("cannot read the store: " + Reason.of(e), Reason.cause(e));
     }
   }
 

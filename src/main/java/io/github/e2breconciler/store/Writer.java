@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -206,8 +205,8 @@ final class Writer {
     try {
       return work.apply(new Tx(connection()));
     } catch (JdbiException e) {
-      access.damage().look(cause(e));
-      throw new StoreException("cannot read the store: " + reason(e), cause(e));
+      access.damage().look(Reason.cause(e));
+      throw new StoreException("cannot read the store: " + Reason.of(e), Reason.cause(e));
     } finally {
       pulse.ends();
     }
@@ -294,24 +293,8 @@ final class Writer {
 
   private StoreException failed(RuntimeException e) {
     failures.increment();
-    access.damage().look(cause(e));
-    pulse.failed(reason(e));
-    return new StoreException("the store does not take writes: " + reason(e), cause(e));
-  }
-
-  /** Says what the database said, without the statement and the row that Jdbi adds. */
-  static String reason(RuntimeException e) {
-    var cause = cause(e);
-    var message = cause.getMessage();
-    return message == null ? cause.toString() : message;
-  }
-
-  static Throwable cause(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException) {
-        return cause;
-      }
-    }
-    return e;
+    access.damage().look(Reason.cause(e));
+    pulse.failed(Reason.of(e));
+    return new StoreException("the store does not take writes: " + Reason.of(e), Reason.cause(e));
   }
 }

@@ -1,0 +1,51 @@
+package io.github.e2breconciler.store;
+
+import static io.github.e2breconciler.store.Fixtures.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.assertj.core.util.Throwables;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL that refuses, that ends sessions, and that does not hear that we are gone. */
+@Timeout(120)
+final class PostgresqlTroubleTest {
+
+  private static final InstantSource CLOCK = InstantSource.fixed(Fixtures.BIRTH);
+  private static final String SECRET = "hunter2";
+
+  @TempDir private Path folder;
+
+  @Test
+  void tellsNobodyWhatIsInAnEventThatWasRefused() {
+    try (var store = open(url())) {
+      elsewhere("alter table event add constraint no_e9 check (id <> 'e9')");
+      var body = "{\"sandbox_metadata\":{\"password\":\"" + SECRET + "\"}}";
+      var refused = new EventRow("a", "e9", "type", "i1", 1, 1, "webhook", body);
+
+      var failure = catchThrowable(() -> store.events().append(refused));
+
+      assertThat(failure).isInstanceOf(StoreException.class).hasMessageContaining("no_e9");
+      assertThat(Throwables.getStackTrace(failure)).doesNotContain(SECRET);
+      assertThat(store.health().trouble()).contains("no_e9").doesNotContain(SECRET);
+    }
+  }
+
+  private void elsewhere(String sql) {
+    Jdbi.create(url()).useHandle(it -> it.execute(sql));
+  }
+
+  private String url() {
+    return Postgresql.databaseOf(folder);
+  }
+
+  private static Store open(String url) {
+    return Store.open(new StoreSettings(url), CLOCK, new SimpleMeterRegistry());
+  }
+}
