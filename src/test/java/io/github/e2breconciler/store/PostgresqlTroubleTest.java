@@ -2,9 +2,12 @@ package io.github.e2breconciler.store;
 
 import static io.github.e2breconciler.store.Fixtures.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.e2breconciler.store.EventLog.Appended;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.assertj.core.util.Throwables;
@@ -34,6 +37,44 @@ final class PostgresqlTroubleTest {
       assertThat(failure).isInstanceOf(StoreException.class).hasMessageContaining("no_e9");
       assertThat(Throwables.getStackTrace(failure)).doesNotContain(SECRET);
       assertThat(store.health().trouble()).contains("no_e9").doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void endsItsOwnSessionThatItLostTheWayTo() {
+    var direct = URI.create(url().substring("jdbc:".length()));
+    try (var way = new LossyProxy(direct.getPort());
+        var store =
+            open(url().replace(":" + direct.getPort(), ":" + way.port()) + "&socketTimeout=1")) {
+      store.events().append(event("e1", "i1", 1));
+      way.forget();
+
+      assertThatThrownBy(() -> store.events().append(event("e2", "i1", 2)))
+          .isInstanceOf(StoreException.class);
+
+      assertThat(store.events().append(event("e2", "i1", 2))).isEqualTo(new Appended(2, false));
+      assertThatThrownBy(() -> open(url())).hasMessageContaining("in use by another daemon");
+    }
+  }
+
+  @Test
+  void isMissedSoonByTheServer() {
+    try (var store = open(url())) {
+      var limits =
+          store.<String>write(tx ->
+              tx.session()
+                  .handle()
+                  .createQuery(
+                      """
+                      select concat_ws(' ', current_setting('tcp_keepalives_idle'),
+                        current_setting('tcp_keepalives_interval'),
+                        current_setting('tcp_keepalives_count'),
+                        current_setting('tcp_user_timeout'))
+                      """)
+                  .mapTo(String.class)
+                  .one());
+
+      assertThat(limits).isEqualTo("10 5 3 25000");
     }
   }
 
