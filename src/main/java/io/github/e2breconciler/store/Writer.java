@@ -173,6 +173,7 @@ final class Writer {
     try {
       connection.handle().execute(syncing.later());
     } catch (JdbiException e) {
+      giveUp(connection);
       throw failed(e);
     }
     try {
@@ -186,8 +187,7 @@ final class Writer {
     try {
       connection.handle().execute(syncing.always());
     } catch (RuntimeException _) { // what might not be brought to disk is not used again
-      session = null;
-      close(connection);
+      giveUp(connection);
     }
   }
 
@@ -278,9 +278,14 @@ final class Writer {
     try {
       connection.rollback();
     } catch (RuntimeException _) { // a full disk ends SQLite's transaction before we do
-      session = null;
-      close(connection);
+      giveUp(connection);
     }
+  }
+
+  /** The next to come opens another one. */
+  private void giveUp(Session connection) {
+    session = null;
+    close(connection);
   }
 
   private static void close(Session connection) {

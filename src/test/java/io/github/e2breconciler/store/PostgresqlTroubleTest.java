@@ -78,6 +78,32 @@ final class PostgresqlTroubleTest {
     }
   }
 
+  @Test
+  void goesOnAfterADerivedWriteFoundItsSessionLost() {
+    try (var store = open(url())) {
+      endSessions();
+
+      assertThatThrownBy(() -> store.writeDerived(PostgresqlTroubleTest::put))
+          .isInstanceOf(StoreException.class);
+
+      assertThat(store.writeDerived(PostgresqlTroubleTest::put)).isTrue();
+      assertThat(store.health()).isEqualTo(Health.OK);
+    }
+  }
+
+  private static boolean put(Tx tx) {
+    tx.meta().put("key", "value");
+    return true;
+  }
+
+  private void endSessions() {
+    elsewhere(
+        """
+        select pg_terminate_backend(pid, 10000) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+        """);
+  }
+
   private void elsewhere(String sql) {
     Jdbi.create(url()).useHandle(it -> it.execute(sql));
   }
