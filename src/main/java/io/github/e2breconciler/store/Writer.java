@@ -198,17 +198,27 @@ final class Writer {
 
   /**
    * Reads, on one state of the store since nobody else writes meanwhile; only inside {@link
-   * #exclusively}.
+   * #exclusively}. In a transaction, for without one PostgreSQL brings all rows at once; it is over
+   * when this returns.
    */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
     pulse.begins();
     try {
-      return work.apply(new Tx(connection()));
+      return look(connection(), work);
+    } finally {
+      pulse.ends();
+    }
+  }
+
+  private <T extends @Nullable Object> T look(Session connection, Function<Tx, T> work) {
+    try {
+      connection.begin();
+      return work.apply(new Tx(connection));
     } catch (JdbiException e) {
       access.damage().look(Reason.cause(e));
       throw new StoreException("cannot read the store: " + Reason.of(e), Reason.cause(e));
     } finally {
-      pulse.ends();
+      abandon(connection);
     }
   }
 

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.util.Throwables;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -91,9 +93,64 @@ final class PostgresqlTroubleTest {
     }
   }
 
+  @Test
+  void looksOnAfterALookFoundItsSessionLost() {
+    open(url()).close();
+    var writer = writer();
+    writer.connect();
+    endSessions();
+
+    assertThatThrownBy(() -> look(writer)).isInstanceOf(StoreException.class);
+
+    assertThat(look(writer)).isZero();
+    writer.close();
+  }
+
+  @Test
+  void looksAtFewRowsAtATime() {
+    try (var store = open(url())) {
+      store
+          .events()
+          .appendAll(
+              IntStream.range(0, 3 * Session.AT_ONCE)
+                  .mapToObj(i -> event("e" + i, "i1", i))
+                  .toList());
+    }
+    var writer = writer();
+    var read = new AtomicInteger();
+
+    assertThatThrownBy(() ->
+            writer.exclusively(() ->
+                writer.look(tx -> {
+                  tx.events().placesAfter(0, _ -> countAndEndSessions(read));
+                  return true;
+                })))
+        .isInstanceOf(StoreException.class);
+
+    assertThat(read).hasValue(Session.AT_ONCE);
+    writer.close();
+  }
+
+  /** Whatever was not brought yet at the first row never comes. */
+  private void countAndEndSessions(AtomicInteger read) {
+    if (read.incrementAndGet() == 1) {
+      endSessions();
+    }
+  }
+
   private static boolean put(Tx tx) {
     tx.meta().put("key", "value");
     return true;
+  }
+
+  private static long look(Writer writer) {
+    return writer.exclusively(() -> writer.look(tx -> tx.events().lastSeq()));
+  }
+
+  private Writer writer() {
+    var database = Database.of(new StoreSettings(url()));
+    var access = new Access(database.connect(), database.syncing(), _ -> {}, new Damage(database));
+    return new Writer(access, new SimpleMeterRegistry(), Fault.NONE, Writer.PATIENCE);
   }
 
   private void endSessions() {
