@@ -1,7 +1,5 @@
 package io.github.e2breconciler.lease;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.github.e2breconciler.lease.LeaseKey.Kind;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.AccountId;
@@ -15,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,10 +73,14 @@ public final class LeaseBook {
 
   /** As the store has them, for who does not know what became of a transaction. */
   void reread(Tx tx) {
-    var stored =
-        tx.leases().all().stream().map(Lease::of).collect(toMap(Lease::key, Function.identity()));
-    leases.keySet().retainAll(stored.keySet());
-    leases.putAll(stored);
+    var gone = new HashSet<>(leases.keySet());
+    tx.leases()
+        .each(row -> {
+          var lease = Lease.of(row);
+          leases.put(lease.key(), lease);
+          gone.remove(lease.key());
+        });
+    gone.forEach(leases::remove);
   }
 
   /**

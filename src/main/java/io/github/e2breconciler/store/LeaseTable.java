@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Leases, live and expired; one a kind, account and subject. */
@@ -36,6 +37,11 @@ public final class LeaseTable {
   /** Every lease that was not pruned yet. */
   public List<LeaseRow> all() {
     return session.list(ROWS, "select * from lease");
+  }
+
+  /** Hands over each of those, for there may be more than are wanted in memory twice. */
+  public void each(Consumer<LeaseRow> each) {
+    session.each(ROWS, each, ROWS.select(""));
   }
 
   /** Forgets the lease, if there. */

@@ -11,6 +11,7 @@ import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.IntentRow;
+import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.StoreSettings;
@@ -56,6 +57,21 @@ final class LeaseBookTest {
     var book = new LeaseBook(store, clock, "owner", meters);
     book.load();
     return book;
+  }
+
+  @Test
+  void takesWhatTheStoreHasInsteadOfWhatItHas() {
+    renewed(KEY, MINUTE, "me");
+    var other = LeaseKey.sandbox(OTHER, ID);
+    store.writeVoid(tx -> {
+      tx.leases().delete("sandbox", "", ID.value());
+      tx.leases().upsert(new LeaseRow("sandbox", "other", ID.value(), "", 1, 2, 3));
+    });
+
+    store.readVoid(leases::reread);
+
+    assertThat(leases.find(KEY)).isNull();
+    assertThat(leases.find(other)).isNotNull();
   }
 
   @ParameterizedTest
