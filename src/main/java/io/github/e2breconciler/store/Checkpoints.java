@@ -70,7 +70,9 @@ final class Checkpoints implements AutoCloseable {
         return before;
       }
       var after = run(Mode.PASSIVE);
-      return after.pages() < LONG ? after : writer.exclusively(() -> run(Mode.RESTART));
+      return after.pages() < LONG
+          ? after
+          : writer.exclusively(() -> writer.watched(() -> run(Mode.RESTART)));
     } catch (JdbiException e) {
       close();
       damage.look(Reason.cause(e));

@@ -143,11 +143,21 @@ final class Writer {
     if (damaged != null) {
       throw damaged; // it may have shown while we waited for our turn
     }
-    pulse.begins();
-    try {
+    return watched(() -> {
       var result = commit.apply(connection(), work);
       pulse.wrote();
       return result;
+    });
+  }
+
+  /**
+   * Runs work on the disk, of which all hear when it takes too long; only inside {@link
+   * #exclusively}.
+   */
+  <T extends @Nullable Object> T watched(Supplier<T> work) {
+    pulse.begins();
+    try {
+      return work.get();
     } finally {
       pulse.ends();
     }
@@ -202,12 +212,7 @@ final class Writer {
    * when this returns.
    */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    pulse.begins();
-    try {
-      return look(connection(), work);
-    } finally {
-      pulse.ends();
-    }
+    return watched(() -> look(connection(), work));
   }
 
   private <T extends @Nullable Object> T look(Session connection, Function<Tx, T> work) {

@@ -2,12 +2,15 @@ package io.github.e2breconciler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,21 @@ final class CheckpointsTest {
   @TempDir private Path folder;
 
   private Path file;
+  private final AtomicInteger asked = new AtomicInteger(); // how often it was asked for the time
   private Store store;
+
+  private final class CountingClock implements Clock {
+    @Override
+    public long wallTime() {
+      return Clock.SYSTEM.wallTime();
+    }
+
+    @Override
+    public long monotonicTime() {
+      asked.incrementAndGet();
+      return Clock.SYSTEM.monotonicTime();
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // set before each test
   CheckpointsTest() {}
@@ -35,7 +52,7 @@ final class CheckpointsTest {
         Store.open(
             new StoreSettings("jdbc:sqlite:" + file),
             InstantSource.fixed(Fixtures.BIRTH),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(SimpleConfig.DEFAULT, new CountingClock()));
   }
 
   @AfterEach
@@ -100,6 +117,20 @@ final class CheckpointsTest {
     store.checkpoint();
 
     assertThat(Files.size(file)).isGreaterThan(20 * MUCH);
+  }
+
+  /** Else nobody would hear of a disk that takes too long while writers wait for it. */
+  @Test
+  void isTimedOnlyWhileItKeepsWritersWaiting() {
+    write("one", MUCH);
+    asked.set(0);
+    store.checkpoint();
+    assertThat(asked).hasValue(0);
+
+    write("one", 5 * MUCH); // so much that the log is to begin anew
+    asked.set(0);
+    store.checkpoint();
+    assertThat(asked).hasPositiveValue();
   }
 
   @Test
