@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param syncing how a connection is told when its commits are to be on disk; null without a disk
  * @param claim what makes a new connection the one that may write, or throws
+ * @param release gives that up, for the next that claims it need not wait for the connection's end
  * @param damage hears of failures
  */
-record Access(Jdbi jdbi, @Nullable Syncing syncing, Consumer<Session> claim, Damage damage) {}
+record Access(
+    Jdbi jdbi,
+    @Nullable Syncing syncing,
+    Consumer<Session> claim,
+    Consumer<Session> release,
+    Damage damage) {}

@@ -69,6 +69,11 @@ final class SessionClaim {
     epoch = next;
   }
 
+  /** Gives up what a session claimed; the server ends it only a while after us. */
+  static void release(Session session) {
+    tolerant(session, "select pg_advisory_unlock_all()");
+  }
+
   private static boolean tryLock(Session session, String key, long value) {
     return session
         .list(rows -> rows.getBoolean(1), "select pg_try_advisory_lock(" + key + ")", value)
@@ -110,7 +115,7 @@ final class SessionClaim {
     try {
       session.handle().execute(sql, values);
     } catch (JdbiException e) {
-      log.warn("cannot prepare for a lost session reason=\"{}\"", Reason.of(e));
+      log.warn("cannot look after the lock of a session reason=\"{}\"", Reason.of(e));
     }
   }
 

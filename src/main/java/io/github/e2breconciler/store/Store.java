@@ -88,8 +88,14 @@ public final class Store implements AutoCloseable {
     database.sweepFolder();
     var claim = new SessionClaim();
     var damage = new Damage(database);
-    Consumer<Session> right = database.sqlite() ? _ -> {} : claim::claim;
-    var access = new Access(database.connect(), database.syncing(), right, damage);
+    Consumer<Session> nothing = _ -> {};
+    var access =
+        new Access(
+            database.connect(),
+            database.syncing(),
+            database.sqlite() ? nothing : claim::claim,
+            database.sqlite() ? nothing : SessionClaim::release,
+            damage);
     var writer = new Writer(access, meters, fault, patience);
     var reader = database.inMemory() ? null : new Reader(database, damage);
     var checkpoints = database.file() == null ? null : new Checkpoints(database, writer, damage);
@@ -127,7 +133,7 @@ public final class Store implements AutoCloseable {
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
     var damage = new Damage(database);
-    var access = new Access(jdbi, database.syncing(), _ -> {}, damage);
+    var access = new Access(jdbi, database.syncing(), _ -> {}, _ -> {}, damage);
     var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
     var store = new Store(clock, null, writer, new Reader(database, damage), null, meters);
     store.losses.load(store);

@@ -238,6 +238,7 @@ final class Writer {
           patience.dividedBy(2),
           () -> { // the whole process has no longer to stop
             if (session != null) {
+              access.release().accept(session);
               close(session);
             }
             return true;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A way to a server on this machine that can forget its connections as a firewall does: what is
@@ -14,7 +15,7 @@ final class LossyProxy implements AutoCloseable {
 
   private final ServerSocket door;
   private final int target;
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
 
   LossyProxy(int target) {
     this.target = target;
@@ -32,7 +33,7 @@ final class LossyProxy implements AutoCloseable {
 
   /** Loses what is sent from now on over the connections that there are. */
   void forget() {
-    generation++;
+    generation.incrementAndGet();
   }
 
   @SuppressWarnings("resource") // a connection ends with the test's process
@@ -41,7 +42,7 @@ final class LossyProxy implements AutoCloseable {
       while (true) {
         var client = door.accept();
         var server = new Socket(InetAddress.getLoopbackAddress(), target);
-        var born = generation;
+        var born = generation.get();
         Thread.ofVirtual().start(() -> pass(client, server, born));
         Thread.ofVirtual().start(() -> pass(server, client, born));
       }
@@ -54,11 +55,11 @@ final class LossyProxy implements AutoCloseable {
     var bytes = new byte[1 << 16];
     try {
       for (var read = 0; read >= 0; read = from.getInputStream().read(bytes)) {
-        if (born == generation) {
+        if (born == generation.get()) {
           to.getOutputStream().write(bytes, 0, read);
         }
       }
-      if (born == generation) {
+      if (born == generation.get()) {
         to.close();
       }
     } catch (IOException _) {

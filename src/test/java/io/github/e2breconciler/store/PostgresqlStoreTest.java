@@ -95,6 +95,16 @@ final class PostgresqlStoreTest {
     }
   }
 
+  /** A server ends a session some time after its client has left. */
+  @Test
+  void isFreeForTheNextOnceItIsClosed() {
+    for (var i = 0; i < 30; i++) {
+      try (var store = open()) {
+        assertThat(store.check().ok()).isTrue();
+      }
+    }
+  }
+
   @Test
   void bringsCommitsToDiskWhateverTheDatabaseSays() {
     try (var store = open()) {

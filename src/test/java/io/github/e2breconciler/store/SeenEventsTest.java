@@ -2,6 +2,7 @@ package io.github.e2breconciler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 final class SeenEventsTest {
@@ -24,7 +25,7 @@ final class SeenEventsTest {
     var id = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
     seen.add("a", id, 1);
 
-    assertThat(seen.placeOf("a", id.toUpperCase())).isNull();
+    assertThat(seen.placeOf("a", id.toUpperCase(Locale.ROOT))).isNull();
   }
 
   @Test
