@@ -36,6 +36,15 @@ public final class Listeners {
   /** Above it, whoever has kept us waiting longest is hung up on. */
   private static final int MAX_CONNECTIONS = 8_000;
 
+  /** As many are borne with however small the heap; then it is for the most part theirs. */
+  private static final int MIN_CONNECTIONS = 2_000;
+
+  /** Measured: what one holds that stalls at the end of the longest head and a small body. */
+  private static final long BYTES_A_CONNECTION = 100 << 10; // 100 KiB
+
+  /** A quarter of the heap for each of two listeners leaves half for everything else. */
+  private static final int HEAP_SHARE = 4;
+
   /** Connections that the kernel completes while we are busy accepting others. */
   private static final int BACKLOG = 4_096;
 
@@ -103,11 +112,18 @@ public final class Listeners {
     };
   }
 
-  /** What this process may hold open of each listener's, by its limit of open files. */
   private static int maxConnections() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? (int) Math.min(MAX_CONNECTIONS, unix.getMaxFileDescriptorCount() / FILES_A_CONNECTION)
-        : MAX_CONNECTIONS;
+    var files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : Long.MAX_VALUE;
+    return maxConnections(Runtime.getRuntime().maxMemory(), files);
+  }
+
+  /** What this process may hold open of each listener's, by its heap and its limit of files. */
+  static int maxConnections(long heap, long files) {
+    var byHeap = Math.max(MIN_CONNECTIONS, heap / HEAP_SHARE / BYTES_A_CONNECTION);
+    return (int) Math.min(MAX_CONNECTIONS, Math.min(byHeap, files / FILES_A_CONNECTION));
   }
 
   private static HttpRouting.Builder withErrors(HttpRouting.Builder routing) {

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.http;
 
 import io.github.e2breconciler.http.Waiting.Stage;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
@@ -42,6 +43,9 @@ final class PatientConnection
   /** Bytes of a body nobody wants that are read and dropped, at most. */
   private static final long LINGER = 8 << 20; // 8 MiB
 
+  /** Unread bytes after which we look how many are: the looking takes longer the more pieces. */
+  private static final long LOOK = 64 << 10; // 64 KiB
+
   private static final Logger log = LoggerFactory.getLogger(PatientConnection.class);
 
   private final ConnectionContext context;
@@ -53,8 +57,10 @@ final class PatientConnection
   private final Thread thread = Thread.currentThread(); // of its own, from accept to close
 
   // the connection's own thread only
+  private final HeadLines headLines = new HeadLines();
   private long received;
   private long bodyEnd;
+  private long lookedAt;
 
   PatientConnection(
       ConnectionContext context,
@@ -72,6 +78,8 @@ final class PatientConnection
   /** A request line was read: the next request has begun. */
   void lineRead() {
     waiting.enter(Stage.HEAD);
+    var here = reader.available();
+    headLines.begin(here == 0 ? BufferData.empty() : reader.getBuffer(here));
   }
 
   /**
@@ -115,7 +123,21 @@ final class PatientConnection
     } else if (waiting.in(Stage.ANSWER)) { // what nobody read before the answer
       waiting.enter(Stage.BODY);
     }
-    return await();
+    requireRoom();
+    var bytes = await();
+    headLines.read(BufferData.create(bytes));
+    return bytes;
+  }
+
+  /** Helidon keeps whatever comes until it sees the end of a line, and of a chunk's has no limit. */
+  private void requireRoom() {
+    if (received - lookedAt < LOOK) {
+      return;
+    }
+    lookedAt = received;
+    if (reader.available() > Listeners.MAX_BODY) {
+      throw new CloseConnectionException("more than a body is waiting to be read");
+    }
   }
 
   private byte[] await() {

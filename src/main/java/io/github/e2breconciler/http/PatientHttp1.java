@@ -42,8 +42,8 @@ public final class PatientHttp1 implements ServerConnectionSelector {
   /** Of a request's line: no path of ours is longer. */
   private static final int MAX_LINE = 4 << 10; // 4 KiB
 
-  /** Of all headers together, which also bounds their number. E2B sends less than 1 KiB. */
-  private static final int MAX_HEADERS = 16 << 10; // 16 KiB
+  /** Of all headers together. E2B sends less than 1 KiB. */
+  private static final int MAX_HEADERS = 8 << 10; // 8 KiB
 
   private final Patience patience;
   private final LongSupplier nanoClock;

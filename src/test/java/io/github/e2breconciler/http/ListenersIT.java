@@ -174,6 +174,49 @@ final class ListenersIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n\r\n"})
+  void refusesAHeadOfManyTinyLinesBeforeItsEnd(String before) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var head = "GET /guarded HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(HeadLines.MAX);
+      socket.getOutputStream().write((before + head).getBytes(ISO_8859_1));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .contains("HTTP/1.1 431 ", "{\"error\":\"Request Header Fields Too Large\"}");
+    }
+  }
+
+  @Test
+  void takesAHeadAsManyProxiesMakeItAndABodyOfManyLines() throws Exception {
+    var request = request("/length").POST(BodyPublishers.ofString("\n".repeat(10 * HeadLines.MAX)));
+    for (var i = 0; i < 80; i++) {
+      request.header("X-Proxy-" + i, "a".repeat(80));
+    }
+
+    var answer = client.send(request.build(), BodyHandlers.ofString());
+
+    assertThat(answer.body()).isEqualTo("{\"length\":" + 10 * HeadLines.MAX + "}");
+  }
+
+  @Test
+  void hangsUpOnAChunkWhoseSizeHasNoEnd() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var out = socket.getOutputStream();
+      var head = "POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      var zeros = "0".repeat(MAX_BODY).getBytes(ISO_8859_1);
+      out.write(head.getBytes(ISO_8859_1));
+
+      assertThatThrownBy(
+              () -> {
+                for (var i = 0; i < 64; i++) {
+                  out.write(zeros);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   @Test
   void doesNotTakeAnUnreadBodyForARequest() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
