@@ -59,6 +59,7 @@ final class PatientConnection
   // the connection's own thread only
   private final HeadLines headLines = new HeadLines();
   private long received;
+  private boolean endless;
   private long bodyEnd;
   private long lookedAt;
 
@@ -93,12 +94,16 @@ final class PatientConnection
       takeNoMore();
     }
     var headEnd = received - reader.available();
+    endless = !last && length == UNKNOWN;
     bodyEnd = last || length == UNKNOWN ? 0 : headEnd + length;
     waiting.enter(Stage.BODY);
   }
 
   /** The answer under way says that it is the last. */
   void lastAnswerSent() {
+    if (endless) { // and perhaps not read
+      bodyRefused();
+    }
     takeNoMore();
   }
 

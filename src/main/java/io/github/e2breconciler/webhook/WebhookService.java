@@ -4,7 +4,6 @@ import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>E2B repeats whatever is not answered with a 2xx, three times at 10 s, and then the event is
  * lost for this way. Other methods are answered 405 here; other paths and bodies that are too
- * large, by the listener. A connection whose request was answered unread ends with that answer.
+ * large, by the listener.
  *
  * <p>Safe for many threads; each request blocks its own.
  */
@@ -68,9 +67,6 @@ public final class WebhookService implements HttpService {
   private void receive(@Nullable String account, ServerRequest request, ServerResponse response) {
     var envelope = envelope(account, request);
     var receipt = reception.receive(envelope, () -> body(request, envelope.bytes()));
-    if (!receipt.opened() && request.content().hasEntity()) {
-      response.header(HeaderValues.CONNECTION_CLOSE); // what is left of it is no request
-    }
     if (receipt.again()) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }

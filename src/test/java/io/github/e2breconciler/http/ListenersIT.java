@@ -43,6 +43,14 @@ final class ListenersIT {
       Listeners.create(
               new ListenerSettings(LOOPBACK, 0),
               HttpRouting.builder()
+                  .addFilter(
+                      (chain, request, response) -> {
+                        if (request.path().path().equals("/closed")) {
+                          Json.error(response, Status.UNAUTHORIZED_401, "closed");
+                        } else {
+                          chain.proceed();
+                        }
+                      })
                   .post(
                       "/length",
                       (request, response) ->
@@ -229,6 +237,48 @@ final class ListenersIT {
       var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
       assertThat(answer).contains(" 404 ").doesNotContain(" 401 ");
+    }
+  }
+
+  @Test
+  void doesNotTakeABodySentWithoutLeaveForARequest() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var smuggled = "GET /guarded HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      var head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ";
+      var sent = head + smuggled.length() + "\r\n\r\n" + smuggled;
+      socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer).contains(" 404 ", "Connection: close").doesNotContain(" 401 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST /nowhere", "PUT /length", "POST /broken", "POST /closed"})
+  void holdsNothingOfAChunkThatNobodyWants(String line) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var head = line + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      var chunk = Integer.toHexString(MAX_BODY) + "\r\n" + "a".repeat(MAX_BODY / 2);
+      socket.getOutputStream().write((head + chunk).getBytes(ISO_8859_1));
+      socket.shutdownOutput(); // else it is read on until it has kept us waiting
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .startsWith("HTTP/1.1 4")
+          .contains("Connection: close");
+    }
+  }
+
+  @Test
+  void keepsAConnectionWhoseBodyWasRead() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var chunked = "POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      var sized = "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab";
+      var last = "GET /guarded HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      var sent = chunked + "2\r\nab\r\n0\r\n\r\n" + sized + last;
+      socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).contains(" 401 ");
     }
   }
 
