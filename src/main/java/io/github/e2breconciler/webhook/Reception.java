@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.event.EventCodec.Decoded;
+import io.github.e2breconciler.http.BadRequest;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.store.StoreException;
@@ -83,7 +84,7 @@ public final class Reception {
       case Admission.Refused(var outcome) -> refuse(outcome, envelope, candidates, false);
       case Admission.Admitted admitted -> {
         try {
-          yield verify(admitted, candidates, body.get());
+          yield verify(admitted, candidates, read(admitted, body));
         } finally {
           admission.left(admitted);
         }
@@ -94,6 +95,20 @@ public final class Reception {
   /** Counts a delivery that was refused for its size before it came here. */
   void tooLarge() {
     meters.ended(RequestOutcome.TOO_LARGE);
+  }
+
+  /** A body that does not come whole is a failure of its source, as one that nobody signed. */
+  private byte[] read(Admission.Admitted admitted, Supplier<byte[]> body) {
+    try {
+      return body.get();
+    } catch (BadRequest e) {
+      meters.ended(RequestOutcome.MALFORMED);
+      admission.failed(admitted);
+      throw e;
+    } catch (RuntimeException e) {
+      admission.failed(admitted);
+      throw e;
+    }
   }
 
   private Receipt verify(

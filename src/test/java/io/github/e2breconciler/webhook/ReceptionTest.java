@@ -149,6 +149,16 @@ final class ReceptionTest {
     assertThat(reception.receive(large, () -> KILL).status()).isEqualTo(200);
   }
 
+  @Test
+  void holdsABodyThatNeverCameAgainstItsSource() {
+    var large = envelope(null, TestEvent.headers(BLUE, KILL), 1 << 20);
+
+    assertThatThrownBy(() -> reception.receive(large, ReceptionTest::never))
+        .hasMessageContaining("asked for");
+
+    assertThat(meters.get("e2b_reconciler.webhook.failing.sources").gauge().value()).isOne();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.event.EventTypes;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,23 @@ final class WebhookRefusalIT {
     assertThat(webhook.send(webhook.request("/webhooks/e2b", large)).statusCode()).isEqualTo(413);
     assertThat(webhook.send(chunked).statusCode()).isEqualTo(413);
     assertThat(webhook.count("requests", "outcome", "too-large")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "-1", "", "81;a=b"})
+  void refusesAChunkWhoseSizeIsNoNumber(String size) throws Exception {
+    var uri = webhook.uri("/webhooks/e2b");
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+      var head = "POST /webhooks/e2b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      socket.getOutputStream().write((head + size + "\r\n").getBytes(UTF_8));
+      socket.shutdownOutput();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("Connection: close", "the size of a chunk is no number");
+    }
+    assertThat(webhook.count("requests", "outcome", "malformed")).isOne();
+    assertThat(webhook.failingSources()).isOne();
   }
 
   @ParameterizedTest
