@@ -134,7 +134,9 @@ final class PatientConnection
     return bytes;
   }
 
-  /** Helidon keeps whatever comes until it sees the end of a line, and of a chunk's has no limit. */
+  /**
+   * Helidon keeps whatever comes until it sees the end of a line, and of a chunk's has no limit.
+   */
   private void requireRoom() {
     if (received - lookedAt < LOOK) {
       return;

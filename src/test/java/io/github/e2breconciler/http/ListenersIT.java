@@ -43,14 +43,13 @@ final class ListenersIT {
       Listeners.create(
               new ListenerSettings(LOOPBACK, 0),
               HttpRouting.builder()
-                  .addFilter(
-                      (chain, request, response) -> {
-                        if (request.path().path().equals("/closed")) {
-                          Json.error(response, Status.UNAUTHORIZED_401, "closed");
-                        } else {
-                          chain.proceed();
-                        }
-                      })
+                  .addFilter((chain, request, response) -> {
+                    if (request.path().path().equals("/closed")) {
+                      Json.error(response, Status.UNAUTHORIZED_401, "closed");
+                    } else {
+                      chain.proceed();
+                    }
+                  })
                   .post(
                       "/length",
                       (request, response) ->
@@ -183,8 +182,7 @@ final class ListenersIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n\r\n"})
+  @ValueSource(strings = {"", "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n\r\n"})
   void refusesAHeadOfManyTinyLinesBeforeItsEnd(String before) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       var head = "GET /guarded HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(HeadLines.MAX);
