@@ -33,7 +33,9 @@ final class Housekeeping {
     this.watches = List.copyOf(watches);
   }
 
-  /** Does it if E2B's clock says that ours is about right; returns the pause until the next time. */
+  /**
+   * Does it if E2B's clock says that ours is about right; returns the pause until the next time.
+   */
   Duration step() {
     if (clockIsRight()) {
       var now = around.clock().instant();

@@ -57,7 +57,7 @@ final class EngineTest {
       }
 
       api.skewMillis(-Duration.ofMinutes(50).toMillis());
-      step(engine, "housekeeping").work().get();
+      var _ = step(engine, "housekeeping").work().get();
       assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
     }
   }

@@ -113,7 +113,11 @@ public final class Json {
 
   private static byte[] body(ServerRequest request) {
     var content = request.content();
-    return content.hasEntity() ? content.as(byte[].class) : new byte[0];
+    try {
+      return content.hasEntity() ? content.as(byte[].class) : new byte[0];
+    } catch (NumberFormatException e) { // Helidon's, of a chunk's size
+      throw new BadRequest("the size of a chunk is no number");
+    }
   }
 
   private static String path(JsonMappingException e) {

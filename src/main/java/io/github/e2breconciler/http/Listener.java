@@ -134,8 +134,8 @@ public final class Listener {
 
   private void replace() {
     log.error("listener answers no more; opening it anew listener={} port={}", name, port);
+    var next = servers.apply(port); // first: a certificate that is half written must not end both
     server.stop();
-    var next = servers.apply(port);
     open(next, port);
     server = next;
     misses = 0;

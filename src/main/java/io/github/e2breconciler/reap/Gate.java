@@ -126,7 +126,8 @@ final class Gate {
     if (!unreadable.note(subject.id(), e.kind(), now)) {
       return Result.of(subject, step, Outcome.FAILED, why);
     }
-    var asked = subject.to(CaseState.ESCALATED, now, now, "for a day no read of it could be understood");
+    var asked =
+        subject.to(CaseState.ESCALATED, now, now, "for a day no read of it could be understood");
     context.cases().save(asked, "escalated");
     return Result.of(asked, step, Outcome.FAILED, why);
   }

@@ -119,7 +119,8 @@ final class Judge {
       case MARKED, DUE, NOTIFIED ->
           review(review.current(subject, judged.sandbox(), now), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
-      case PAUSED -> aftermath.quarantine(review.deferred(subject, now), judged.sandbox(), runsOn, now);
+      case PAUSED ->
+          aftermath.quarantine(review.deferred(subject, now), judged.sandbox(), runsOn, now);
       case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Since when no final read of a case can be understood though E2B answers. Only in memory: a restart
- * asks for as much patience again. Safe for many threads.
+ * Since when no final read of a case can be understood though E2B answers. Only in memory: a
+ * restart asks for as much patience again. Safe for many threads.
  */
 final class Unreadable {
 

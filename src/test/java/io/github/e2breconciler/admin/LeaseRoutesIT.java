@@ -1,10 +1,14 @@
 package io.github.e2breconciler.admin;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.admin.AdminFixture.Reply;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.sandbox.SandboxId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +76,19 @@ final class LeaseRoutesIT {
     assertThat(admin.delete("/api/leases/ia").status()).isEqualTo(200);
     assertThat(admin.delete("/api/leases/ib").status()).isEqualTo(404);
     assertThat(admin.get("/api/leases/ib").status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesAChunkWhoseSizeIsNoNumber() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+      socket.setSoTimeout(10_000);
+      var head =
+          "PUT /api/leases/ia HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+      socket.getOutputStream().write((head + "G\r\n").getBytes(ISO_8859_1));
+
+      assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
+          .isEqualTo("HTTP/1.1 400");
+    }
   }
 
   /** What holds it in one account holds it. */

@@ -8,8 +8,8 @@ import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.E2bApi.Reading;
+import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Renewal;
 import io.github.e2breconciler.policy.Action;

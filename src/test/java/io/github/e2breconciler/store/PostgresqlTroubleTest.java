@@ -149,7 +149,8 @@ final class PostgresqlTroubleTest {
 
   private Writer writer() {
     var database = Database.of(new StoreSettings(url()));
-    var access = new Access(database.connect(), database.syncing(), _ -> {}, _ -> {}, new Damage(database));
+    var access =
+        new Access(database.connect(), database.syncing(), _ -> {}, _ -> {}, new Damage(database));
     return new Writer(access, new SimpleMeterRegistry(), Fault.NONE, Writer.PATIENCE);
   }
 
