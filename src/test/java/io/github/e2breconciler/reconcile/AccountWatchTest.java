@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class AccountWatchTest {
@@ -256,7 +257,7 @@ final class AccountWatchTest {
             new Intervals(Mirrored.SETTINGS.detection()),
             world.clock(),
             new SplittableRandom(3),
-            () -> null);
+            Stream::empty);
     watch.step();
     world.api().forgetLog();
     var passes = 0;

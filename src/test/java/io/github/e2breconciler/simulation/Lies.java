@@ -17,8 +17,13 @@ public final class Lies {
     return Duration.ZERO;
   }
 
+  /** Before anything here began, and not so long ago that it says nothing. */
   public static Instant longAgo() {
-    return Instant.EPOCH;
+    return Instant.parse("2021-01-01T00:00:00Z");
+  }
+
+  public static Duration aMoment() {
+    return Duration.ofMillis(1);
   }
 
   public static Instant never() {

@@ -67,7 +67,7 @@ final class Mutants {
             new LeavesOut("policy/Finder", "expired", "toInstant", "longAgo")),
         Mutant.of(
             "takes any time to live for over",
-            new LeavesOut("policy/Finder", "outlived", "parse", "noTime")),
+            new LeavesOut("policy/Finder", "outlived", "parse", "aMoment")),
         Mutant.of(
             "ends what has just been put to sleep",
             new Answers("policy/Condition$PausedLongerThan", "limit", "noTime")),
