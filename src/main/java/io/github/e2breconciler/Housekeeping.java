@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Forgets what is old, once it is sure that it is: by a wrong clock all may seem old. */
 final class Housekeeping {
@@ -20,10 +22,16 @@ final class Housekeeping {
   /** Longer than any lease and any run of a sandbox, and than a clock is ahead. */
   private static final Duration FORGET = Duration.ofDays(40);
 
+  /** Times that it is left undone before people are told. */
+  private static final int A_DAY = 144;
+
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
   private final Surroundings around;
   private final LeaseBook leases;
   private final Snoozes snoozes;
   private final List<AccountWatch> watches;
+  private int left;
 
   Housekeeping(
       Surroundings around, LeaseBook leases, Snoozes snoozes, Collection<AccountWatch> watches) {
@@ -37,12 +45,18 @@ final class Housekeeping {
    * Does it if E2B's clock says that ours is about right; returns the pause until the next time.
    */
   Duration step() {
-    if (clockIsRight()) {
-      var now = around.clock().instant();
-      around.store().prune(now);
-      leases.forget(now.minus(FORGET));
-      snoozes.forget(now.minus(FORGET));
+    if (!clockIsRight()) {
+      left++;
+      if (left % A_DAY == 0) {
+        log.warn("nothing old is forgotten: no E2B has a clock like ours; see that it is set");
+      }
+      return PERIOD;
     }
+    left = 0;
+    var now = around.clock().instant();
+    around.store().prune(now);
+    leases.forget(now.minus(FORGET));
+    snoozes.forget(now.minus(FORGET));
     return PERIOD;
   }
 
@@ -52,6 +66,6 @@ final class Housekeeping {
             .map(watch -> watch.standing().api().health().clockSkewMillis())
             .filter(Objects::nonNull)
             .toList();
-    return !skews.isEmpty() && skews.stream().allMatch(skew -> Math.abs(skew) < ABOUT.toMillis());
+    return skews.stream().anyMatch(skew -> Math.abs(skew) < ABOUT.toMillis());
   }
 }

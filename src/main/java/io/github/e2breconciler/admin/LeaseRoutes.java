@@ -148,7 +148,7 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void showOwner(ServerRequest request, ServerResponse response) {
-    @Nullable Lease lease = latest(ownerKey(request));
+    @Nullable Lease lease = leases.find(ownerKey(request));
     if (lease == null) {
       throw Refused.unknown("lease", Parameters.segment(request, "owner"));
     }
@@ -157,7 +157,7 @@ final class LeaseRoutes implements HttpService {
 
   private void endOwner(ServerRequest request, ServerResponse response) {
     Parameters.noBody(request);
-    scoped(ownerKey(request)).forEach(leases::end);
+    leases.end(ownerKey(request));
     showOwner(request, response);
   }
 

@@ -46,7 +46,7 @@ final class HeadLines {
     }
     open = !empty;
     empty = true;
-    if (++lines > MAX) {
+    if (open && ++lines > MAX) {
       throw RequestException.builder()
           .type(EventType.BAD_REQUEST)
           .status(TOO_LARGE)

@@ -128,8 +128,15 @@ final class Gate {
     }
     var asked =
         subject.to(CaseState.ESCALATED, now, now, "for a day no read of it could be understood");
-    context.cases().save(asked, "escalated");
-    return Result.of(asked, step, Outcome.FAILED, why);
+    context
+        .cases()
+        .changing(() -> { // somebody may have released it meanwhile
+          if (subject.equals(context.cases().open(subject.key()))) {
+            context.cases().save(asked, "escalated");
+          }
+          return true;
+        });
+    return Result.of(subject, step, Outcome.FAILED, why);
   }
 
   private Result decide(Question question) {

@@ -191,7 +191,9 @@ final class Judge {
     var revivals = revivals(sandbox.key());
     var escalated = revivals >= REVIVALS;
     var grownAt = context.settings().timings().grownAt(startedAt).minus(standing.skew());
-    var graced = context.clock().instant().plus(policy.grace()); // reads may have taken their time
+    var markedAt =
+        context.clock().instant(); // reads may have taken their time, or the clock was set
+    var graced = markedAt.plus(policy.grace());
     var reason = judgement.verdict().reason();
     return new Case(
         context.ids().get(),
@@ -202,7 +204,7 @@ final class Judge {
         reason,
         escalated ? CaseState.ESCALATED : CaseState.MARKED,
         startedAt,
-        now,
+        markedAt,
         graced.isAfter(grownAt) ? graced : grownAt,
         null,
         null,

@@ -58,25 +58,28 @@ final class MassExpiry {
       mass = massAt(end);
     }
     mass = mass == null ? massAt(now) : mass;
-    return mass == null ? null : share(mass) + " within a minute";
+    return mass == null ? null : told(mass) + " within a minute";
   }
 
   /**
-   * Who fell silent since anybody was heard, if they are many: those who send heartbeats seldom
-   * fall silent one after the other when the way to us breaks.
+   * Who fell silent since anybody was heard, if they are many and what they had still runs: those
+   * who send heartbeats seldom fall silent at once when the way to us breaks. Who is done takes his
+   * sandboxes along.
    */
   private @Nullable String sinceAnybody(Instant now) {
     var heard = context.leases().lastHeartbeat(account, now);
     var since = later(later(heard, told), began == null ? now : began);
     var silence = context.leases().silence(account, since, now);
-    return much(silence) ? share(silence) + " with no heartbeat since " + since : null;
+    return share(silence) && inUse(silence)
+        ? told(silence) + " with no heartbeat since " + since
+        : null;
   }
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 
-  private static String share(Silence silence) {
+  private static String told(Silence silence) {
     return silence.expired() + " of " + silence.alive() + " live leases expired";
   }
 
@@ -96,9 +99,18 @@ final class MassExpiry {
   }
 
   private boolean much(Silence silence) {
-    var suspicion = context.settings().suspicion();
-    var share = silence.expired() * 100L > (long) silence.alive() * suspicion.massExpiryPercent();
-    return share && many(silence, suspicion.atLeast());
+    return share(silence) && many(silence, context.settings().suspicion().atLeast());
+  }
+
+  private boolean share(Silence silence) {
+    var percent = context.settings().suspicion().massExpiryPercent();
+    return silence.expired() * 100L > (long) silence.alive() * percent;
+  }
+
+  /** Whether more than one of them left so much that still runs. */
+  private boolean inUse(Silence silence) {
+    var atLeast = context.settings().suspicion().atLeast();
+    return silence.expired() > 1 && running(silence, atLeast) >= atLeast;
   }
 
   /** A few owners may have many sandboxes; but that one alone dies is what we are here for. */

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.store;
 
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +72,11 @@ final class SessionClaim {
 
   /** Gives up what a session claimed; the server ends it only a while after us. */
   static void release(Session session) {
+    try {
+      session.handle().getConnection().setNetworkTimeout(Runnable::run, ENDING_MILLIS);
+    } catch (SQLException _) {
+      return; // what cannot be told to hurry ends with its connection
+    }
     tolerant(session, "select pg_advisory_unlock_all()");
   }
 

@@ -96,17 +96,25 @@ final class LeaseRoutesIT {
   void showsAndEndsWhatHoldsItInAnyAccount() {
     admin.put("/api/leases/ia", "{\"ttl\":\"5m\"}");
     admin.put("/api/leases/ia?account=alpha", "{\"ttl\":\"1h\"}");
-    admin.put("/api/owners/job-42?account=alpha", "{\"ttl\":\"1h\"}");
-
     var hour = admin.clock.instant().plus(Duration.ofHours(1)).toString();
     assertThat(admin.get("/api/leases/ia").json().path("expiresAt").asText()).isEqualTo(hour);
-    assertThat(admin.get("/api/owners/job-42").json().path("expiresAt").asText()).isEqualTo(hour);
 
     var now = admin.clock.instant().toString();
     assertThat(admin.delete("/api/leases/ia").json().path("expiresAt").asText()).isEqualTo(now);
     assertThat(admin.get("/api/leases/ia?account=alpha").json().path("expiresAt").asText())
         .isEqualTo(now);
-    assertThat(admin.delete("/api/owners/job-42").json().path("expiresAt").asText()).isEqualTo(now);
+  }
+
+  /** Two teams may call an owner the same. */
+  @Test
+  void leavesAnOwnersLeaseOfOneAccountAlone() {
+    admin.put("/api/owners/ci?account=alpha", "{\"ttl\":\"1h\"}");
+    var renewed = admin.put("/api/owners/ci", "{\"ttl\":\"5m\"}").json();
+    assertThat(renewed.path("expiresAt").asText()).isEqualTo("2026-01-01T00:05:00Z");
+
+    admin.delete("/api/owners/ci");
+    assertThat(admin.get("/api/owners/ci?account=alpha").json().path("expiresAt").asText())
+        .isEqualTo("2026-01-01T01:00:00Z");
   }
 
   @ParameterizedTest

@@ -491,6 +491,23 @@ final class ReaperTest {
     assertThat(world.api().destructive()).isZero();
   }
 
+  @Test
+  void whatSomebodyReleasesDuringItsFinalReadIsNotTakenUpAgain() {
+    world.condemned();
+    unread(E2bException.Kind.MALFORMED);
+    world.advance(Duration.ofDays(1));
+    var subject = world.subject().id();
+    world
+        .api()
+        .nextRead(_ -> {
+          world.reaper().release(subject, "mine");
+          throw new E2bException(E2bException.Kind.MALFORMED, "odd");
+        });
+    world.pass();
+
+    assertThat(requireNonNull(world.cases().find(subject)).state()).isEqualTo(CaseState.RELEASED);
+  }
+
   private Case unread(E2bException.Kind kind) {
     world
         .api()

@@ -381,7 +381,7 @@ final class SuspicionTest {
         .satisfies(freeze -> {
           assertThat(freeze.cause()).isEqualTo(Freezes.MASS_EXPIRY);
           assertThat(freeze.reason())
-              .isEqualTo("5 of 9 live leases expired with no heartbeat since 2026-01-01T00:00:00Z");
+              .isEqualTo("5 of 9 live leases expired with no heartbeat since 2026-01-01T00:01:00Z");
         });
   }
 
@@ -397,10 +397,25 @@ final class SuspicionTest {
     assertThat(mirrored.raised(Suspicion.MASS_EXPIRY)).isOne();
   }
 
-  private void silence(int count, Duration ttl) {
+  /** Who ends what he had, and then falls silent, has gone home. */
+  @Test
+  void silenceOfThoseWhoLeftNothingIsNoMassExpiry() {
     watch.step();
+    for (var i = 0; i < 9; i++) {
+      leases(1, Duration.ofMinutes(20 + 2L * i));
+    }
+    for (var minutes = 0; minutes < 40; minutes++) {
+      pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(world.freezes().all()).isEmpty();
+  }
+
+  private void silence(int count, Duration ttl) {
+    settle(count);
     for (var i = 0; i < count; i++) {
-      leases(1, ttl.plusMinutes(2L * i));
+      var key = LeaseKey.sandbox(null, new SandboxId("isandbox" + (i + 1)));
+      world.leases().renew(List.of(key), ttl.plusMinutes(2L * i), "me");
     }
     for (var minutes = 0; minutes < 40 && world.freezes().all().isEmpty(); minutes++) {
       pass(Duration.ofMinutes(1));
