@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.e2breconciler.cost.Dollars;
+import io.github.e2breconciler.http.BadRequest;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.reap.Case;
 import io.github.e2breconciler.reap.Refusal;
@@ -79,7 +80,7 @@ record CaseView(
       Instant now,
       @Nullable Instant snoozedUntil,
       @Nullable List<Step> steps) {
-    Map<?, ?> evidence = Json.read(subject.evidence().getBytes(UTF_8), Map.class);
+    var evidence = evidence(subject);
     return new CaseView(
         subject.id(),
         subject.key().sandbox().value(),
@@ -105,6 +106,15 @@ record CaseView(
         refusal,
         evidence,
         steps);
+  }
+
+  /** Empty where it is unreadable: one such case must not hide all others. */
+  private static Map<?, ?> evidence(Case subject) {
+    try {
+      return Json.read(subject.evidence().getBytes(UTF_8), Map.class);
+    } catch (BadRequest _) {
+      return Map.of();
+    }
   }
 
   private static @Nullable String owner(Map<?, ?> evidence, String ownerKey) {

@@ -3,6 +3,7 @@ package io.github.e2breconciler.reap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.e2breconciler.policy.Facts;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.policy.Policy;
@@ -65,24 +66,28 @@ final class Evidence {
   /** The end that was planned when it was judged, or null; also where that is unreadable. */
   static @Nullable Instant endAt(String evidence) {
     try {
-      var text = read(evidence).path("endAt").asText("null");
+      var text = readable(evidence).path("endAt").asText("null");
       return text.equals("null") ? null : Instant.parse(text);
-    } catch (IllegalArgumentException | DateTimeException _) {
+    } catch (DateTimeException _) {
       return null;
     }
   }
 
   /** The size it was judged at, or null; also where that is unreadable. */
   static @Nullable Size size(String evidence) {
-    JsonNode node;
-    try {
-      node = read(evidence);
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
+    var node = readable(evidence);
     return node.has("vcpus")
         ? new Size(node.path("vcpus").asInt(), node.path("memoryMib").asInt())
         : null;
+  }
+
+  /** For what is only shown or counted: the unreadable says nothing. */
+  private static JsonNode readable(String evidence) {
+    try {
+      return read(evidence);
+    } catch (IllegalArgumentException _) {
+      return MissingNode.getInstance();
+    }
   }
 
   private static JsonNode read(String evidence) {

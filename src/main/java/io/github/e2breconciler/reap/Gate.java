@@ -38,7 +38,7 @@ final class Gate {
   private final Intents intents;
   private final Questions questions;
   private final Refusals noted = new Refusals();
-  private final Unreadable unreadable = new Unreadable();
+  private final Unreadable unreadable;
   private final Map<String, Counter> refusals = new HashMap<>();
 
   /**
@@ -53,6 +53,7 @@ final class Gate {
         guards.stream().filter(guard -> CaseGuards.OF_SANDBOX.contains(guard.name())).toList();
     this.intents = intents;
     this.questions = new Questions(context);
+    this.unreadable = new Unreadable(context);
     for (var guard : guards) {
       refusals.put(
           guard.name(),
@@ -99,7 +100,7 @@ final class Gate {
     try {
       reading = standing.api().read(subject.key().sandbox());
     } catch (E2bException e) {
-      return unread(subject, step, e);
+      return unreadable.failed(subject, step, e);
     }
     unreadable.read(subject.id());
     return switch (reading) {
@@ -117,26 +118,6 @@ final class Gate {
         yield decide(questions.read(believed, row, readAt, asOf));
       }
     };
-  }
-
-  /** A sandbox that can never be read is nobody's to end, and not to be forgotten either. */
-  private Result unread(Case subject, Action step, E2bException e) {
-    var now = context.clock().instant();
-    var why = "final read: " + e.kind().label();
-    if (!unreadable.note(subject.id(), e.kind(), now)) {
-      return Result.of(subject, step, Outcome.FAILED, why);
-    }
-    var asked =
-        subject.to(CaseState.ESCALATED, now, now, "for a day no read of it could be understood");
-    context
-        .cases()
-        .changing(() -> { // somebody may have released it meanwhile
-          if (subject.equals(context.cases().open(subject.key()))) {
-            context.cases().save(asked, "escalated");
-          }
-          return true;
-        });
-    return Result.of(subject, step, Outcome.FAILED, why);
   }
 
   private Result decide(Question question) {

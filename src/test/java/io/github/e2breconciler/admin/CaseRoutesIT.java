@@ -1,11 +1,13 @@
 package io.github.e2breconciler.admin;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Asker;
+import io.github.e2breconciler.testing.SpoiltCase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,21 @@ final class CaseRoutesIT {
     var alone = admin.get("/api/cases/" + one.path("id").asText()).json().deepCopy();
     ((ObjectNode) alone).remove("steps");
     assertThat(alone).isEqualTo(one);
+  }
+
+  @Test
+  void showsACaseWhoseEvidenceIsUnreadableAndTheOthers() {
+    condemned();
+    condemned();
+    var id = admin.get("/api/cases").json().path("items").path(0).path("id").asText();
+    admin.store.writeVoid(
+        tx -> tx.cases().upsert(SpoiltCase.of(requireNonNull(tx.cases().find(id)))));
+
+    var items = admin.get("/api/cases").json().path("items");
+    assertThat(items.findValues("evidence"))
+        .extracting(JsonNode::isEmpty)
+        .containsExactly(true, false);
+    assertThat(items.findValues("owner").getFirst().isNull()).isTrue();
   }
 
   @Test

@@ -20,8 +20,8 @@ import io.github.e2breconciler.policy.Verdict;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
-import io.github.e2breconciler.store.CaseRow;
 import io.github.e2breconciler.testing.ReapWorld;
+import io.github.e2breconciler.testing.SpoiltCase;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -436,7 +436,7 @@ final class ReaperTest {
     world.born(2);
     world.due();
     var subject = world.subject();
-    world.store().writeVoid(tx -> tx.cases().upsert(broken(subject)));
+    world.store().writeVoid(tx -> tx.cases().upsert(SpoiltCase.of(subject.row())));
     world.restart();
     world.settled();
 
@@ -531,28 +531,6 @@ final class ReaperTest {
 
     assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
     assertThat(world.api().sent("kill")).isZero();
-  }
-
-  private static CaseRow broken(Case subject) {
-    var row = subject.row();
-    return new CaseRow(
-        row.id(),
-        row.account(),
-        row.sandbox(),
-        row.policy(),
-        row.condition(),
-        row.action(),
-        row.reason(),
-        row.state(),
-        row.startedAt(),
-        row.markedAt(),
-        row.due(),
-        row.pausedAt(),
-        row.closedAt(),
-        row.revivals(),
-        row.approvedAt(),
-        row.note(),
-        "no JSON");
   }
 
   private void paused() {
