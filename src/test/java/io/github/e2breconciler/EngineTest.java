@@ -14,6 +14,7 @@ import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.testing.FakeClock;
 import io.github.e2breconciler.testing.FakeE2bApi;
+import io.github.e2breconciler.testing.StoredLeases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class EngineTest {
       var pause = step(engine, "housekeeping").work().get();
 
       assertThat(pause).isEqualTo(Duration.ofMinutes(10));
-      assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
+      assertThatList(store.read(StoredLeases::all)).isEmpty();
     }
   }
 
@@ -53,12 +54,12 @@ final class EngineTest {
       for (var skew : Arrays.asList(null, -Duration.ofDays(900).toMillis())) {
         api.skewMillis(skew);
         assertThat(step(engine, "housekeeping").work().get()).isEqualTo(Duration.ofMinutes(10));
-        assertThatList(store.read(tx -> tx.leases().all())).hasSize(1);
+        assertThatList(store.read(StoredLeases::all)).hasSize(1);
       }
 
       api.skewMillis(-Duration.ofMinutes(50).toMillis());
       var _ = step(engine, "housekeeping").work().get();
-      assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
+      assertThatList(store.read(StoredLeases::all)).isEmpty();
     }
   }
 

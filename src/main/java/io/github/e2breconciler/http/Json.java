@@ -72,7 +72,7 @@ public final class Json {
    * @throws BadRequest if there is none, or it does not fit
    */
   public static <T> T read(ServerRequest request, Class<T> type) {
-    return read(body(request), type);
+    return read(Bodies.whole(request), type);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class Json {
    * @throws BadRequest if there is one that does not fit
    */
   public static <T> T read(ServerRequest request, Class<T> type, T fallback) {
-    var body = body(request);
+    var body = Bodies.whole(request);
     return body.length == 0 ? fallback : read(body, type);
   }
 
@@ -108,15 +108,6 @@ public final class Json {
           path.isEmpty() ? "body must be a JSON object" : "bad value of field: " + path);
     } catch (JsonProcessingException e) {
       throw new BadRequest("body is not strict JSON");
-    }
-  }
-
-  private static byte[] body(ServerRequest request) {
-    var content = request.content();
-    try {
-      return content.hasEntity() ? content.as(byte[].class) : new byte[0];
-    } catch (NumberFormatException e) { // Helidon's, of a chunk's size
-      throw new BadRequest("the size of a chunk is no number");
     }
   }
 

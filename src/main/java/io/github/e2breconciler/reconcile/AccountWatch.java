@@ -7,14 +7,11 @@ import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.SandboxId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +38,6 @@ public final class AccountWatch {
   private final CountedApi api;
   private final Intervals intervals;
   private final Pins pins;
-  private final Resync resync;
   private final Absentees absentees;
   private final CatchUp catchUp;
   private final Deadlines deadlines;
@@ -49,18 +45,9 @@ public final class AccountWatch {
   private final Liveness liveness;
   private final MassExpiry massExpiry;
   private final Vigil vigil;
-  private final Twins twins;
-  private final WalkMeters meters;
   private final Agenda agenda;
+  private final Walks walks;
   private final Lock lock;
-
-  /** Held through a whole walk, and taken before the lock, which is not. */
-  private final Lock walking;
-
-  private Set<SandboxId> knownBefore = Set.of();
-  private volatile int pages;
-  private int incompleteInARow;
-  private boolean pinned;
 
   /**
    * The account as configured.
@@ -82,7 +69,6 @@ public final class AccountWatch {
     this.account = account;
     this.context = context;
     this.lock = context.store().turns().lock();
-    this.walking = context.store().turns().lock();
     this.api = new CountedApi(account.api());
     context.drifts().expectWebhooks(account.id(), account.expectsWebhooks());
     this.standing = new Standing(account.id(), api, context.clock(), context.ticker());
@@ -92,8 +78,6 @@ public final class AccountWatch {
     this.pins = new Pins(context.store(), context.freezes(), context.clock(), context.ids());
     this.absentees =
         new Absentees(standing, mirrors, context.freezes(), context.settings(), context.clock());
-    var hearsay = new Resync.Hearsay(context.intake().churn(account.id()), this::feed);
-    this.resync = new Resync(standing, mirrors, absentees, hearsay, context.clock());
     this.agenda = new Agenda(intervals.detection());
     this.catchUp =
         new CatchUp(
@@ -101,11 +85,24 @@ public final class AccountWatch {
     this.deadlines = new Deadlines(standing, mirrors, context.clock(), intervals);
     this.massExpiry = new MassExpiry(account.id(), context);
     this.vigil = new Vigil(standing, context);
-    this.twins = new Twins(standing, account.scope(), account.others(), context.inventory());
     this.births = new Births(standing, mirrors, context.clock(), intervals.births());
     this.liveness =
         new Liveness(standing, mirrors, account.scope(), context.clock(), intervals.walk());
-    this.meters = new WalkMeters(account.id(), this::walkAgeSeconds, context.meters());
+    var hearsay = new Resync.Hearsay(context.intake().churn(account.id()), this::feed);
+    this.walks =
+        new Walks(
+            account,
+            context,
+            standing,
+            new Walks.Parts(
+                new Resync(standing, mirrors, absentees, hearsay, context.clock()),
+                absentees,
+                firstWalk,
+                pins,
+                vigil,
+                catchUp,
+                agenda),
+            this::holding);
   }
 
   public Standing standing() {
@@ -159,12 +156,7 @@ public final class AccountWatch {
   WalkResult resync() {
     holding(this::begin);
     feed();
-    walking.lock();
-    try {
-      return walk();
-    } finally {
-      walking.unlock();
-    }
+    return walks.walk();
   }
 
   /** Freezes the account if its owners fell silent together; right before anything is done. */
@@ -198,10 +190,10 @@ public final class AccountWatch {
     var walked = agenda.catchUpDue(now, interval) && catchUp(now, alive);
     var wanted = deadlines.step(context.suspicions().takeSandboxes(account.id()));
     if (!walked && (wanted || agenda.walkDue(now))) {
-      walked = walkUnlessWalking() != null;
+      walked = walks.walkUnlessWalking() != null;
     }
     if (!walked) {
-      births.step(pages == 1);
+      births.step(walks.pages() == 1);
     }
     if (context.settings().livenessProbe()) {
       liveness.step();
@@ -220,14 +212,14 @@ public final class AccountWatch {
   /** The feed, or the page that is the whole fleet; true if it was walked. */
   private boolean catchUp(Instant now, boolean alive) {
     agenda.caughtUp(now);
-    var onePage = alive && pages == 1 && countLiving(ONE_PAGE + 1) <= ONE_PAGE;
+    var onePage = alive && walks.pages() == 1 && countLiving(ONE_PAGE + 1) <= ONE_PAGE;
     if (!onePage || agenda.feedDue(now)) {
       feed();
     }
     if (!onePage && !agenda.walkDue(now)) {
       return false;
     }
-    @Nullable WalkResult result = walkUnlessWalking();
+    @Nullable WalkResult result = walks.walkUnlessWalking();
     if (onePage && result != null && !result.drift().isEmpty()) {
       feed(); // what no event explained may have its event there, with its true time
     }
@@ -238,7 +230,7 @@ public final class AccountWatch {
   private boolean feed() {
     lock.lock();
     try {
-      pin();
+      walks.pin();
       var now = context.clock().instant();
       for (var reading = 0; reading == 0 || (catchUp.behind() && reading < READINGS); reading++) {
         var first = !walkedEver();
@@ -259,75 +251,6 @@ public final class AccountWatch {
     }
   }
 
-  /** Null where a walk goes on already; what is due then stays so. */
-  private @Nullable WalkResult walkUnlessWalking() {
-    if (!walking.tryLock()) {
-      return null;
-    }
-    try {
-      return walk();
-    } finally {
-      walking.unlock();
-    }
-  }
-
-  private WalkResult walk() {
-    holding(this::pin);
-    agenda.walkBegins();
-    var first = !walkedEver();
-    try {
-      var result = resync.walk(first, knownBefore);
-      holding(() -> walked(result, first));
-      return result;
-    } catch (RuntimeException e) { // of E2B, or of a store that did not take what it found
-      meters.failed();
-      agenda.walkAgainAt(context.clock().instant().plus(intervals.detection()));
-      throw e;
-    }
-  }
-
-  private void walked(WalkResult result, boolean first) {
-    pages = result.pages();
-    if (result.complete()) {
-      firstWalk.walked();
-      pins.walked(standing, account.key(), result.showsKnown());
-      knownBefore = Set.of();
-    }
-    twins.look(result.complete());
-    vigil.walked(result, first);
-    incompleteInARow = result.complete() ? 0 : incompleteInARow + 1;
-    agenda.walkAgainAt(context.clock().instant().plus(pauseAfter(result)));
-    meters.walked(result.complete());
-  }
-
-  /** An incomplete walk is done again soon, but ever less so while that does not help. */
-  private Duration pauseAfter(WalkResult result) {
-    var pause = catchUp.works() ? intervals.walkUnlessPassed() : intervals.walkWithoutFeed();
-    var soon = absentees.unconfirmed() ? intervals.confirm() : intervals.detection();
-    if (!result.complete()) {
-      var later = soon.multipliedBy(1L << Math.min(incompleteInARow - 1, 10));
-      return later.compareTo(pause) < 0 ? later : pause;
-    }
-    return absentees.unconfirmed()
-        ? soon
-        : pause.plusMillis(context.random().nextLong(1 + pause.toMillis() / 10));
-  }
-
-  /** Before anything is asked with this key: what is known until then, the old key showed. */
-  private void pin() {
-    if (!pinned || pins.agreed(account.id())) {
-      knownBefore =
-          context
-              .inventory()
-              .living(account.id())
-              .map(each -> each.key().sandbox())
-              .collect(Collectors.toSet());
-      standing.trust(Pins.PINNED);
-      pins.check(standing, account.url(), account.key());
-      pinned = true;
-    }
-  }
-
   private void holding(Runnable work) {
     lock.lock();
     try {
@@ -339,12 +262,5 @@ public final class AccountWatch {
 
   private int countLiving(int most) {
     return context.inventory().countLiving(account.id(), most);
-  }
-
-  private double walkAgeSeconds() {
-    @Nullable Instant last = standing.lastWalkAt();
-    return last == null
-        ? Double.NaN
-        : Duration.between(last, context.clock().instant()).toMillis() / 1e3;
   }
 }

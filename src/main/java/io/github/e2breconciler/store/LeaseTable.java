@@ -1,6 +1,5 @@
 package io.github.e2breconciler.store;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +33,10 @@ public final class LeaseTable {
         subject);
   }
 
-  /** Every lease that was not pruned yet. */
-  public List<LeaseRow> all() {
-    return session.list(ROWS, "select * from lease");
-  }
-
-  /** Hands over each of those, for there may be more than are wanted in memory twice. */
+  /**
+   * Hands over every lease that was not pruned yet, one after the other: there may be more than are
+   * wanted in memory twice.
+   */
   public void each(Consumer<LeaseRow> each) {
     session.each(ROWS, each, ROWS.select(""));
   }

@@ -3,7 +3,6 @@ package io.github.e2breconciler.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,11 +129,6 @@ final class Schema {
 
   /** What the database said where it did; Flyway says it on several lines. */
   private static String spoken(FlywayException e) {
-    for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException said) {
-        return String.valueOf(said.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-      }
-    }
-    return text(e);
+    return Reason.of(e).replaceAll("\\s*\\R\\s*", " ");
   }
 }

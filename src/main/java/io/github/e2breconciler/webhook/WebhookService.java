@@ -1,11 +1,10 @@
 package io.github.e2breconciler.webhook;
 
-import io.github.e2breconciler.http.BadRequest;
+import io.github.e2breconciler.http.Bodies;
 import io.github.e2breconciler.http.Json;
 import io.github.e2breconciler.http.Listeners;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -68,7 +67,7 @@ public final class WebhookService implements HttpService {
 
   private void receive(@Nullable String account, ServerRequest request, ServerResponse response) {
     var envelope = envelope(account, request);
-    var receipt = reception.receive(envelope, () -> body(request, response, envelope.bytes()));
+    var receipt = reception.receive(envelope, () -> body(request, envelope.bytes()));
     if (receipt.again()) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
@@ -87,20 +86,10 @@ public final class WebhookService implements HttpService {
             : headers.contentLength().orElse(0));
   }
 
-  private static byte[] body(ServerRequest request, ServerResponse response, long length) {
-    var content = request.content();
-    if (!content.hasEntity()) {
-      return new byte[0];
-    }
-    try {
-      return length == Envelope.IN_CHUNKS
-          ? content.as(byte[].class)
-          : body(content.inputStream(), (int) length);
-    } catch (NumberFormatException e) { // Helidon's, of a chunk's size
-      // what is left is no request; an error clears all headers set before
-      response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
-      throw new BadRequest("the size of a chunk is no number");
-    }
+  private static byte[] body(ServerRequest request, long length) {
+    return length == Envelope.IN_CHUNKS || !request.content().hasEntity()
+        ? Bodies.whole(request)
+        : body(request.content().inputStream(), (int) length);
   }
 
   /** Without the 16 KiB that are cleared for a body of unknown length; the listener bounds it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatList;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.e2breconciler.testing.StoredLeases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -68,7 +69,7 @@ final class DamageTest {
 
     try (var store = open()) {
       assertThat(store.lost()).isNotNull();
-      assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
+      assertThatList(store.read(StoredLeases::all)).isEmpty();
     }
     assertThat(names()).contains(ASIDE).doesNotContain("store.db.damaged");
     assertThat(Files.size(folder.resolve(ASIDE))).isGreaterThan(10L * PAGE);
@@ -81,7 +82,7 @@ final class DamageTest {
     try (var store = open()) {
       assertThat(store.lost()).isNull();
       assertThat(lost()).isZero();
-      assertThatList(store.read(tx -> tx.leases().all())).hasSize(100);
+      assertThatList(store.read(StoredLeases::all)).hasSize(100);
     }
     assertThat(names()).noneMatch(name -> name.contains("damaged"));
   }
@@ -129,8 +130,7 @@ final class DamageTest {
     try (var store = open()) {
       spoil(PAGE);
 
-      assertThatThrownBy(() -> store.read(tx -> tx.leases().all()))
-          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> store.read(StoredLeases::all)).isInstanceOf(StoreException.class);
 
       assertThat(store.health().trouble()).contains("damaged");
     }

@@ -3,6 +3,7 @@ package io.github.e2breconciler.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.e2breconciler.testing.StoredLeases;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +16,13 @@ final class LeaseTableTest extends TableTest {
     var owner = new LeaseRow("owner", "", "i1", "", 1, 2, 30);
     store.writeVoid(tx -> List.of(first, renewed, owner).forEach(tx.leases()::upsert));
 
-    assertRows(tx -> tx.leases().all()).containsExactlyInAnyOrder(renewed, owner);
+    assertRows(StoredLeases::all).containsExactlyInAnyOrder(renewed, owner);
     assertValue(tx -> tx.leases().find("sandbox", "", "i1")).isEqualTo(renewed);
     assertValue(tx -> tx.leases().find("sandbox", "a", "i1")).isNull();
 
     store.writeVoid(tx -> tx.leases().delete("sandbox", "", "i1"));
 
-    assertRows(tx -> tx.leases().all()).containsExactly(owner);
+    assertRows(StoredLeases::all).containsExactly(owner);
   }
 
   @Test
@@ -36,7 +37,7 @@ final class LeaseTableTest extends TableTest {
     var shifted = store.write(tx -> tx.leases().shift(100, 110, 150));
 
     assertThat(shifted).isEqualTo(3);
-    assertRows(tx -> tx.leases().all())
+    assertRows(StoredLeases::all)
         .extracting(LeaseRow::subject, LeaseRow::expiresAt)
         .containsExactlyInAnyOrder(
             tuple("dead", 100L),
@@ -53,6 +54,6 @@ final class LeaseTableTest extends TableTest {
 
     assertWritten(tx -> tx.leases().prune(100, 0)).isEqualTo(0);
     assertWritten(tx -> tx.leases().prune(100, 9)).isEqualTo(1);
-    assertRows(tx -> tx.leases().all()).extracting(LeaseRow::subject).containsExactly("new");
+    assertRows(StoredLeases::all).extracting(LeaseRow::subject).containsExactly("new");
   }
 }

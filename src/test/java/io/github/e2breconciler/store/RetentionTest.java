@@ -3,6 +3,7 @@ package io.github.e2breconciler.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatList;
 
+import io.github.e2breconciler.testing.StoredLeases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class RetentionTest {
           .filteredOn(row -> row.repairedAt() != null)
           .extracting(DriftRow::id)
           .containsExactly("7", "9", "29");
-      assertThatList(store.read(tx -> tx.leases().all()))
+      assertThatList(store.read(StoredLeases::all))
           .extracting(LeaseRow::subject)
           .containsExactlyInAnyOrder("7", "9", "29", "31", "39");
       assertThatList(store.read(tx -> tx.audit().ofSandbox("a", "i1", 9))).hasSize(7);
@@ -62,7 +63,7 @@ final class RetentionTest {
       var ofMany = commitsOf(commits, () -> store.prune(now));
 
       assertThat(ofMany).isEqualTo(ofNothing + 2 * 2); // two kinds of rows, each in three steps
-      assertThatList(store.read(tx -> tx.leases().all())).isEmpty();
+      assertThatList(store.read(StoredLeases::all)).isEmpty();
       assertThat(store.events().known("a", List.of("0", "1", "1098"))).isEmpty();
     }
   }
