@@ -19,8 +19,10 @@ import io.github.e2breconciler.store.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,12 +119,10 @@ public final class EventIntake {
       boolean first,
       List<LifecycleEvent> fresh) {
     var now = clock.instant();
-    var rows = events.stream().map(event -> row(account, event, source, now)).toList();
-    var appended = append(account, events, rows);
-    for (var i = 0; i < events.size(); i++) {
-      var event = events.get(i);
+    var stored = store(account, events, source, now);
+    for (var event : events) {
       var doubtful = perhapsStored.remove(account, event);
-      var news = doubtful || !appended.get(i).duplicate();
+      var news = doubtful || stored.remove(event.header().id());
       if (news) {
         fresh.add(event);
       }
@@ -133,6 +133,23 @@ public final class EventIntake {
         merge(account, heard, news);
       }
     }
+  }
+
+  /** Stores what is not stored yet, which of a feed is the least; returns the ids of that. */
+  private Set<String> store(
+      AccountId account, List<LifecycleEvent> events, Source source, Instant now) {
+    var ids = events.stream().map(event -> event.header().id()).toList();
+    var known = store.events().known(account.name(), ids);
+    var unknown = events.stream().filter(event -> !known.contains(event.header().id())).toList();
+    var rows = unknown.stream().map(event -> row(account, event, source, now)).toList();
+    var appended = append(account, unknown, rows);
+    var stored = new HashSet<String>();
+    for (var i = 0; i < unknown.size(); i++) {
+      if (!appended.get(i).duplicate()) {
+        stored.add(unknown.get(i).header().id());
+      }
+    }
+    return stored;
   }
 
   private void learn(AccountId account, Heard heard) {

@@ -92,6 +92,24 @@ final class PerhapsStoredTest {
     assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, false)).isEmpty();
   }
 
+  /** Where nothing is new, nobody else is kept from the store. */
+  @Test
+  void storesNothingOfWhatTheFeedBringsAgain() {
+    var page = List.of(created("a", 0));
+
+    List<LifecycleEvent> fresh =
+        store.write(_ -> intake.takeAll(ACCOUNT, page, Source.FEED, false));
+
+    assertThat(fresh).isEmpty();
+  }
+
+  @Test
+  void takesWhatAPageHoldsTwiceForOne() {
+    var page = List.of(killed, killed);
+
+    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, false)).containsExactly(killed);
+  }
+
   private Taken take(LifecycleEvent event) {
     return intake.take(ACCOUNT, event, Source.WEBHOOK, clock.instant());
   }
