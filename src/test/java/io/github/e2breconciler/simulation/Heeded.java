@@ -76,7 +76,7 @@ final class Heeded implements Law {
   }
 
   @Override
-  public void look(Engine watched) {
+  public void survey(Engine watched) {
     var account = watched.settings().accounts().getFirst().id();
     watched.inventory().living(account).forEach(this::look);
   }

@@ -51,4 +51,7 @@ interface Law {
 
   /** Some seconds have passed. */
   default void look(Engine engine) {}
+
+  /** Likewise, for laws that look at every belief; more seldom where there are many. */
+  default void survey(Engine engine) {}
 }

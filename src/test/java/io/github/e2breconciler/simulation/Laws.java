@@ -64,4 +64,9 @@ final class Laws implements Law {
   public void look(Engine engine) {
     laws.forEach(law -> law.look(engine));
   }
+
+  @Override
+  public void survey(Engine engine) {
+    laws.forEach(law -> law.survey(engine));
+  }
 }

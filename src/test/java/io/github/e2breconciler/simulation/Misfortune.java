@@ -17,11 +17,12 @@ final class Misfortune {
   private final Customers customers;
   private final Levers levers;
   private final Configuration configuration;
+  private final int seldom;
   private final RandomGenerator random;
   private boolean over;
 
   /** By what things happen. */
-  record Tools(Levers levers, Configuration configuration) {}
+  record Tools(Levers levers, Configuration configuration, int seldom) {}
 
   Misfortune(Stage stage, Host host, Customers customers, Tools tools, RandomGenerator random) {
     this.stage = stage;
@@ -29,6 +30,7 @@ final class Misfortune {
     this.customers = customers;
     this.levers = tools.levers();
     this.configuration = tools.configuration();
+    this.seldom = tools.seldom();
     this.random = random;
   }
 
@@ -153,7 +155,7 @@ final class Misfortune {
 
   /** The worse the weather, the sooner. */
   private Duration rarely(long seconds) {
-    var calmer = 4 - levers.worst().rank();
+    var calmer = seldom * (4 - levers.worst().rank());
     return Duration.ofSeconds(calmer * (seconds / 4 + random.nextLong(seconds)));
   }
 }

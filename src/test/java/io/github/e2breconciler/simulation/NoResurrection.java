@@ -70,7 +70,7 @@ final class NoResurrection implements Law {
   }
 
   @Override
-  public void look(Engine engine) {
+  public void survey(Engine engine) {
     var inventory = engine.inventory();
     var gone = inventory.gone().collect(Collectors.toSet());
     Stream.concat(

@@ -59,7 +59,7 @@ final class Population {
    */
   void settle(Seed seed) {
     for (var i = 0; i < seed.owners(); i++) {
-      hire("worker", true, Worker.MOST);
+      hire("worker", true, Worker.Manner.STEADY, Worker.Manner.STEADY.sandboxes());
     }
     var workers = 1 + customers.random().nextInt(1 + customers.random().nextInt(9));
     for (var i = 0; i < workers; i++) {
@@ -95,11 +95,15 @@ final class Population {
   }
 
   private void hire() {
-    hire(customers.chance(0.25) ? "batch" : "worker", customers.chance(0.6), 1);
+    hire(
+        customers.chance(0.25) ? "batch" : "worker",
+        customers.chance(0.6),
+        Worker.Manner.HURRIED,
+        1);
   }
 
-  private void hire(String kind, boolean forAll, int sandboxes) {
-    var worker = new Worker(customers, kind, forAll);
+  private void hire(String kind, boolean forAll, Worker.Manner manner, int sandboxes) {
+    var worker = new Worker(customers, kind, forAll, manner);
     var time = customers.stage().time();
     time.add("beat", Duration.ZERO, worker::beat);
     time.add("work", customers.seconds(0, 10), worker::work);

@@ -3,14 +3,14 @@ package io.github.e2breconciler.simulation;
 /**
  * What a run is drawn from, and repeats itself by.
  *
- * @param owners so many more than the number draws, each with three sandboxes of all of which it
+ * @param owners so many more than the number draws, each with ten sandboxes of all of which it
  *     tells at once that it lives
  * @param mutant the name of the mistake that the daemon has, or empty
  */
 record Seed(long number, int owners, String mutant) {
 
-  /** Of which three sandboxes each make a fleet of 200. */
-  private static final int OWNERS_OF_200 = 66;
+  /** Of which ten sandboxes each make a fleet of 200. */
+  private static final int OWNERS_OF_200 = 20;
 
   /** Everything as the number draws it. */
   static Seed of(long number) {
@@ -37,6 +37,11 @@ record Seed(long number, int owners, String mutant) {
   /** Whether there are people whose sandboxes say themselves when they are over. */
   boolean lodgers() {
     return number % 12 == 7;
+  }
+
+  /** Whether there is a fleet at the pace of a working day, and so things go wrong more seldom. */
+  boolean steady() {
+    return owners > 0;
   }
 
   /** By which {@link Simulate} runs it. */

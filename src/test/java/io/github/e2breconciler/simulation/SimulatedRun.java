@@ -33,6 +33,9 @@ final class SimulatedRun implements AutoCloseable {
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
 
+  /** Looks to a survey of a large fleet: a minute. */
+  private static final int LARGE = 9;
+
   private static final Duration FOREVER = Duration.ofDays(1);
 
   private final Seed seed;
@@ -60,6 +63,7 @@ final class SimulatedRun implements AutoCloseable {
   private final Misfortune misfortune;
   private Duration skew;
   private Instant begun = Instant.MAX;
+  private int looks;
 
   /** With whatever the seed draws. */
   SimulatedRun(Seed seed) {
@@ -122,7 +126,11 @@ final class SimulatedRun implements AutoCloseable {
     weather = new Weather(stage, levers, random.split());
     misfortune =
         new Misfortune(
-            stage, host, customers, new Misfortune.Tools(levers, configuration), random.split());
+            stage,
+            host,
+            customers,
+            new Misfortune.Tools(levers, configuration, seed.steady() ? 8 : 1),
+            random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
   }
 
@@ -136,6 +144,9 @@ final class SimulatedRun implements AutoCloseable {
     var engine = host.engine();
     if (engine != null) {
       stage.laws().look(engine);
+      if (!seed.steady() || looks++ % LARGE == 0) {
+        stage.laws().survey(engine);
+      }
     }
     return LOOK;
   }
@@ -183,7 +194,7 @@ final class SimulatedRun implements AutoCloseable {
       stage.tally().count("self-hosted");
     }
     begin();
-    time.pass(Duration.ofMinutes(12 + random.nextInt(40)));
+    time.pass(seed.steady() ? Duration.ofHours(8) : Duration.ofMinutes(12 + random.nextInt(40)));
     if (random.nextInt(4) == 0) {
       endCalm();
     }

@@ -24,18 +24,41 @@ final class Worker {
 
   private static final Duration GONE = Duration.ofDays(1);
 
-  /** Sandboxes that one has at a time. */
-  static final int MOST = 3;
-
   private final Set<SandboxId> awake = new LinkedHashSet<>();
   private final Set<SandboxId> asleep = new LinkedHashSet<>();
   private final Customers customers;
   private final String name;
   private final String kind;
   private final boolean forAll;
+  private final Manner manner;
   private final Duration ttl;
   private final Duration timeout;
   private boolean gone;
+
+  /** How fast one lives. */
+  enum Manner {
+    /** Three sandboxes of minutes, and gone within the hour. */
+    HURRIED(3, 60, 600, 0.02),
+    /** Ten sandboxes of an hour, and seldom gone. */
+    STEADY(10, 1_800, 3_600, 0.001);
+
+    private final int sandboxes;
+    private final int leastTimeout;
+    private final int mostTimeout;
+    private final double leaving;
+
+    Manner(int sandboxes, int leastTimeout, int mostTimeout, double leaving) {
+      this.sandboxes = sandboxes;
+      this.leastTimeout = leastTimeout;
+      this.mostTimeout = mostTimeout;
+      this.leaving = leaving;
+    }
+
+    /** Which one has at most at a time. */
+    int sandboxes() {
+      return sandboxes;
+    }
+  }
 
   /**
    * A worker that has nothing yet.
@@ -43,13 +66,14 @@ final class Worker {
    * @param kind {@code batch} for one whose sandboxes a maximal age ends
    * @param forAll whether its heartbeats are for all of its sandboxes at once
    */
-  Worker(Customers customers, String kind, boolean forAll) {
+  Worker(Customers customers, String kind, boolean forAll, Manner manner) {
     this.customers = customers;
     this.name = customers.name(kind);
     this.kind = kind;
     this.forAll = forAll;
+    this.manner = manner;
     this.ttl = customers.seconds(30, 400);
-    this.timeout = customers.seconds(60, 600);
+    this.timeout = customers.seconds(manner.leastTimeout, manner.mostTimeout);
   }
 
   /** Sends what heartbeats are due; returns the pause to the next. */
@@ -99,7 +123,7 @@ final class Worker {
     asleep.removeIf(sandbox -> !team().get(sandbox).done());
     switch (customers.mood()) {
       case BUSY -> {
-        if (customers.chance(0.02)) {
+        if (customers.chance(manner.leaving)) {
           leave();
           return GONE;
         }
@@ -158,7 +182,7 @@ final class Worker {
   }
 
   void start() {
-    if (awake.size() + asleep.size() < MOST) {
+    if (awake.size() + asleep.size() < manner.sandboxes) {
       var spec = NewSandbox.of("base", timeout).withMetadata(Customers.tags(name, kind));
       take(customers.create(spec).id());
     }
@@ -188,7 +212,7 @@ final class Worker {
   }
 
   private void fork(SandboxId sandbox) {
-    if (awake.size() < MOST
+    if (awake.size() < manner.sandboxes
         && team().fork(sandbox, 1, timeout)
             instanceof Reply.Done<List<Reply<SimulatedSandbox>>>(int _, var children)) {
       children.forEach(child -> take(child.value().id()));

@@ -97,7 +97,8 @@
  *
  * <p>In every twelfth seed there are guests, who claim what is theirs late or never; in another
  * twelfth lodgers, whose sandboxes say themselves when they are over, or sleep. {@code --speed} has
- * a fleet of 200 in every seed, and so lists of several pages.
+ * a fleet of 200 in every seed, and so lists of several pages: twenty owners with ten sandboxes of
+ * an hour each, for eight hours in which things go wrong an eighth as often.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: on two cores of
  * one machine 186 virtual hours a minute, of another 344 ({@code --seeds 1..1000}); 29 and 58 where
