@@ -204,7 +204,7 @@ public final class Engine {
     steps.add(new Step("drift", drifts::step));
     watches.forEach((id, watch) -> steps.add(new Step(WATCH + id, watch::step)));
     steps.addAll(guards);
-    var housekeeping = new Housekeeping(around, leases, snoozes, watches.values());
+    var housekeeping = new Housekeeping(around, inventory, leases, snoozes, watches.values());
     steps.add(new Step(PASSES, passes::step));
     steps.add(new Step("housekeeping", housekeeping::step));
     return List.copyOf(steps);

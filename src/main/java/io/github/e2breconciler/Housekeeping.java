@@ -1,12 +1,17 @@
 package io.github.e2breconciler;
 
+import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.lease.LeaseBook;
 import io.github.e2breconciler.reap.Snoozes;
+import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.reconcile.AccountWatch;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +27,32 @@ final class Housekeeping {
   /** Longer than any lease and any run of a sandbox, and than a clock is ahead. */
   private static final Duration FORGET = Duration.ofDays(40);
 
+  /**
+   * Longer than any lease and than what is gone is remembered: ids are given once, and where jobs
+   * are short, most leases are for sandboxes that are no more.
+   */
+  private static final Duration FORGET_OF_GONE = Duration.ofDays(2);
+
   /** Times that it is left undone before people are told. */
   private static final int A_DAY = 144;
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
   private final Surroundings around;
+  private final Inventory inventory;
   private final LeaseBook leases;
   private final Snoozes snoozes;
   private final List<AccountWatch> watches;
   private int left;
 
   Housekeeping(
-      Surroundings around, LeaseBook leases, Snoozes snoozes, Collection<AccountWatch> watches) {
+      Surroundings around,
+      Inventory inventory,
+      LeaseBook leases,
+      Snoozes snoozes,
+      Collection<AccountWatch> watches) {
     this.around = around;
+    this.inventory = inventory;
     this.leases = leases;
     this.snoozes = snoozes;
     this.watches = List.copyOf(watches);
@@ -55,15 +72,29 @@ final class Housekeeping {
     left = 0;
     var now = around.clock().instant();
     around.store().prune(now);
-    leases.forget(now.minus(FORGET));
+    leases.forgetting().all(now.minus(FORGET));
     snoozes.forget(now.minus(FORGET));
+    if (accounts().allMatch(account -> account.firstWalkAt() != null)) {
+      leases.forgetting().ofGone(now.minus(FORGET_OF_GONE), this::gone);
+    }
     return PERIOD;
+  }
+
+  /** Of no account is one known that may exist; what a complete walk shows would be. */
+  private boolean gone(SandboxId sandbox) {
+    return accounts()
+        .map(account -> inventory.find(new SandboxKey(account.account(), sandbox)))
+        .allMatch(belief -> belief == null || !belief.state().exists());
+  }
+
+  private Stream<Standing> accounts() {
+    return watches.stream().map(AccountWatch::standing);
   }
 
   private boolean clockIsRight() {
     var skews =
-        watches.stream()
-            .map(watch -> watch.standing().api().health().clockSkewMillis())
+        accounts()
+            .map(account -> account.api().health().clockSkewMillis())
             .filter(Objects::nonNull)
             .toList();
     return skews.stream().anyMatch(skew -> Math.abs(skew) < ABOUT.toMillis());

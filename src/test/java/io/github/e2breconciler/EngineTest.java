@@ -9,7 +9,10 @@ import io.github.e2breconciler.Engine.Step;
 import io.github.e2breconciler.event.EventCodec;
 import io.github.e2breconciler.event.EventCodec.Decoded;
 import io.github.e2breconciler.sandbox.AccountId;
+import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.Source;
+import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.LeaseRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.testing.FakeClock;
@@ -19,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,34 @@ final class EngineTest {
       var _ = step(engine, "housekeeping").work().get();
       assertThatList(store.read(StoredLeases::all)).isEmpty();
     }
+  }
+
+  @Test
+  void forgetsLeasesOfWhatAWalkShowsToBeGone() {
+    var settings = settings(":memory:");
+    var over = clock.instant().minus(Duration.ofDays(3)).toEpochMilli();
+    api.put(running("ithere"));
+    try (var store = Store.open(settings.store(), clock, meters)) {
+      for (var sandbox : List.of("igone", "ithere")) {
+        store.writeVoid(tx ->
+            tx.leases().upsert(new LeaseRow("sandbox", "", sandbox, "", over, over, over + 1)));
+      }
+      var engine = engine(settings, store);
+      var _ = step(engine, "housekeeping").work().get();
+      assertThatList(store.read(StoredLeases::all)).hasSize(2);
+
+      var _ = step(engine, "watch-default").work().get();
+      var _ = step(engine, "housekeeping").work().get();
+      assertThatList(store.read(StoredLeases::all))
+          .singleElement()
+          .satisfies(row -> assertThat(row.subject()).isEqualTo("ithere"));
+    }
+  }
+
+  private SandboxRow running(String sandbox) {
+    var now = clock.instant();
+    var end = now.plus(Duration.ofHours(1));
+    return new SandboxRow(new SandboxId(sandbox), State.RUNNING, "base", Map.of(), now, end, null);
   }
 
   @Test

@@ -35,9 +35,6 @@ public final class LeaseBook {
 
   public static final Duration MAX_TTL = Duration.ofHours(24);
 
-  /** Rows of one transaction, so that writers get between. */
-  private static final int FORGET_AT_ONCE = 500;
-
   private final Store store;
   private final InstantSource clock;
   private final String ownerKey;
@@ -45,12 +42,14 @@ public final class LeaseBook {
   private final LastHeard lastHeard = new LastHeard();
   private final Undo<LeaseKey, Lease> given = new Undo<>(leases);
   private final Pauses pauses = new Pauses(leases);
+  private final Forgetting forgetting;
   private volatile boolean loaded;
 
   public LeaseBook(Store store, InstantSource clock, String ownerKey, MeterRegistry meters) {
     this.store = store;
     this.clock = clock;
     this.ownerKey = ownerKey;
+    this.forgetting = new Forgetting(store, leases);
     for (var kind : Kind.values()) {
       Gauge.builder("e2b_reconciler.leases", () -> live(kind))
           .tag("kind", kind.label())
@@ -247,16 +246,9 @@ public final class LeaseBook {
     return deaf == null ? now : deaf;
   }
 
-  /** Forgets what expired before {@code moment}. */
-  public void forget(Instant moment) {
-    int done;
-    do {
-      done =
-          store.write(tx -> {
-            leases.values().removeIf(lease -> lease.expiresAt().isBefore(moment));
-            return tx.leases().prune(moment.toEpochMilli(), FORGET_AT_ONCE);
-          });
-    } while (done == FORGET_AT_ONCE);
+  /** Of what is over for good. */
+  public Forgetting forgetting() {
+    return forgetting;
   }
 
   private <T> T undoing(BiFunction<Tx, LeaseChanges, T> work) {

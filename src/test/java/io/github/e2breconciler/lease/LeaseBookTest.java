@@ -346,10 +346,31 @@ final class LeaseBookTest {
   void forgetsWhatExpiredLongAgo() {
     renewed(KEY, MINUTE, "me");
     clock.advance(Duration.ofDays(1));
-    leases.forget(clock.instant().minus(MINUTE));
+    leases.forgetting().all(clock.instant().minus(MINUTE));
 
     assertThat(leases.find(KEY)).isNull();
     assertThat(loaded().find(KEY)).isNull();
+  }
+
+  @Test
+  void forgetsSoonerWhatWasForASandboxThatIsGone() {
+    var gone = new SandboxId("igone");
+    var ofGone = LeaseKey.sandbox(null, gone);
+    var ofOwner = LeaseKey.owner(null, gone.value());
+    var ofGoneElsewhere = LeaseKey.sandbox(OTHER, gone);
+    for (var key : List.of(KEY, ofGone, ofOwner, ofGoneElsewhere)) {
+      renewed(key, MINUTE, "me");
+    }
+    clock.advance(Duration.ofDays(1));
+    renewed(ofGoneElsewhere, MINUTE, "me");
+    leases.forgetting().ofGone(clock.instant().minus(MINUTE), gone::equals);
+
+    for (var book : List.of(leases, loaded())) {
+      assertThat(book.find(ofGone)).isNull();
+      assertThat(book.find(ofGoneElsewhere)).isNotNull();
+      assertThat(book.find(ofOwner)).isNotNull();
+      assertThat(book.find(KEY)).isNotNull();
+    }
   }
 
   @Test
