@@ -115,13 +115,6 @@ final class Host {
     stage.tally().add(kind + which, (long) counter.count());
   }
 
-  /** Nothing goes on any more. */
-  void sumUp() {
-    if (last != null) {
-      refusals(last);
-    }
-  }
-
   void startIn(Duration pause) {
     stage.time().once("supervisor", pause, this::start);
   }
@@ -242,6 +235,17 @@ final class Host {
     var seconds =
         random.nextDouble() < 0.04 ? 4 + random.nextLong(7_200) : 4 + random.nextLong(120);
     return Duration.ofSeconds(seconds);
+  }
+
+  /** It ends for good; what its store has in memory would else stay there for ever. */
+  void shutDown() {
+    var gone = process;
+    process = null;
+    if (gone != null) {
+      gone.end();
+    }
+    stage.time().pass(Duration.ofNanos(1)); // in which whoever is inside leaves
+    clear();
   }
 
   private void deaf() {

@@ -60,6 +60,11 @@ final class Machine implements AutoCloseable {
     }
   }
 
+  /** Where its data is. */
+  String url() {
+    return settings.url();
+  }
+
   /** Opens the store as a process does that has just begun. */
   Store open(Life life, MeterRegistry meters) {
     return Store.open(settings, clock, meters, life);

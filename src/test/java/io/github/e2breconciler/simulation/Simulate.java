@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.PrimitiveIterator;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -83,23 +85,27 @@ final class Simulate {
     var next = seeds.iterator();
     var end = begun.plus(length);
     var threads = Runtime.getRuntime().availableProcessors();
+    var lanes = new ArrayList<Future<?>>();
     try (batch;
         var executor = Executors.newFixedThreadPool(threads)) {
       for (var i = 0; i < threads; i++) {
-        executor.execute(() -> {
-          for (var seed = take(next); seed != null; seed = take(next)) {
-            if (clock.instant().isAfter(end)) {
-              return;
-            }
-            run(seed);
-          }
-        });
+        lanes.add(executor.submit(() -> run(next, end)));
       }
     }
+    lanes.forEach(Future::resultNow); // or what a lane died of: then seeds are missing
     report();
     var missing = Coverage.missing(batch.total());
     if (!missing.isEmpty()) {
       out.println("never happened: " + missing);
+    }
+  }
+
+  private void run(PrimitiveIterator.OfLong seeds, Instant end) {
+    for (var seed = take(seeds); seed != null; seed = take(seeds)) {
+      if (clock.instant().isAfter(end)) {
+        return;
+      }
+      run(seed);
     }
   }
 

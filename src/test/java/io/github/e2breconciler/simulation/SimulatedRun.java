@@ -198,6 +198,7 @@ final class SimulatedRun implements AutoCloseable {
     if (random.nextInt(4) == 0) {
       endCalm();
     }
+    host.shutDown();
     return count();
   }
 
@@ -251,8 +252,12 @@ final class SimulatedRun implements AutoCloseable {
     stage.tally().add("steps", time.steps());
     stage.tally().add("lost-webhooks", post.lost());
     post.strikes().forEach(stage.tally()::add);
-    host.sumUp();
     return stage.tally();
+  }
+
+  /** Where the daemon's store is, for as long as somebody is connected. */
+  String store() {
+    return machine.url();
   }
 
   /** Every series that there is by now, with its labels. */
