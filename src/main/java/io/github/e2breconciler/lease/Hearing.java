@@ -37,6 +37,7 @@ public final class Hearing {
   private final Waiting waiting;
   private final InstantSource clock;
   private final Jumps jumps;
+  private boolean begun; // a tick of this process is stored
   private boolean sure; // that what is known of it is what the store has
 
   /** What besides leases is over at a time by our clock unless somebody speaks up before. */
@@ -141,6 +142,7 @@ public final class Hearing {
       waiting.takeBack();
       throw e;
     }
+    begun = true;
     sure = true;
     jumps.settled();
     leases.lastHeard().stored(now.truncatedTo(ChronoUnit.MILLIS));
@@ -163,6 +165,9 @@ public final class Hearing {
     if (!sure && now.isBefore(heardAt)) { // set back while we were deaf: nobody knows for how long
       last.missed(tx, Instant.EPOCH, now);
     }
+    if (!begun && missed.isPositive()) {
+      leases.slowClock().perhapsSetRight(tx, heardAt, missed);
+    }
     last.forgetFuture(tx, now);
     if (now.isBefore(heardAt)) {
       last.behind(tx, now);
@@ -173,7 +178,7 @@ public final class Hearing {
       waiting.giveBack(tx, heardAt, missed);
     }
     if (forward.isPositive()) {
-      leases.setForward(tx, heardAt, forward);
+      leases.slowClock().setRight(tx, heardAt, forward);
     }
     leases.cap(tx, now);
     waiting.cap(tx, now);

@@ -66,9 +66,25 @@ public record Lease(
 
   /** The same promise, over so much later, if it was given since {@code behind}. */
   Lease late(Instant behind, Instant heardAt, Duration by) {
-    return expiresAt.isAfter(heardAt) || renewedAt.isBefore(behind) || endedDeliberately()
-        ? this
-        : new Lease(key, holder, since, renewedAt, expiresAt.plus(by));
+    return overSince(behind, heardAt)
+        ? new Lease(key, holder, since, renewedAt, expiresAt.plus(by))
+        : this;
+  }
+
+  /**
+   * The same promise; if it was given since {@code behind}, it may have been over by so much later,
+   * and {@link #contradicts} whatever began between the two.
+   */
+  Lease doubted(Instant behind, Instant heardAt, Duration by) {
+    var latest = expiresAt.plus(by);
+    return overSince(behind, heardAt) && since.isBefore(latest)
+        ? new Lease(key, holder, latest, renewedAt, expiresAt)
+        : this;
+  }
+
+  /** Whether it was given since {@code behind} and ran out by {@code heardAt}. */
+  private boolean overSince(Instant behind, Instant heardAt) {
+    return !expiresAt.isAfter(heardAt) && !renewedAt.isBefore(behind) && !endedDeliberately();
   }
 
   /** The same promise, over at {@code latest} at the latest. */

@@ -41,6 +41,7 @@ public final class LeaseBook {
   private final Map<LeaseKey, Lease> leases = new ConcurrentHashMap<>();
   private final LastHeard lastHeard = new LastHeard();
   private final Undo<LeaseKey, Lease> given = new Undo<>(leases);
+  private final SlowClock slowClock = new SlowClock(lastHeard, given);
   private final Pauses pauses = new Pauses(leases);
   private final Forgetting forgetting;
   private volatile boolean loaded;
@@ -208,18 +209,9 @@ public final class LeaseBook {
     given.change(lease -> lease.givenBack(heardAt, sure, now));
   }
 
-  /**
-   * Our clock, which was behind, is right again: what was given meanwhile, and was over at {@code
-   * heardAt}, was given and over later than it says. It would else be from before the run that it
-   * was given for, and speak for nobody.
-   */
-  void setForward(Tx tx, Instant heardAt, Duration by) {
-    var behind = lastHeard.behindSince(tx);
-    if (behind != null) {
-      tx.leases().late(behind.toEpochMilli(), heardAt.toEpochMilli(), by.toMillis());
-      given.change(lease -> lease.late(behind, heardAt, Duration.ofMillis(by.toMillis())));
-      lastHeard.setRight(tx);
-    }
+  /** Of a clock that was behind. */
+  SlowClock slowClock() {
+    return slowClock;
   }
 
   /** Lets none last longer than any may be given for, whatever a clock did that has been wrong. */

@@ -92,6 +92,21 @@ public final class LeaseTable {
         behind);
   }
 
+  /** Has the same leases begin no earlier than {@code by} after their end. */
+  public void doubt(long behind, long heardAt, long by) {
+    session.update(
+        """
+        update lease
+        set since = expires_at + ?
+        where since < expires_at + ?
+          and expires_at <= ? and renewed_at >= ? and renewed_at <> expires_at
+        """,
+        by,
+        by,
+        heardAt,
+        behind);
+  }
+
   /** Lets no lease end after {@code latest}; one that was ended deliberately stays so. */
   public void cap(long latest) {
     session.update(

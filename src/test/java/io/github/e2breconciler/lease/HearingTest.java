@@ -284,6 +284,43 @@ final class HearingTest {
     assertExpiresAt(until);
   }
 
+  /** Given and over by a clock that was behind, and was set right while nobody ran. */
+  @Test
+  void leaseOfASlowClockThatWasSetRightMeanwhileMayBeOfThisRun() {
+    var behind = Duration.ofMinutes(10);
+    var startedAt = clock.instant().plusSeconds(1);
+    clock.jump(behind.negated());
+    clock.advance(Duration.ofSeconds(2));
+    leases.renew(List.of(KEY), TTL, "me");
+    tick(60);
+    clock.jump(behind);
+    restart();
+
+    for (var i = 0; i < 2; i++) {
+      assertThat(leases.stateOf(sandbox(ID, startedAt), Duration.ZERO))
+          .isInstanceOf(LeaseState.Unknown.class);
+      assertThat(leases.stateOf(sandbox(ID, clock.instant()), Duration.ZERO))
+          .isInstanceOf(LeaseState.Never.class);
+      restart();
+    }
+  }
+
+  /** A store that takes nothing for a while is no restart. */
+  @Test
+  void leaseOfASlowClockIsDoubtedByNobodyWhoLooked() {
+    clock.jump(Duration.ofMinutes(-10));
+    leases.renew(List.of(KEY), TTL, "me");
+    tick(60);
+    var since = requireNonNull(leases.find(KEY)).since();
+    storeFails = true;
+    clock.advance(Duration.ofMinutes(30));
+    assertThatThrownBy(hearing::step).isInstanceOf(StoreException.class);
+    storeFails = false;
+    hearing.step();
+
+    assertThat(requireNonNull(leases.find(KEY)).since()).isEqualTo(since);
+  }
+
   /** Being deaf sets no clock right. */
   @Test
   void leaseOfASlowClockIsNotMovedWhileItIsSlow() {
