@@ -200,6 +200,26 @@ final class LawsTest {
     assertBroken(() -> judged(one.stage(Duration.ZERO), others, _ -> {}), "what is not ours");
   }
 
+  /** Of two reads at once the other's answer came first, and found nothing. */
+  @Test
+  void s1TakesAFinalReadThatWasOvertaken() {
+    var stage = one.stage(Duration.ZERO);
+    var base = NewSandbox.of("base", Duration.ofHours(1)).withMetadata(OURS);
+
+    assertBroken(() -> judged(stage, base, 1), "a request without a case"); // let by
+    assertBroken(() -> judged(stage, base, -1), "a request without a case"); // likewise
+  }
+
+  private void judged(Stage stage, NewSandbox spec, long overtakenBySeconds) {
+    judged(
+        stage,
+        spec,
+        oracle -> {
+          var missing = new Reading.Missing(stage.world().now());
+          oracle.answered(id(stage), missing, time.instant().plusSeconds(overtakenBySeconds));
+        });
+  }
+
   private void judged(Stage stage, NewSandbox spec, Consumer<Oracle> before) {
     var made = stage.team().create(spec).value();
     var oracle = new Oracle(stage, OneLife.TERMS, one::engine);

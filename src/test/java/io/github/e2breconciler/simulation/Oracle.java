@@ -67,8 +67,9 @@ final class Oracle {
 
   /**
    * The daemon got this answer to a read that it sent then. One that finds nothing, right after one
-   * that did, leaves that one the final read: it is somebody else's, or what was found is gone. So
-   * does one that was sent before and took longer.
+   * that did, leaves that one the final read, and right before one that does is none: it is
+   * somebody else's, or what was found is gone. Of two that say the same, what was sent before and
+   * took longer is none.
    */
   void answered(SandboxId sandbox, Reading reading, Instant sentAt) {
     var before = reads.get(sandbox);
@@ -76,10 +77,8 @@ final class Oracle {
         before != null
             && before.reading instanceof Reading.Found
             && !before.sentAt.plus(FINAL_READ).isBefore(sentAt);
-    if (before != null && before.sentAt.isAfter(sentAt)) {
-      return;
-    }
-    if (reading instanceof Reading.Found || !found) {
+    var crossed = before != null && before.sentAt.isAfter(sentAt);
+    if (reading instanceof Reading.Found ? !(crossed && found) : !(crossed || found)) {
       reads.put(sandbox, new Read(sentAt, reading));
     }
   }
