@@ -95,6 +95,7 @@ final class LeaseRoutes implements HttpService {
   }
 
   private void renewMany(ServerRequest request, ServerResponse response) {
+    Parameters.only(request, ACCOUNT);
     var asked = Json.read(request, Batch.class);
     var sandboxes = asked.sandboxes();
     if (sandboxes == null) {

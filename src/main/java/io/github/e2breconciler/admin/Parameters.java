@@ -57,12 +57,16 @@ final class Parameters {
 
   /**
    * Refuses whatever else a request asks for: whoever narrows something down by a name that is not
-   * known here would get all of it, and it may be part of a name that was not encoded.
+   * known here would get all of it, and it may be part of a name that was not encoded. Of two
+   * values under one name it would get one.
    */
   static void only(ServerRequest request, String... names) {
     for (var other : request.query().names()) {
       if (!List.of(names).contains(other)) {
         throw new BadRequest("unknown parameter: " + OneLine.of(other));
+      }
+      if (request.query().all(other).size() > 1) {
+        throw new BadRequest(other + " is there twice");
       }
     }
   }

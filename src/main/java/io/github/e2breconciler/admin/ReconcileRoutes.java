@@ -37,6 +37,11 @@ final class ReconcileRoutes implements HttpService {
     static final Trigger DEFAULT = new Trigger(false, null);
   }
 
+  /** What is asked of an approval: nothing, for a plan is carried out whole. */
+  record Whole() {
+    static final Whole PLAN = new Whole();
+  }
+
   /** A pass that has begun or is queued. */
   record Started(String pass, String status) {
     static Started of(String pass) {
@@ -86,6 +91,8 @@ final class ReconcileRoutes implements HttpService {
   }
 
   private void approve(ServerRequest request, ServerResponse response) {
+    Parameters.only(request);
+    var _ = Json.read(request, Whole.class, Whole.PLAN);
     var id = Parameters.segment(request, "pass");
     switch (passes.approve(id)) {
       case Approval.Accepted(var pass) ->

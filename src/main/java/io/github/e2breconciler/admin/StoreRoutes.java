@@ -41,6 +41,7 @@ final class StoreRoutes implements HttpService {
   }
 
   private void agree(ServerRequest request, ServerResponse response) {
+    Parameters.only(request);
     store.agreeToLoss(Parameters.reason(Json.read(request, Leave.class).reason()));
     answer(response);
   }

@@ -181,6 +181,19 @@ final class LeaseRoutesIT {
 
   @ParameterizedTest
   @CsvSource({
+    "?acount=alpha, unknown parameter: acount",
+    "?account=alpha&account=beta, account is there twice",
+  })
+  void renewsNobodyElseThanAsked(String query, String error) {
+    var refused = admin.post("/api/leases" + query, "{\"sandboxes\":[\"ia\"],\"ttl\":\"5m\"}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error()).isEqualTo(error);
+    assertThat(admin.get("/api/leases/ia").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "a/b, a/b",
     "a%2Fb, a/b",
     "a%2F%2Fb, a//b",

@@ -174,6 +174,28 @@ final class ReconcileRoutesIT {
     assertThat(again.error()).contains("approved already");
   }
 
+  /** Whoever asks for a part of a plan must not get all of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "?account=alpha | `` | unknown parameter: account",
+        "`` | {'account':'alpha'} | unknown field: account",
+        "`` | {'sandboxes':['ia']} | unknown field: sandboxes",
+        "`` | alpha | body is not strict JSON",
+      })
+  void approvesNothingForABadRequest(String query, String body, String error) {
+    var plan = run("{\"plan\":true}");
+    var path = "/reconcile/" + plan + "/approve";
+
+    var refused = admin.post(path + query, body.replace('\'', '"'));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error()).isEqualTo(error);
+    assertThat(admin.post(path, "{}").status()).isEqualTo(202);
+  }
+
   @Test
   void approvesNoMoreThanAPlanOfItsOwn() {
     store("old", 1);
