@@ -17,7 +17,7 @@ public record AdminSettings(ListenerSettings listener, @Nullable Secret token) {
   /** Reads the section {@code admin}. */
   public static AdminSettings read(ConfigReader in) {
     var listener = ListenerSettings.read(in, "127.0.0.1", 8081, "E2B_RECONCILER_ADMIN_PORT");
-    @Nullable Secret token = in.secret("token-file", TOKEN_VARIABLE);
+    @Nullable Secret token = in.token("token-file", TOKEN_VARIABLE);
     if (token == null && !listener.loopback() && !in.has("token-file")) {
       in.problem("host", "is not loopback, so set token-file beside it, or " + TOKEN_VARIABLE);
     }

@@ -2,13 +2,19 @@ package io.github.e2breconciler.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.e2breconciler.config.ConfigException;
+import io.github.e2breconciler.config.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A running daemon's admin API, as a client sees it. */
@@ -19,16 +25,38 @@ final class AdminClient implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final URI admin;
-  private final @Nullable String token;
+  private final @Nullable Secret token;
 
   /**
    * A client of one daemon.
    *
    * @param token null where the daemon wants none
    */
-  AdminClient(URI admin, @Nullable String token) {
+  AdminClient(URI admin, @Nullable Secret token) {
     this.admin = admin;
     this.token = token;
+  }
+
+  /**
+   * The token in a file.
+   *
+   * @param file null for no token
+   * @throws ConfigException if it holds something else, which is not told
+   */
+  static @Nullable Secret token(@Nullable Path file) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    try {
+      var token = Secret.of(Files.readString(file).strip());
+      if (token.fitsHeader()) {
+        return token;
+      }
+    } catch (CharacterCodingException | IllegalArgumentException _) {
+      // the same mistake
+    }
+    throw new ConfigException(
+        List.of(file + " holds no token: one line of letters that a header can carry"));
   }
 
   /** An answer with its status. */
@@ -57,7 +85,7 @@ final class AdminClient implements AutoCloseable {
       request.header("Content-Type", "application/json");
     }
     if (token != null) {
-      request.header("Authorization", "Bearer " + token);
+      request.header("Authorization", "Bearer " + token.reveal());
     }
     var answer = client.send(request.build(), BodyHandlers.ofString());
     var text = answer.body();

@@ -10,7 +10,6 @@ import io.github.e2breconciler.simulator.WorkloadSettings;
 import io.github.e2breconciler.simulator.World;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -105,7 +104,7 @@ final class FleetOption {
 
   /** Lets it live on the first team until it is closed; the server tells what is true of it. */
   Living start(World world, WorkloadSettings settings, SimulatorServer server) throws IOException {
-    var token = tokenFile == null ? null : Files.readString(tokenFile).strip();
+    var token = AdminClient.token(tokenFile);
     var client = heartbeats == null ? null : new AdminClient(heartbeats, token);
     var hears = client == null ? new Unheard() : new HttpHeartbeats(client);
     var workload = new Workload(world, world.teams().getFirst(), settings, hears);

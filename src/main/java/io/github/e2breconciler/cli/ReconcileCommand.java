@@ -3,7 +3,6 @@ package io.github.e2breconciler.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -43,7 +42,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var token = tokenFile == null ? null : Files.readString(tokenFile).strip();
+    var token = AdminClient.token(tokenFile);
     try (var client = new AdminClient(admin, token)) {
       var asked = client.send("POST", "/reconcile", "{\"plan\":" + plan + "}");
       if (!asked.ok()) {

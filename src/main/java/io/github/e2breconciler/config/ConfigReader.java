@@ -218,6 +218,11 @@ public final class ConfigReader {
     return secrets.isEmpty() ? null : secrets.getFirst();
   }
 
+  /** As {@link #secret}, for a header: one that no request could show is a mistake, too. */
+  public @Nullable Secret token(String key, String variable) {
+    return section.token(key, variable);
+  }
+
   /** As {@link #secret}, but several files, or commas in the environment variable. */
   public List<Secret> secrets(String key, @Nullable String variable) {
     return section.secrets(key, variable, true);

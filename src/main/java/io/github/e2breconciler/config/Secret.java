@@ -3,10 +3,14 @@ package io.github.e2breconciler.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A key, token or signing secret: never printed, compared in constant time. */
 public final class Secret {
+
+  /** Letters of ASCII; spaces at the ends are cut on the way. */
+  private static final Pattern HEADER = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
   private final String value;
 
@@ -29,6 +33,11 @@ public final class Secret {
   /** The secret in the clear, for the header or digest that needs it. */
   public String reveal() {
     return value;
+  }
+
+  /** Whether the header of a request brings it as it is. */
+  public boolean fitsHeader() {
+    return HEADER.matcher(value).matches();
   }
 
   /** The secret's UTF-8 bytes, a fresh copy. */

@@ -123,6 +123,20 @@ final class Section {
     return List.copyOf(secrets);
   }
 
+  /** A single secret that a header can carry; one that it cannot is a mistake. */
+  @Nullable Secret token(String key, String variable) {
+    var secrets = secrets(key, variable, false);
+    if (secrets.isEmpty()) {
+      return null;
+    }
+    var token = secrets.getFirst();
+    if (!token.fitsHeader()) {
+      override(key, variable);
+      problem(key, "is a token with letters that no header can carry, or a space at an end");
+    }
+    return token;
+  }
+
   private List<Secret> secretsOf(List<String> values, @Nullable String variable) {
     var secrets = new ArrayList<Secret>();
     for (var value : values) {

@@ -14,7 +14,7 @@ public record HeartbeatSettings(@Nullable Secret token, boolean onPublicPort) {
 
   /** Reads the section {@code heartbeat}. */
   public static HeartbeatSettings read(ConfigReader in) {
-    @Nullable Secret token = in.secret("token-file", "E2B_RECONCILER_HEARTBEAT_TOKEN");
+    @Nullable Secret token = in.token("token-file", "E2B_RECONCILER_HEARTBEAT_TOKEN");
     var onPublicPort = in.flag("on-public-port", false);
     if (onPublicPort && token == null) {
       in.problem("on-public-port", "is true without a token-file beside it");

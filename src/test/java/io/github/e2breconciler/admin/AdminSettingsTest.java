@@ -1,7 +1,9 @@
 package io.github.e2breconciler.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.e2breconciler.config.ConfigException;
 import io.github.e2breconciler.config.ConfigReader;
 import io.github.e2breconciler.config.Reads;
 import io.github.e2breconciler.config.Secret;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdminSettingsTest {
+
+  private static final String UNFIT =
+      "is a token with letters that no header can carry, or a space at an end";
 
   @TempDir private Path folder;
 
@@ -62,6 +67,26 @@ final class AdminSettingsTest {
       })
   void refusesEachViolation(String yaml, String problem) {
     assertThat(Reads.problems(yaml, AdminSettings::read)).contains(problem + " (line 1)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t0ken ", " t0ken", "t\u00f6ken", "\ufefft0ken"})
+  void refusesATokenThatNoRequestCouldShow(String token) throws IOException {
+    var file = Files.writeString(folder.resolve("token"), token);
+
+    assertThat(Reads.problems("token-file: " + file, AdminSettings::read))
+        .containsExactly("token-file " + UNFIT + " (line 1)");
+  }
+
+  @Test
+  void refusesATokenOfTheEnvironmentThatNoRequestCouldShow() {
+    var in = ConfigReader.parse("", Map.of("E2B_RECONCILER_ADMIN_TOKEN", "t\u00f6ken"));
+
+    AdminSettings.read(in);
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(in::finish)
+        .withMessage("E2B_RECONCILER_ADMIN_TOKEN " + UNFIT);
   }
 
   @Test

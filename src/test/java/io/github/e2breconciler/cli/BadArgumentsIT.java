@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2breconciler.testing.Child;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever mistypes is told what, in a sentence and without a trace. */
 @Timeout(120)
@@ -43,6 +46,19 @@ final class BadArgumentsIT {
     }
     expect(2, sentence.formatted("here"), "send-test-event --secret x --url here");
     expect(1, "There is no file nowhere", "reconcile --token-file nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2\nhunter3", "hunt\u00e9r2", ""})
+  void aFileThatHoldsNoTokenIsNamedAndItsContentIsNot(String content) throws Exception {
+    var file = Files.writeString(folder.resolve("token"), content);
+
+    try (var program = Child.program(folder, Map.of(), "reconcile", "--token-file", "" + file)) {
+      assertThat(program.exitCode()).as(program.output()).isEqualTo(78);
+      assertThat(program.output())
+          .contains(file + " holds no token: one line of letters that a header can carry")
+          .doesNotContain("hunt", "Exception");
+    }
   }
 
   @Test

@@ -30,6 +30,16 @@ final class HeartbeatSettingsTest {
   }
 
   @Test
+  void refusesATokenThatNoRequestCouldShow() throws IOException {
+    var file = Files.writeString(folder.resolve("token"), "pulse ");
+
+    assertThat(Reads.problems("token-file: " + file, HeartbeatSettings::read))
+        .containsExactly(
+            "token-file is a token with letters that no header can carry, or a space at an end"
+                + " (line 1)");
+  }
+
+  @Test
   void refusesThePublicPortWithoutAToken() {
     assertThat(Reads.problems("on-public-port: true", HeartbeatSettings::read))
         .containsExactly("on-public-port is true without a token-file beside it (line 1)");
