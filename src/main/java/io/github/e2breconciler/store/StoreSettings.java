@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 public record StoreSettings(String url) {
 
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String MEMORY = SQLITE + ":memory:";
   private static final String POSTGRESQL = "jdbc:postgresql://";
   private static final String HOST = "([\\w.-]+|\\[[\\da-fA-F:.]+])(:\\d{1,5})?";
 
   /** With nothing before a host: a password there would be taken for a port, and told in errors. */
   private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*");
+
+  /** Of the rest the driver would make another file than the one that we lock. */
+  private static final Pattern PATH = Pattern.compile("(?!(?i:file)?:)[^?]+");
 
   private static final long LITTLE_BYTES = 4 << 20; // 4 MiB
 
@@ -26,7 +30,7 @@ public record StoreSettings(String url) {
 
   /** Whether it ends with the process. */
   public boolean inMemory() {
-    return url.equals("jdbc:sqlite::memory:");
+    return url.equals(MEMORY);
   }
 
   /** The SQLite file, or null where there is none. */
@@ -65,6 +69,8 @@ public record StoreSettings(String url) {
       }
     } else if (!url.startsWith(SQLITE) || url.equals(SQLITE)) {
       in.problem("url", "is neither jdbc:sqlite:PATH nor jdbc:postgresql://HOST/NAME");
+    } else if (!url.equals(MEMORY) && !PATH.matcher(url.substring(SQLITE.length())).matches()) {
+      in.problem("url", "has more than a path behind " + SQLITE + " such as file: or a ?");
     }
     return new StoreSettings(url);
   }

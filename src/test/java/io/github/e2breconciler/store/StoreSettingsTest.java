@@ -42,6 +42,23 @@ final class StoreSettingsTest {
         .isEqualTo(new StoreSettings(url.replace("'", "")));
   }
 
+  /** The driver would open another file than the one that we lock, check and set aside. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:sqlite:file:data/store.db",
+        "jdbc:sqlite:file:/data/store.db",
+        "jdbc:sqlite:FILE:/data/store.db",
+        "'jdbc:sqlite::memory:?cache=shared'",
+        "'jdbc:sqlite::resource:store.db'",
+        "jdbc:sqlite:data/store.db?locking_mode=EXCLUSIVE",
+      })
+  void refusesWhatSqliteTakesForMoreThanAPath(String url) {
+    assertThat(Reads.problems("url: " + url, StoreSettings::read))
+        .containsExactly(
+            "url has more than a path behind jdbc:sqlite: such as file: or a ? (line 1)");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"jdbc:h2:mem", "data.db", "'jdbc:sqlite:'", "''"})
   void refusesAnyOtherStore(String url) {
