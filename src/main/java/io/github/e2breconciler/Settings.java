@@ -88,7 +88,7 @@ public record Settings(
         WebhookSettings.read(server, accounts.stream().map(AccountSettings::webhook).toList());
     var store = StoreSettings.read(in.section("store"));
     var heartbeat = HeartbeatSettings.read(in.section("heartbeat"));
-    var ownerKey = in.text("owner-key", "owner");
+    var ownerKey = ownerKey(in);
     var reconcile = ReconcileSettings.read(in);
     var reap = ReapSettings.read(in, scopes);
     var policies = policies(in, accounts);
@@ -110,6 +110,14 @@ public record Settings(
         prices,
         notices,
         in.effective());
+  }
+
+  private static String ownerKey(ConfigReader in) {
+    var key = in.text("owner-key", "owner");
+    if (key.isBlank()) {
+      in.problem("owner-key", "is empty, so no heartbeat of an owner would protect");
+    }
+    return key;
   }
 
   private static List<AccountSettings> accounts(ConfigReader in) {

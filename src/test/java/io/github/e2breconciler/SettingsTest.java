@@ -300,6 +300,13 @@ final class SettingsTest {
         .matches(problem -> problem.startsWith("accounts[1].scope may have sandboxes"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "' '"})
+  void refusesAnOwnerKeyThatNoSandboxHas(String key) {
+    assertThat(problems("owner-key: " + key, LEAST))
+        .containsExactly("owner-key is empty, so no heartbeat of an owner would protect (line 1)");
+  }
+
   @Test
   void killsAndPausesOnlyWhereEveryAccountHasAScope() throws IOException {
     var yaml =
