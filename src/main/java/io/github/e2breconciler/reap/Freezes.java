@@ -1,9 +1,12 @@
 package io.github.e2breconciler.reap;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.FreezeRow;
 import io.github.e2breconciler.store.Store;
+import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +45,7 @@ public final class Freezes {
   private final Map<String, FreezeRow> latched = new ConcurrentHashMap<>();
   private final AtomicBoolean byFile = new AtomicBoolean();
   private final Lock lock; // so that what is latched and what is stored change as one
+  private boolean doubtful; // whether the store may have them otherwise; guarded by the lock
 
   public Freezes(Store store, FreezeFile file, InstantSource clock, MeterRegistry meters) {
     this.store = store;
@@ -53,7 +59,11 @@ public final class Freezes {
 
   /** Reads what the store remembers. */
   public void load() {
-    store.read(tx -> tx.freezes().all()).forEach(row -> latched.put(row.account(), row));
+    var stored =
+        store.read(tx -> tx.freezes().all()).stream()
+            .collect(toMap(FreezeRow::account, Function.identity()));
+    latched.keySet().retainAll(stored.keySet());
+    latched.putAll(stored);
   }
 
   /**
@@ -64,14 +74,12 @@ public final class Freezes {
    */
   public FreezeRow freeze(@Nullable AccountId account, String reason, String cause) {
     var name = account == null ? ALL : account.name();
-    FreezeRow row;
-    lock.lock();
-    try {
+    return changing(() -> {
       var known = latched.get(name);
       if (known != null && hasCause(known, cause)) {
         return known;
       }
-      row =
+      var row =
           store.write(tx -> {
             var added = added(tx, name, reason, cause);
             tx.freezes().put(added);
@@ -79,11 +87,29 @@ public final class Freezes {
             return added;
           });
       latched.put(name, row);
+      log.warn("frozen account={} cause={} reason=\"{}\"", shown(name), cause, reason);
+      return row;
+    });
+  }
+
+  /**
+   * Does {@code work} while nobody else changes any. What the store did not take it may have taken
+   * all the same, and only the word of it been lost: then they are read anew before any is changed.
+   */
+  private <T> T changing(Supplier<T> work) {
+    lock.lock();
+    try {
+      if (doubtful) {
+        load();
+        doubtful = false;
+      }
+      return work.get();
+    } catch (StoreException e) {
+      doubtful = true;
+      throw e;
     } finally {
       lock.unlock();
     }
-    log.warn("frozen account={} cause={} reason=\"{}\"", shown(name), cause, reason);
-    return row;
   }
 
   /** To what the store has, of which we may not have heard that it took it. */
@@ -109,17 +135,23 @@ public final class Freezes {
 
   /**
    * Lifts the latch of one account, or every latch; not the file, which who put it there removes.
+   * What is not latched stays so, and is no entry in the audit.
    *
    * @param account null: every latch there is
    */
   public void lift(@Nullable AccountId account, String reason) {
-    List<String> names;
-    lock.lock();
-    try {
-      names = account == null ? List.copyOf(latched.keySet()) : List.of(account.name());
-      if (names.isEmpty()) {
-        return;
-      }
+    var names = changing(() -> lifted(account, reason));
+    if (!names.isEmpty()) {
+      log.info("unfrozen accounts={} reason=\"{}\"", names, reason);
+    }
+  }
+
+  private List<String> lifted(@Nullable AccountId account, String reason) {
+    var names =
+        latched.keySet().stream()
+            .filter(name -> account == null || name.equals(account.name()))
+            .toList();
+    if (!names.isEmpty()) {
       store.writeVoid(tx -> {
         for (var name : names) {
           tx.freezes().delete(name);
@@ -127,11 +159,8 @@ public final class Freezes {
         }
       });
       names.forEach(latched::remove);
-    } finally {
-      lock.unlock();
     }
-    log.info(
-        "unfrozen accounts={} reason=\"{}\"", names.stream().map(Freezes::shown).toList(), reason);
+    return names.stream().map(Freezes::shown).toList();
   }
 
   /** All that hold now, the file's too; an empty account stands for everything. */

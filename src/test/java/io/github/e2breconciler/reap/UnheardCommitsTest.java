@@ -9,6 +9,7 @@ import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.store.Fault;
+import io.github.e2breconciler.store.FreezeRow;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.nio.file.Path;
@@ -134,11 +135,38 @@ final class UnheardCommitsTest {
     assertThat(world.leases().stateOf(belief, Duration.ZERO)).isInstanceOf(LeaseState.Live.class);
   }
 
+  /** Who is told that a freeze was not lifted, and freezes once more, is frozen after a restart. */
+  @Test
+  void whatIsFrozenAfterAnUnheardLiftStaysFrozen() {
+    world.freezes().freeze(ReapWorld.ACCOUNT, "stop", Freezes.HUMAN);
+    unheard(() -> world.freezes().lift(ReapWorld.ACCOUNT, "looked at it"));
+    world.freezes().freeze(ReapWorld.ACCOUNT, "stop all the same", Freezes.HUMAN);
+
+    assertThat(storedFreezes()).hasSize(1);
+  }
+
+  /** It stops every request, so what lifts every latch must not pass it over. */
+  @Test
+  void freezeOfWhichNobodyHeardIsLiftedWithTheOthers() {
+    unheard(() -> world.freezes().freeze(ReapWorld.ACCOUNT, "stop", Freezes.HUMAN));
+    world.freezes().lift(null, "looked at it");
+
+    assertThat(storedFreezes()).isEmpty();
+  }
+
+  private List<FreezeRow> storedFreezes() {
+    return world.store().read(tx -> tx.freezes().all());
+  }
+
+  private void unheard(Runnable work) {
+    lost.set(true);
+    assertThatThrownBy(work::run).isInstanceOf(StoreException.class);
+    world.store().check();
+  }
+
   private void releaseUnheard() {
     var id = world.subject().id();
-    lost.set(true);
-    assertThatThrownBy(() -> world.reaper().release(id, "mine")).isInstanceOf(StoreException.class);
-    world.store().check();
+    unheard(() -> world.reaper().release(id, "mine"));
   }
 
   private void due() {
