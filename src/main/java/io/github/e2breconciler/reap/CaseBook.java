@@ -7,8 +7,8 @@ import io.github.e2breconciler.lease.LastHeard;
 import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
+import io.github.e2breconciler.store.InStep;
 import io.github.e2breconciler.store.Store;
-import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,8 +42,7 @@ public final class CaseBook implements Hearing.Waiting {
   private final Duration longestWait;
   private final Map<SandboxKey, Case> open = new ConcurrentHashMap<>();
   private final Undo<SandboxKey, Case> given = new Undo<>(open); // by the lock
-  private final Lock lock;
-  private boolean doubtful; // whether the store may have them otherwise; guarded by the lock
+  private final InStep inStep;
 
   /**
    * Of no cases yet.
@@ -61,7 +59,7 @@ public final class CaseBook implements Hearing.Waiting {
     this.lastHeard = lastHeard;
     this.clock = clock;
     this.longestWait = longestWait;
-    this.lock = store.turns().lock();
+    this.inStep = new InStep(store, this::load);
     for (var state : CaseState.values()) {
       if (state.open()) {
         Gauge.builder("e2b_reconciler.cases.open", () -> count(state))
@@ -117,24 +115,11 @@ public final class CaseBook implements Hearing.Waiting {
 
   /**
    * Does {@code work}, which looks at a case and then changes it, while nobody else changes any. It
-   * must not call E2B: people wait behind it. What the store did not take it may have taken all the
-   * same, and only the word of it been lost: then the cases are read anew before any is changed.
+   * must not call E2B: people wait behind it.
    */
   @Override
   public <T extends @Nullable Object> T changing(Supplier<T> work) {
-    lock.lock();
-    try {
-      if (doubtful) {
-        load();
-        doubtful = false;
-      }
-      return work.get();
-    } catch (StoreException e) {
-      doubtful = true;
-      throw e;
-    } finally {
-      lock.unlock();
-    }
+    return inStep.changing(work);
   }
 
   /**

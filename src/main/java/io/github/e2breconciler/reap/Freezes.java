@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toMap;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.FreezeRow;
+import io.github.e2breconciler.store.InStep;
 import io.github.e2breconciler.store.Store;
-import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,14 +42,13 @@ public final class Freezes {
   private final InstantSource clock;
   private final Map<String, FreezeRow> latched = new ConcurrentHashMap<>();
   private final AtomicBoolean byFile = new AtomicBoolean();
-  private final Lock lock; // so that what is latched and what is stored change as one
-  private boolean doubtful; // whether the store may have them otherwise; guarded by the lock
+  private final InStep inStep; // what is latched and what is stored change as one
 
   public Freezes(Store store, FreezeFile file, InstantSource clock, MeterRegistry meters) {
     this.store = store;
     this.file = file;
     this.clock = clock;
-    this.lock = store.turns().lock();
+    this.inStep = new InStep(store, this::load);
     Gauge.builder("e2b_reconciler.frozen", () -> all().size())
         .description("Latched freezes; alert on any")
         .register(meters);
@@ -74,7 +71,7 @@ public final class Freezes {
    */
   public FreezeRow freeze(@Nullable AccountId account, String reason, String cause) {
     var name = account == null ? ALL : account.name();
-    return changing(() -> {
+    return inStep.changing(() -> {
       var known = latched.get(name);
       if (known != null && hasCause(known, cause)) {
         return known;
@@ -90,26 +87,6 @@ public final class Freezes {
       log.warn("frozen account={} cause={} reason=\"{}\"", shown(name), cause, reason);
       return row;
     });
-  }
-
-  /**
-   * Does {@code work} while nobody else changes any. What the store did not take it may have taken
-   * all the same, and only the word of it been lost: then they are read anew before any is changed.
-   */
-  private <T> T changing(Supplier<T> work) {
-    lock.lock();
-    try {
-      if (doubtful) {
-        load();
-        doubtful = false;
-      }
-      return work.get();
-    } catch (StoreException e) {
-      doubtful = true;
-      throw e;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** To what the store has, of which we may not have heard that it took it. */
@@ -140,7 +117,7 @@ public final class Freezes {
    * @param account null: every latch there is
    */
   public void lift(@Nullable AccountId account, String reason) {
-    var names = changing(() -> lifted(account, reason));
+    var names = inStep.changing(() -> lifted(account, reason));
     if (!names.isEmpty()) {
       log.info("unfrozen accounts={} reason=\"{}\"", names, reason);
     }

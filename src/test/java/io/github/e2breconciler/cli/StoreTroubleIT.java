@@ -116,6 +116,8 @@ final class StoreTroubleIT {
       assertThat(guard(client, "armed").path("reason").asText()).contains("the store was lost");
       assertThat(team.alive(sandbox)).isTrue();
       assertThat(client.send("DELETE", "/api/store/loss", "{}").status()).isEqualTo(400);
+      var ofOne = "/api/store/loss?account=default";
+      assertThat(client.send("DELETE", ofOne, "{\"reason\":\"all\"}").status()).isEqualTo(400);
 
       var agreed = client.send("DELETE", "/api/store/loss", "{\"reason\":\"looked at it\"}");
 

@@ -373,6 +373,25 @@ final class LeaseBookTest {
     }
   }
 
+  /** It was looked at whether it is gone, and then somebody was heard. */
+  @Test
+  void forgetsNothingThatIsRenewedMeanwhile() {
+    renewed(KEY, MINUTE, "me");
+    clock.advance(Duration.ofDays(1));
+    leases
+        .forgetting()
+        .ofGone(
+            clock.instant().minus(MINUTE),
+            _ -> {
+              renewed(KEY, MINUTE, "me");
+              return true;
+            });
+
+    for (var book : List.of(leases, loaded())) {
+      assertThat(book.find(KEY)).isNotNull();
+    }
+  }
+
   @Test
   void countsThoseThatFellSilentAtOnce() {
     for (var i = 0; i < 6; i++) {
