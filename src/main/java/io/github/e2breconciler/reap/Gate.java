@@ -143,7 +143,7 @@ final class Gate {
     }
     try {
       var answer = request(question.standing(), subject, step);
-      intents.answered(intent, subject, answer, "E2B answered " + answer);
+      intents.answered(intent, subject, question.standing(), answer, "E2B answered " + answer);
       log.info(
           "{} sent sandbox={} policy={} reason=\"{}\" answer={}",
           step.label(),
@@ -157,7 +157,7 @@ final class Gate {
         return withdrawn(question, intent, subject, "not sent: " + e.kind().label());
       }
       var answer = e.kind().refused() ? Intents.REFUSED : Intents.UNKNOWN;
-      intents.answered(intent, subject, answer, e.kind().label());
+      intents.answered(intent, subject, question.standing(), answer, e.kind().label());
       log.warn(
           "{} of sandbox={} was not confirmed kind={}; looking what became of it",
           step.label(),

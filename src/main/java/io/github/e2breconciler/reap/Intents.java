@@ -100,8 +100,10 @@ final class Intents {
             Case.micros(subject.startedAt()),
             question.sandbox().state() == State.PAUSED,
             now.toEpochMilli(),
+            question.standing().e2bTime(now).toEpochMilli(),
             1,
             NONE,
+            null,
             null,
             null,
             "",
@@ -191,8 +193,9 @@ final class Intents {
   }
 
   /** Notes E2B's answer, or that there was none. */
-  void answered(IntentRow intent, Case subject, String answer, String detail) {
-    var row = intent.answered(answer, clock.instant().toEpochMilli());
+  void answered(IntentRow intent, Case subject, Standing standing, String answer, String detail) {
+    var now = clock.instant();
+    var row = intent.answered(answer, now.toEpochMilli(), standing.e2bTime(now).toEpochMilli());
     var _ = save(subject, "answer-" + answer, detail, row);
   }
 

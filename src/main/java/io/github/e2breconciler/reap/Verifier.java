@@ -204,7 +204,7 @@ final class Verifier {
       var sentAt = Instant.ofEpochMilli(intent.createdAt());
       var pause = new Proof.Pause(row.endAt(), intents.plannedEnd(subject));
       return switch (Proof.pausedBy(
-          intent, pause, standing.e2bTime(sentAt), answeredAt(intent, standing))) {
+          intent, pause, sentAt(intent, standing), answeredAt(intent, standing))) {
         case OURS -> held(subject, sentAt, context.clock().instant()); // the read took its time
         case OTHERS -> byOthers(subject, now);
         case UNKNOWN -> escalated(subject, now, "it sleeps, and nobody can tell whose pause it is");
@@ -215,9 +215,21 @@ final class Verifier {
         : failed(subject, Action.PAUSE, now, "still running after our pause: " + intent.answer());
   }
 
+  /** By E2B's clock as it was known when we asked; as it is known now if that was not kept. */
+  private static Instant sentAt(IntentRow intent, Standing standing) {
+    var at = intent.e2bCreatedAt();
+    return at == null
+        ? standing.e2bTime(Instant.ofEpochMilli(intent.createdAt()))
+        : Instant.ofEpochMilli(at);
+  }
+
   private static @Nullable Instant answeredAt(IntentRow intent, Standing standing) {
     var at = intent.answeredAt();
-    return at == null ? null : standing.e2bTime(Instant.ofEpochMilli(at));
+    var e2bAt = intent.e2bAnsweredAt();
+    if (at == null) {
+      return null;
+    }
+    return e2bAt == null ? standing.e2bTime(Instant.ofEpochMilli(at)) : Instant.ofEpochMilli(e2bAt);
   }
 
   private Finding held(Case subject, Instant sentAt, Instant now) {

@@ -24,7 +24,8 @@ import org.flywaydb.core.api.MigrationState;
 final class Schema {
 
   private static final String FOLDER = "db/migration";
-  private static final List<String> SCRIPTS = List.of("V1__tables.sql", "V2__prints.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__tables.sql", "V2__prints.sql", "V3__times_of_intents.sql");
   private static final Set<MigrationState> NEWER =
       EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 

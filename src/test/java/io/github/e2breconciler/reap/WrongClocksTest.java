@@ -4,6 +4,7 @@ import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.Lease;
 import io.github.e2breconciler.lease.LeaseBook;
@@ -155,6 +156,43 @@ final class WrongClocksTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  /** Seed 18917: it slept on for ever as somebody else's, and no person was told. */
+  @Test
+  void pauseIsOfTheTimeOfOurRequestThoughTheClockWasSetSince() {
+    due();
+    pauseWithoutAnswer();
+    world.pass();
+    setForward(Duration.ofMinutes(7));
+    world.verifyFor(Duration.ofSeconds(4));
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+  }
+
+  @Test
+  void pauseIsOfTheTimeOfOurRequestThoughTheClockWasSetAndWeStartedAnew() {
+    due();
+    pauseWithoutAnswer();
+    world.pass();
+    setForward(Duration.ofMinutes(7));
+    restart();
+    world.verifyFor(Duration.ofSeconds(4));
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+  }
+
+  /**
+   * One that E2B confirmed is ours, so that what it paused is ended once its quarantine is over.
+   */
+  @Test
+  void answeredPauseIsOursThoughTheClockWasSetSince() {
+    due();
+    world.pass();
+    setForward(Duration.ofMinutes(-7));
+    world.verifyFor(Duration.ofSeconds(4));
+
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+  }
+
   @Test
   void silenceOfLeasesThatBeganByAFastClockIsSeen() {
     var keys =
@@ -184,6 +222,21 @@ final class WrongClocksTest {
   private void restart() {
     world.restart();
     hearing = hearing();
+  }
+
+  private void pauseWithoutAnswer() {
+    world
+        .api()
+        .nextPause(sandbox -> {
+          world.api().pause(sandbox);
+          throw new E2bException(E2bException.Kind.TIMEOUT, "pause");
+        });
+  }
+
+  /** Ours, not E2B's. */
+  private void setForward(Duration by) {
+    world.clock().jump(by);
+    world.api().skewMillis(-by.toMillis());
   }
 
   private void jump(Duration by) {

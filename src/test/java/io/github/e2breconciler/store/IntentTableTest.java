@@ -10,10 +10,12 @@ final class IntentTableTest extends TableTest {
   @Test
   void keepsEveryFieldOfAnIntent() {
     var sent =
-        new IntentRow("n1", "c1", "a", "i1", "pause", 7, true, 8, 1, "none", null, null, "", "p1");
+        new IntentRow(
+            "n1", "c1", "a", "i1", "pause", 7, true, 8, 80L, 1, "none", null, null, null, "", "p1");
     var closed =
         new IntentRow(
-            "n1", "c1", "a", "i1", "pause", 7, false, 8, 2, "204", 9L, 10L, "paused", null);
+            "n1", "c1", "a", "i1", "pause", 7, false, 8, null, 2, "204", 9L, 90L, 10L, "paused",
+            null);
     store.writeVoid(tx -> tx.intents().upsert(sent));
 
     assertValue(tx -> tx.intents().find("n1")).isEqualTo(sent);
@@ -65,7 +67,7 @@ final class IntentTableTest extends TableTest {
       @Nullable Long closedAt,
       @Nullable String plan) {
     return new IntentRow(
-        id, caseId, account, sandbox, "kill", 5, false, createdAt, 0, "none", null, closedAt, "",
-        plan);
+        id, caseId, account, sandbox, "kill", 5, false, createdAt, createdAt, 0, "none", null, null,
+        closedAt, "", plan);
   }
 }
