@@ -48,6 +48,7 @@ final class Budget implements Law {
   private Instant since;
   private Instant looked;
   private Duration verifying = Duration.ZERO;
+  private int acting;
   private int wanting;
   private int rows;
   private int requests;
@@ -92,11 +93,14 @@ final class Budget implements Law {
    * Judges a stretch once it is over.
    *
    * @param cases that are open, and what the list is known to leave out
-   * @param acting those whose request is not settled yet
+   * @param unsettled those whose request is not settled yet; between two looks they are as many as
+   *     at the one with more
    */
-  void look(int cases, int acting) {
+  void look(int cases, int unsettled) {
     var now = stage.time().instant();
-    verifying = verifying.plus(Duration.between(looked, now).multipliedBy(acting));
+    var most = Math.max(acting, unsettled);
+    verifying = verifying.plus(Duration.between(looked, now).multipliedBy(most));
+    acting = unsettled;
     looked = now;
     var census = stage.team().census();
     rows = Math.max(rows, census.running() + census.paused());

@@ -116,6 +116,22 @@ final class LimitsTest {
     assertThatCode(() -> law.look(1, 0)).doesNotThrowAnyException();
   }
 
+  /** Seed 40181: two dozen kills, and the stretch was over before they were settled. */
+  @Test
+  void l4GrantsLooksAtWhatBecameOfRequestsOfTheStretchBefore() {
+    var law = new Budget(one.stage(Duration.ZERO), Duration.ofSeconds(15));
+    time.pass(Duration.ofMinutes(10));
+    law.look(24, 24);
+    for (var i = 0; i < 76 + 4 * 24; i++) {
+      law.called("read");
+    }
+    time.pass(Duration.ofSeconds(8));
+    law.look(0, 0);
+    time.pass(Duration.ofMinutes(10));
+
+    assertThatCode(() -> law.look(0, 0)).doesNotThrowAnyException();
+  }
+
   @Test
   void l3MissesTheGaugeOfAFreeze() {
     var law = new Told(one.stage(Duration.ZERO), one.machine());
