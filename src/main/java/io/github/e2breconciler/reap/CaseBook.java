@@ -1,7 +1,5 @@
 package io.github.e2breconciler.reap;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.LastHeard;
 import io.github.e2breconciler.lease.Undo;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +74,7 @@ public final class CaseBook implements Hearing.Waiting {
 
   @Override
   public void reread(Tx tx) {
-    var stored =
-        tx.cases().open().stream().map(Case::of).collect(toMap(Case::key, Function.identity()));
-    open.keySet().retainAll(stored.keySet());
-    open.putAll(stored);
+    InStep.replace(open, tx.cases().open().stream().map(Case::of).toList(), Case::key);
   }
 
   /** The open cases as they stand. */

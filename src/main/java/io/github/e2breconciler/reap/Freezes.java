@@ -1,7 +1,5 @@
 package io.github.e2breconciler.reap;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.store.AuditRow;
 import io.github.e2breconciler.store.FreezeRow;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,11 +53,7 @@ public final class Freezes {
 
   /** Reads what the store remembers. */
   public void load() {
-    var stored =
-        store.read(tx -> tx.freezes().all()).stream()
-            .collect(toMap(FreezeRow::account, Function.identity()));
-    latched.keySet().retainAll(stored.keySet());
-    latched.putAll(stored);
+    InStep.replace(latched, store.read(tx -> tx.freezes().all()), FreezeRow::account);
   }
 
   /**

@@ -1,13 +1,12 @@
 package io.github.e2breconciler.reap;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.github.e2breconciler.lease.Hearing;
 import io.github.e2breconciler.lease.Undo;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.store.AuditRow;
+import io.github.e2breconciler.store.InStep;
 import io.github.e2breconciler.store.SnoozeRow;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.Tx;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +44,7 @@ public final class Snoozes implements Hearing.Waiting {
 
   @Override
   public void reread(Tx tx) {
-    var stored = tx.snoozes().all().stream().collect(toMap(Snoozes::key, Function.identity()));
-    snoozed.keySet().retainAll(stored.keySet());
-    snoozed.putAll(stored);
+    InStep.replace(snoozed, tx.snoozes().all(), Snoozes::key);
   }
 
   /**
@@ -103,8 +99,10 @@ public final class Snoozes implements Hearing.Waiting {
     return row == null || row.until() <= clock.instant().toEpochMilli() ? null : row;
   }
 
+  /** To what the store has: it may have taken one of which we were told that it did not. */
   @Override
   public void giveBack(Tx tx, Instant heardAt, Duration deaf) {
+    reread(tx);
     var heard = heardAt.toEpochMilli();
     until(tx, until -> until > heard ? until + deaf.toMillis() : until);
   }

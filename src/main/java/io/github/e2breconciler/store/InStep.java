@@ -1,6 +1,11 @@
 package io.github.e2breconciler.store;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,13 @@ public final class InStep {
   public InStep(Store store, Runnable reading) {
     this.lock = store.turns().lock();
     this.reading = reading;
+  }
+
+  /** Has {@code held} be what is stored, never without what it was and still is. */
+  public static <K, V> void replace(Map<K, V> held, Collection<V> stored, Function<V, K> key) {
+    var rows = stored.stream().collect(toMap(key, Function.identity()));
+    held.keySet().retainAll(rows.keySet());
+    held.putAll(rows);
   }
 
   /**

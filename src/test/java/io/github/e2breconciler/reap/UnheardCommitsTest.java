@@ -14,6 +14,8 @@ import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +116,22 @@ final class UnheardCommitsTest {
     assertThat(left).isPositive();
     assertThat(requireNonNull(world.cases().open(ReapWorld.KEY)).due())
         .isAfterOrEqualTo(world.clock().instant().plus(left));
+  }
+
+  /** Who asked for longer was told that it failed, and the store took it. */
+  @Test
+  void snoozeKeepsWhatTheStoreTookWhereATickGivesBack() {
+    due();
+    var id = world.subject().id();
+    world.reaper().snooze(id, Duration.ofHours(1), "mine");
+    unheard(() -> world.reaper().snooze(id, Duration.ofHours(3), "mine for longer"));
+    var asked = world.clock().instant().plus(Duration.ofHours(3));
+    world.advance(Duration.ofMinutes(9));
+    hearing.step();
+
+    var snooze = world.store().read(tx -> world.snoozes().holding(tx, ReapWorld.KEY));
+    assertThat(Instant.ofEpochMilli(requireNonNull(snooze).until()))
+        .isAfterOrEqualTo(asked.truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofMinutes(9)));
   }
 
   /** One holder's promise, of which a tick gave time back, is not cut by another's shorter one. */
