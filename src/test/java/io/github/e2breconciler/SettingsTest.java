@@ -403,6 +403,21 @@ final class SettingsTest {
     assertThat(settings.reap().timings().settle()).isEqualTo(Duration.ofMinutes(3));
   }
 
+  @Test
+  void showsNoPathOfAHook() throws IOException {
+    var key = file("a-secret-of-24-bytes-or-so");
+    var settings =
+        Settings.parse(
+            "notify: {url: 'https://hooks.example.org:8443/T0/B0/hidden', secret-file: %s}"
+                .formatted(key),
+            LEAST);
+
+    assertThat(settings.describe())
+        .contains("notify.url=https://hooks.example.org:8443/...")
+        .noneMatch(line -> line.contains("hidden"));
+    assertThat(settings.notices().url()).hasPath("/T0/B0/hidden");
+  }
+
   private Path file(String content) throws IOException {
     return Files.writeString(folder.resolve(content), content + "\n");
   }

@@ -2,12 +2,7 @@ package io.github.e2breconciler.config;
 
 import io.github.e2breconciler.config.Tree.Mapping;
 import io.github.e2breconciler.config.Tree.Scalar;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,26 +38,7 @@ public final class ConfigReader {
    * @param file YAML, or null for an empty configuration
    */
   public static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
-    if (file == null) {
-      return parse("", environment);
-    }
-    try {
-      return parse(Files.readString(file), environment);
-    } catch (IOException e) {
-      throw new ConfigException(List.of(file + " cannot be read: " + why(file, e)));
-    }
-  }
-
-  private static String why(Path file, IOException e) {
-    if (Files.isDirectory(file)) {
-      return "it is a folder";
-    }
-    return switch (e) {
-      case NoSuchFileException _ -> "there is no such file";
-      case AccessDeniedException _ -> "we have no permission to";
-      case CharacterCodingException _ -> "it is not UTF-8";
-      default -> "the disk fails";
-    };
+    return parse(file == null ? "" : YamlFile.text(file), environment);
   }
 
   /**
@@ -168,18 +144,27 @@ public final class ConfigReader {
     return read(key, fallback, Scalars::flag, String::valueOf);
   }
 
-  /** As {@link #uri(String, URI)}, or null where the key is absent. */
-  public @Nullable URI uri(String key) {
-    if (has(key)) {
-      return uri(key, URI.create("http://localhost"));
-    }
-    held(key, "");
-    return null;
-  }
-
   /** An absolute http or https URL without credentials, query or fragment. */
   public URI uri(String key, URI fallback) {
     return read(key, fallback, Scalars::uri, URI::toString);
+  }
+
+  /** The same, or null where the key is absent. */
+  public @Nullable URI uri(String key) {
+    return uri(key, URI::toString);
+  }
+
+  /** The same, of which the log shows no path: that of a hook is what keeps strangers out. */
+  public @Nullable URI hook(String key) {
+    return uri(key, Scalars::withoutPath);
+  }
+
+  private @Nullable URI uri(String key, Function<URI, String> format) {
+    if (has(key)) {
+      return read(key, URI.create("http://localhost"), Scalars::uri, format);
+    }
+    held(key, "");
+    return null;
   }
 
   /**

@@ -80,6 +80,15 @@ final class Scalars {
     return uri;
   }
 
+  /** Without what follows the port, in three dots where there is something. */
+  static String withoutPath(URI uri) {
+    var path = uri.getRawPath();
+    return uri.getScheme()
+        + "://"
+        + uri.getRawAuthority()
+        + (path.isEmpty() || path.equals("/") ? path : "/...");
+  }
+
   static <E> E choice(String text, Collection<E> allowed, Function<E, String> label) {
     for (var value : allowed) {
       if (label.apply(value).equals(text)) {

@@ -4,7 +4,13 @@ import io.github.e2breconciler.config.Tree.Mapping;
 import io.github.e2breconciler.config.Tree.Nothing;
 import io.github.e2breconciler.config.Tree.Scalar;
 import io.github.e2breconciler.config.Tree.Sequence;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +39,31 @@ final class YamlFile {
 
   private YamlFile(Reading reading) {
     this.reading = reading;
+  }
+
+  /**
+   * What a file says.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(List.of(file + " cannot be read: " + why(file, e)));
+    }
+  }
+
+  private static String why(Path file, IOException e) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "we have no permission to";
+      case CharacterCodingException _ -> "it is not UTF-8";
+      default -> "the disk fails";
+    };
   }
 
   /**

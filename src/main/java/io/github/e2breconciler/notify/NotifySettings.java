@@ -22,7 +22,7 @@ public record NotifySettings(
 
   /** Reads the section {@code notify}. */
   public static NotifySettings read(ConfigReader in) {
-    @Nullable URI url = in.uri("url");
+    @Nullable URI url = in.hook("url");
     var mistakes = in.mistakes();
     @Nullable Secret secret = in.secret(SECRET_FILE, "E2B_RECONCILER_NOTIFY_SECRET");
     if (url != null && secret == null && in.mistakes() == mistakes) {
