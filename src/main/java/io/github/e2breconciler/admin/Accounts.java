@@ -1,5 +1,6 @@
 package io.github.e2breconciler.admin;
 
+import io.github.e2breconciler.http.BadRequest;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The configured accounts, by the names that requests give. */
 record Accounts(Set<AccountId> all) {
+
+  private static final String PARAMETER = "account";
 
   Accounts {
     all = Set.copyOf(all);
@@ -21,7 +24,19 @@ record Accounts(Set<AccountId> all) {
 
   /** The account that the parameter {@code account} names, or null where there is none. */
   @Nullable AccountId of(ServerRequest request) {
-    return named(Parameters.text(request, "account"));
+    return named(Parameters.text(request, PARAMETER));
+  }
+
+  /**
+   * The same for what is not only looked at: a parameter without a value, as an unset variable
+   * leaves it, does not stand for all accounts.
+   */
+  @Nullable AccountId meant(ServerRequest request) {
+    var account = of(request);
+    if (account == null && request.query().contains(PARAMETER)) {
+      throw new BadRequest(PARAMETER + " is empty; leave it out where all are meant");
+    }
+    return account;
   }
 
   /**

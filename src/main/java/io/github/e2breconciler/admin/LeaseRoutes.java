@@ -104,7 +104,7 @@ final class LeaseRoutes implements HttpService {
     if (sandboxes.size() > MAX_BATCH) {
       throw new BadRequest("sandboxes has %d, more than %d".formatted(sandboxes.size(), MAX_BATCH));
     }
-    var batch = new LeaseBatch(accounts.of(request), sandboxes);
+    var batch = new LeaseBatch(accounts.meant(request), sandboxes);
     var renewals = leases.renew(batch.keys(), ttl(asked.ttl()), holder(asked.holder()));
     Json.send(response, Status.OK_200, batch.answer(renewals, views));
   }
@@ -165,13 +165,13 @@ final class LeaseRoutes implements HttpService {
   private LeaseKey sandboxKey(ServerRequest request) {
     Parameters.only(request, ACCOUNT);
     var _ = Parameters.rest(request, "/leases/", "sandbox");
-    return LeaseKey.sandbox(accounts.of(request), Parameters.sandbox(request, "sandbox"));
+    return LeaseKey.sandbox(accounts.meant(request), Parameters.sandbox(request, "sandbox"));
   }
 
   private LeaseKey ownerKey(ServerRequest request) {
     Parameters.only(request, ACCOUNT);
     var owner = name("owner", Parameters.rest(request, "/owners/", "owner"));
-    return LeaseKey.owner(accounts.of(request), owner);
+    return LeaseKey.owner(accounts.meant(request), owner);
   }
 
   private static Duration ttl(@Nullable String text) {

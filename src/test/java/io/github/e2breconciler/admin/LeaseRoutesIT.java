@@ -183,6 +183,8 @@ final class LeaseRoutesIT {
   @CsvSource({
     "?acount=alpha, unknown parameter: acount",
     "?account=alpha&account=beta, account is there twice",
+    "?account=, account is empty; leave it out where all are meant",
+    "?account, account is empty; leave it out where all are meant",
   })
   void renewsNobodyElseThanAsked(String query, String error) {
     var refused = admin.post("/api/leases" + query, "{\"sandboxes\":[\"ia\"],\"ttl\":\"5m\"}");
