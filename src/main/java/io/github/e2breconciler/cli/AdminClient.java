@@ -37,6 +37,11 @@ final class AdminClient implements AutoCloseable {
     this.token = token;
   }
 
+  /** Where a path of the API is: behind a proxy it may have a path of its own before it. */
+  URI at(String path) {
+    return URI.create(admin.toString().replaceAll("/+$", "") + path);
+  }
+
   /**
    * The token in a file.
    *
@@ -78,7 +83,7 @@ final class AdminClient implements AutoCloseable {
   Answer send(String method, String path, @Nullable String body)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(admin.resolve(path))
+        HttpRequest.newBuilder(at(path))
             .timeout(PATIENCE)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {

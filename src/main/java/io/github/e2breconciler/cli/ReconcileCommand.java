@@ -78,7 +78,7 @@ final class ReconcileCommand implements Callable<Integer> {
     } finally {
       signals.closed();
     }
-    say("still running; ask for it with GET " + admin + "/reconcile/" + pass);
+    say("still running; ask for it with GET " + client.at("/reconcile/" + pass));
     return ExitCode.FAILED;
   }
 
