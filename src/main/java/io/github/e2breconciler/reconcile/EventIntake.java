@@ -44,7 +44,7 @@ public final class EventIntake {
   private final Suspicions suspicions;
   private final InstantSource clock;
   private final PerhapsStored perhapsStored = new PerhapsStored();
-  private final Map<AccountId, Instant> lastWebhooks = new ConcurrentHashMap<>();
+  private final Map<AccountId, Webhooks> webhooks = new ConcurrentHashMap<>();
   private final Map<AccountId, String> teams = new ConcurrentHashMap<>();
   private final Map<AccountId, Churn> churns = new ConcurrentHashMap<>();
 
@@ -68,6 +68,15 @@ public final class EventIntake {
    * @param ended it ended something that existed as far as we knew
    */
   public record Taken(boolean duplicate, boolean ended) {}
+
+  /** What came by webhook: so much, and the last of it by our clock. */
+  private record Webhooks(long taken, Instant lastAt) {
+    static final Webhooks NONE = new Webhooks(0, Instant.MIN);
+
+    Webhooks and(Instant at) {
+      return new Webhooks(taken + 1, at);
+    }
+  }
 
   /**
    * Takes one event; durable when it returns.
@@ -204,7 +213,12 @@ public final class EventIntake {
 
   /** When a webhook last came in for the account, by our clock; {@code MIN} before the first. */
   Instant lastWebhookAt(AccountId account) {
-    return lastWebhooks.getOrDefault(account, Instant.MIN);
+    return webhooks.getOrDefault(account, Webhooks.NONE).lastAt();
+  }
+
+  /** How many webhooks came in for the account, repeated ones too. */
+  long webhooksTaken(AccountId account) {
+    return webhooks.getOrDefault(account, Webhooks.NONE).taken();
   }
 
   /** True if it ended something that existed as far as we knew. */
@@ -214,7 +228,8 @@ public final class EventIntake {
     var key = new SandboxKey(account, event.sandbox());
     churn(account).heard(event);
     if (heard.source() == Source.WEBHOOK) {
-      lastWebhooks.put(account, heard.receivedAt());
+      webhooks.compute(
+          account, (_, so) -> (so == null ? Webhooks.NONE : so).and(heard.receivedAt()));
       drifts.announced(key, event);
     }
     if (!news) {

@@ -3,6 +3,7 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.e2b.E2bWebhooks.DeliveryStats;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How our webhook fares at E2B, as of the last look. Alert on {@code webhook_registered} at 0, and
- * on a failed share that stays above a few percent.
+ * How our webhook fares: what it brought, and what E2B says of it as of the last look. Alert on
+ * {@code webhook_registered} at 0, and on a failed share that stays above a few percent.
  */
 final class GuardMeters {
 
@@ -26,7 +27,12 @@ final class GuardMeters {
   private volatile double failedShare = Double.NaN;
 
   /** Registers everything: counters at 0, gauges at NaN for not known. */
-  GuardMeters(AccountId account, MeterRegistry registry) {
+  GuardMeters(AccountId account, EventIntake intake, MeterRegistry registry) {
+    FunctionCounter.builder(
+            "e2b_reconciler.webhooks.taken", intake, it -> it.webhooksTaken(account))
+        .tag("account", account.name())
+        .description("Authentic events that webhooks brought, for the first time or again")
+        .register(registry);
     gauge("registered", "1: as it should be, 0: it is not, NaN: not known", account, registry);
     gauge("deliveries", "Attempts of the last day", account, registry);
     gauge("deliveries.failed", "Attempts of the last day that failed", account, registry);

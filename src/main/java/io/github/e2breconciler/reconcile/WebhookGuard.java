@@ -60,7 +60,7 @@ public final class WebhookGuard {
     this.context = context;
     this.feed = feed;
     this.intervals = new Intervals(context.settings().detection());
-    var meters = new GuardMeters(standing.account(), context.meters());
+    var meters = new GuardMeters(standing.account(), context.intake(), context.meters());
     this.registration = new Registration(standing, care, context, meters);
     this.deliveries = new Deliveries(standing, context, meters, feed.pending());
   }

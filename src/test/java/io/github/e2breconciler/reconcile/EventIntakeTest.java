@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.inventory.DriftLog;
 import io.github.e2breconciler.inventory.Inventory;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
@@ -66,6 +67,16 @@ final class EventIntakeTest {
     assertThat(after.lastWebhookAt(ReapWorld.ACCOUNT)).isEqualTo(Instant.MIN);
     assertThat(after.team(ReapWorld.ACCOUNT)).isEmpty();
     assertThat(suspicions.takeSandboxes(ReapWorld.ACCOUNT)).isEmpty();
+  }
+
+  @Test
+  void countsWebhooksOfTheAccountAlone() {
+    take(created("a", 0));
+    take(created("a", 0));
+    before.intake.takeAll(ReapWorld.ACCOUNT, List.of(killed("a", 10, 0)), Source.FEED, false);
+
+    assertThat(before.intake.webhooksTaken(ReapWorld.ACCOUNT)).isEqualTo(2);
+    assertThat(before.intake.webhooksTaken(new AccountId("other"))).isZero();
   }
 
   @Test
