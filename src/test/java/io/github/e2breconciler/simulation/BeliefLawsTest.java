@@ -30,7 +30,7 @@ final class BeliefLawsTest {
 
   @Test
   void s6SeesWhatComesBackFromTheDeadUnshown() {
-    var law = new NoResurrection();
+    var law = new NoResurrection(ACCOUNT);
     law.denied(Events.SANDBOX, Events.at(5));
     law.look(belief(State.GONE));
 
@@ -42,7 +42,7 @@ final class BeliefLawsTest {
 
   @Test
   void s6LetsNobodyBeHeldDeadUntold() {
-    var law = new NoResurrection();
+    var law = new NoResurrection(ACCOUNT);
     law.denied(Events.SANDBOX, Events.at(-20)); // of an earlier run
 
     assertBroken(() -> law.look(belief(State.GONE)), "nobody told so");
@@ -50,7 +50,7 @@ final class BeliefLawsTest {
 
   @Test
   void s6LetsNothingGoBack() {
-    var law = new Heeded(one::engine);
+    var law = new Heeded(ACCOUNT, one::engine);
     law.look(belief(State.RUNNING, 10));
     law.look(belief(State.RUNNING, 12));
 
@@ -59,7 +59,7 @@ final class BeliefLawsTest {
 
   @Test
   void s6HasARunBeginOnceThatIsAcknowledged() {
-    var law = new Heeded(one::engine);
+    var law = new Heeded(ACCOUNT, one::engine);
     var key = new SandboxKey(ACCOUNT, Events.SANDBOX);
     var begun = Events.created("execution", 5);
 

@@ -34,6 +34,7 @@ final class Configuration {
   private final Map<Edit, Settings> settings = new EnumMap<>(Edit.class);
   private final Terms terms;
   private final SandboxId kept;
+  private final Tenants tenants;
   private Edit next = Edit.NONE;
   private Edit inForce = Edit.NONE;
 
@@ -42,9 +43,10 @@ final class Configuration {
    *
    * @param kept one that is kept by its id
    */
-  Configuration(Terms terms, SandboxId kept) {
+  Configuration(Terms terms, SandboxId kept, Tenants tenants) {
     this.terms = terms;
     this.kept = kept;
+    this.tenants = tenants;
   }
 
   /** The names of all edits, as they are counted. */
@@ -71,7 +73,7 @@ final class Configuration {
   /** What who starts now goes by. */
   Settings read() {
     inForce = next;
-    return settings.computeIfAbsent(next, edit -> terms.settings(edit, kept));
+    return settings.computeIfAbsent(next, edit -> terms.settings(edit, kept, tenants));
   }
 
   /** What who started last goes by. */

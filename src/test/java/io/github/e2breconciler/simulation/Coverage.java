@@ -30,6 +30,7 @@ final class Coverage {
           "kills-of-asleep",
           "leaks-escalated",
           "locks-lost",
+          "neighbours",
           "lost-webhooks",
           "owners-too-late",
           "pauses",

@@ -35,13 +35,20 @@ final class Customers {
   private final Stage stage;
   private final Host host;
   private final RandomGenerator random;
+  private final String prefix;
   private Mood mood = Mood.BUSY;
   private int names;
 
-  Customers(Stage stage, Host host, RandomGenerator random) {
+  /**
+   * None yet.
+   *
+   * @param prefix before the names of all owners
+   */
+  Customers(Stage stage, Host host, RandomGenerator random, String prefix) {
     this.stage = stage;
     this.host = host;
     this.random = random;
+    this.prefix = prefix;
   }
 
   Stage stage() {
@@ -77,7 +84,7 @@ final class Customers {
   /** An owner that nobody else is, nor the fleet's. */
   String name(String kind) {
     names++;
-    return "owner-of-" + kind + "-" + names;
+    return prefix + "owner-of-" + kind + "-" + names;
   }
 
   static Map<String, String> tags(String owner, String kind) {

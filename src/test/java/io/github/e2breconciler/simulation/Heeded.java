@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -26,9 +27,12 @@ final class Heeded implements Law {
 
   private final Map<SandboxId, Instant> said = new HashMap<>();
   private final Map<SandboxKey, Instant> resting = new HashMap<>();
+  private final AccountId account;
   private final Supplier<@Nullable Engine> engine;
 
-  Heeded(Supplier<@Nullable Engine> engine) {
+  /** Of the sandboxes of one account. */
+  Heeded(AccountId account, Supplier<@Nullable Engine> engine) {
+    this.account = account;
     this.engine = engine;
   }
 
@@ -48,7 +52,6 @@ final class Heeded implements Law {
   public void acknowledged(LifecycleEvent event, boolean fresh) {
     var daemon = engine.get();
     if (fresh && daemon != null && begins(event)) {
-      var account = daemon.settings().accounts().getFirst().id();
       acknowledged(
           event, key -> daemon.inventory().find(key), new SandboxKey(account, event.sandbox()));
     }
@@ -77,7 +80,6 @@ final class Heeded implements Law {
 
   @Override
   public void survey(Engine watched) {
-    var account = watched.settings().accounts().getFirst().id();
     watched.inventory().living(account).forEach(this::look);
   }
 

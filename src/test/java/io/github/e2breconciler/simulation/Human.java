@@ -7,6 +7,7 @@ import io.github.e2breconciler.reconcile.Approval;
 import io.github.e2breconciler.store.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class Human {
 
   private final Stage stage;
   private final Host host;
-  private final Customers customers;
+  private final List<Customers> customers;
   private final RandomGenerator random;
   private final Graces graces;
   private final Restraint restraint;
@@ -33,13 +34,19 @@ final class Human {
   /** What a human is promised, and by whom it is kept. */
   record Promises(Graces graces, Restraint restraint, Latches latches, MachineClock clock) {}
 
-  Human(Stage stage, Host host, Customers customers, RandomGenerator random, Promises promises) {
+  /** With the customers of every account. */
+  Human(
+      Stage stage,
+      Host host,
+      List<Customers> customers,
+      RandomGenerator random,
+      Promises promises) {
     this.graces = promises.graces();
     this.restraint = promises.restraint();
     this.latches = promises.latches();
     this.clock = promises.clock();
     this.stage = stage;
-    this.customers = customers;
+    this.customers = List.copyOf(customers);
     this.host = host;
     this.random = random;
     this.zeal = ZEAL[random.nextInt(ZEAL.length)];
@@ -106,7 +113,7 @@ final class Human {
   }
 
   private boolean quiet() {
-    return customers.mood() == Customers.Mood.QUIET;
+    return customers.getFirst().mood() == Customers.Mood.QUIET;
   }
 
   /** However often somebody asks, it is joined to the pass that waits. */
@@ -133,7 +140,7 @@ final class Human {
   private @Nullable Case release(Engine daemon, String id) {
     var subject = daemon.reaper().release(id, "judge it anew");
     if (subject != null) {
-      customers.release(subject.key().sandbox());
+      customers.forEach(each -> each.release(subject.key().sandbox()));
     }
     return subject;
   }

@@ -41,6 +41,14 @@ final class LimitsTest {
   }
 
   @Test
+  void s2LetsAFreezeOfAnotherAccountStopNothing() {
+    var law = new Restraint(time, 10, 100);
+    one.engine().freezes().freeze(Neighbour.ACCOUNT, "stop", Freezes.HUMAN);
+
+    assertThatCode(() -> law.requested(one.request("i1"))).doesNotThrowAnyException();
+  }
+
+  @Test
   void s2CountsWhatBeginsWithinAnHour() {
     var law = new Restraint(time, 1, 100);
     law.requested(one.request("i1"));
@@ -61,7 +69,7 @@ final class LimitsTest {
 
   @Test
   void s2RefusesRequestsBeyondItsMode() {
-    var configuration = new Configuration(TERMS, KEPT);
+    var configuration = new Configuration(TERMS, KEPT, Tenants.ONE);
     while (configuration.edit(random) != Configuration.Edit.OBSERVE) {}
     var law = orders(TERMS, configuration);
 
@@ -74,7 +82,7 @@ final class LimitsTest {
   void s2RefusesRequestsWhileAWindowIsShut() {
     var minute = FakeClock.START.atZone(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
     var shut = TERMS.shutBy(new Closing(minute + 1, minute + 2), Closing.NEVER);
-    var law = orders(shut, new Configuration(shut, KEPT));
+    var law = orders(shut, new Configuration(shut, KEPT, Tenants.ONE));
 
     assertThatCode(() -> law.requested(one.request("i1"))).doesNotThrowAnyException();
     time.pass(Duration.ofSeconds(66));
@@ -86,7 +94,7 @@ final class LimitsTest {
   @Test
   void s3RefusesRequestsOnceTheLockIsLost() {
     one.disk().loseLock(time.instant());
-    var law = orders(TERMS, new Configuration(TERMS, KEPT));
+    var law = orders(TERMS, new Configuration(TERMS, KEPT, Tenants.ONE));
 
     assertThatCode(() -> law.requested(one.request("i1"))).doesNotThrowAnyException();
     time.pass(Duration.ofSeconds(6));

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line from the daemon to E2B: answers take their time, the process may die while it waits, and
- * the oracle sees everything that goes over it.
+ * The line from the daemon to E2B, of one account: answers take their time, the process may die
+ * while it waits, and the oracle sees everything that goes over it.
  */
 final class Line implements E2bApi {
 
@@ -33,10 +33,6 @@ final class Line implements E2bApi {
   private final Truthful truthful;
   private final Rival rival;
   private @Nullable Long skewMillis;
-
-  /** Who must see the questions to E2B, and its answers. */
-  record Witnesses(
-      Oracle oracle, NoResurrection seen, Heeded heeded, Truthful truthful, Rival rival) {}
 
   /** What the weather sets. */
   static final class Control {
@@ -65,14 +61,14 @@ final class Line implements E2bApi {
     }
   }
 
-  Line(E2bApi api, Witnesses witnesses, Stage stage, Control control, Life life) {
+  Line(E2bApi api, Witnesses witnesses, Rival rival, Control control, Life life) {
     this.api = api;
     this.oracle = witnesses.oracle();
     this.seen = witnesses.seen();
     this.heeded = witnesses.heeded();
     this.truthful = witnesses.truthful();
-    this.rival = witnesses.rival();
-    this.stage = stage;
+    this.stage = witnesses.stage();
+    this.rival = rival;
     this.control = control;
     this.life = life;
   }

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
@@ -27,6 +28,12 @@ final class NoResurrection implements Law {
   private final Map<SandboxId, Instant> shownAlive = new HashMap<>();
   private final Map<SandboxKey, Sandbox> dead = new HashMap<>();
   private final Map<SandboxId, Instant> toldDead = new HashMap<>();
+  private final AccountId account;
+
+  /** Of the sandboxes of one account. */
+  NoResurrection(AccountId account) {
+    this.account = account;
+  }
 
   /** An answer or event said at that time that it lives. */
   void shown(SandboxId sandbox, Instant at) {
@@ -72,7 +79,8 @@ final class NoResurrection implements Law {
   @Override
   public void survey(Engine engine) {
     var inventory = engine.inventory();
-    var gone = inventory.gone().collect(Collectors.toSet());
+    var gone =
+        inventory.gone().filter(key -> key.account().equals(account)).collect(Collectors.toSet());
     Stream.concat(
             gone.stream().filter(key -> !dead.containsKey(key)),
             List.copyOf(dead.keySet()).stream().filter(key -> !gone.contains(key)))

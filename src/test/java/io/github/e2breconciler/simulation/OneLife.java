@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 /** One daemon that has started and does nothing by itself, and what laws are told of it. */
 final class OneLife implements AutoCloseable {
 
-  static final AccountId ACCOUNT = new AccountId("sim");
+  static final AccountId ACCOUNT = Terms.ACCOUNT;
 
   static final Terms TERMS =
       new Terms(
@@ -85,7 +85,8 @@ final class OneLife implements AutoCloseable {
   Stage stage(Duration skew) {
     var world = new World(() -> time.instant().plus(skew), random);
     var team = world.open(Terms.KEY, "simulation", TeamPlan.pro());
-    return new Stage(time, world, team, new LeaseLedger(), new Journal(time), tally, new Laws());
+    return new Stage(
+        ACCOUNT, time, world, team, new LeaseLedger(), new Journal(time), tally, new Laws());
   }
 
   Law.Request request(String sandbox) {

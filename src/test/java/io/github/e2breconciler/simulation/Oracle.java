@@ -192,9 +192,8 @@ final class Oracle {
     return so;
   }
 
-  private static Case subject(Engine daemon, SandboxId sandbox) {
-    var account = daemon.settings().accounts().getFirst().id();
-    var subject = daemon.cases().open(new SandboxKey(account, sandbox));
+  private Case subject(Engine daemon, SandboxId sandbox) {
+    var subject = daemon.cases().open(new SandboxKey(stage.account(), sandbox));
     if (subject == null) {
       throw new Violation(LawName.S1, sandbox, "a request without a case");
     }

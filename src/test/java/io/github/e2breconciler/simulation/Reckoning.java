@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.reap.CaseState;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
@@ -29,11 +30,12 @@ final class Reckoning {
   private final Oracle oracle;
   private final NoResurrection seen;
 
-  Reckoning(Stage stage, Engine engine, Oracle oracle, NoResurrection seen) {
-    this.stage = stage;
+  /** Of one account. */
+  Reckoning(Witnesses witnesses, Engine engine) {
+    this.stage = witnesses.stage();
     this.engine = engine;
-    this.oracle = oracle;
-    this.seen = seen;
+    this.oracle = witnesses.oracle();
+    this.seen = witnesses.seen();
   }
 
   /**
@@ -141,7 +143,7 @@ final class Reckoning {
     return new SandboxKey(account(), sandbox);
   }
 
-  private io.github.e2breconciler.sandbox.AccountId account() {
-    return engine.settings().accounts().getFirst().id();
+  private AccountId account() {
+    return stage.account();
   }
 }

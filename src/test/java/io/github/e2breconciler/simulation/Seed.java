@@ -17,6 +17,11 @@ record Seed(long number, int owners, String mutant) {
     return new Seed(number, 0, "");
   }
 
+  /** With nobody but who is in every one. */
+  static Seed plain() {
+    return of(0);
+  }
+
   /** With a fleet of 200 beside whatever the number draws. */
   static Seed ofFleet(long number) {
     return new Seed(number, OWNERS_OF_200, "");
@@ -37,6 +42,11 @@ record Seed(long number, int owners, String mutant) {
   /** Whether there are people whose sandboxes say themselves when they are over. */
   boolean lodgers() {
     return number % 12 == 7;
+  }
+
+  /** Whether the daemon has a second account. */
+  boolean neighbour() {
+    return number % 12 == 9;
   }
 
   /** Whether there is a fleet at the pace of a working day, and so things go wrong more seldom. */

@@ -2,6 +2,7 @@ package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.Surroundings;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulation.Customers.Mood;
 import io.github.e2breconciler.simulator.Faults;
@@ -28,13 +29,8 @@ final class SimulatedRun implements AutoCloseable {
   private static final Duration BEFORE = Duration.ofMinutes(10);
   private static final Duration ORDERLY = Duration.ofMinutes(8);
 
-  private static final Duration LOOK = Duration.ofSeconds(7);
-
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
-
-  /** Looks to a survey of a large fleet: a minute. */
-  private static final int LARGE = 9;
 
   private static final Duration FOREVER = Duration.ofDays(1);
 
@@ -47,23 +43,17 @@ final class SimulatedRun implements AutoCloseable {
   private final Stage stage;
   private final Machine machine;
   private final Host host;
-  private final Oracle oracle;
-  private final Restraint restraint;
-  private final Graces graces;
-  private final NoResurrection seen = new NoResurrection();
-  private final Heeded heeded = new Heeded(this::engine);
-  private final Latches latches = new Latches();
-  private final Truthful truthful;
-  private final Budget budget;
+  private final Witnesses witnesses;
+  private final Lawbook lawbook;
   private final Customers customers;
   private final Rival rival;
+  private final @Nullable Neighbour neighbour;
   private final Levers levers;
   private final Weather weather;
   private final Post post;
   private final Misfortune misfortune;
   private Duration skew;
   private Instant begun = Instant.MAX;
-  private int looks;
 
   /** With whatever the seed draws. */
   SimulatedRun(Seed seed) {
@@ -87,9 +77,17 @@ final class SimulatedRun implements AutoCloseable {
     var world = new World(() -> time.instant().plus(skew), random.split());
     var team = world.open(Terms.KEY, "simulation", plan());
     stage =
-        new Stage(time, world, team, new LeaseLedger(), new Journal(time), new Tally(), new Laws());
+        new Stage(
+            Terms.ACCOUNT,
+            time,
+            world,
+            team,
+            new LeaseLedger(),
+            new Journal(time),
+            new Tally(),
+            new Laws());
     var kept = Population.preexisting(team, random.nextInt(4), random.nextInt(20) == 0 ? 110 : 2);
-    configuration = new Configuration(terms, kept);
+    configuration = new Configuration(terms, kept, seed.neighbour() ? Tenants.TWO : Tenants.ONE);
     time.pass(BEFORE);
     levers =
         new Levers(
@@ -99,29 +97,11 @@ final class SimulatedRun implements AutoCloseable {
             new Jitter(random.split(), stage.tally()),
             clock,
             Weather.Level.draw(random));
-    oracle = new Oracle(stage, terms, this::engine);
-    oracle.keep(kept);
-    restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
-    graces = new Graces(time, terms.grace());
-    truthful = new Truthful(stage);
-    budget = new Budget(stage, terms.detection());
-    List.of(
-            restraint,
-            new Composure(stage, terms, restraint::approved, clock),
-            budget,
-            new Told(stage, machine),
-            graces,
-            new Orders(stage, terms, configuration, levers.disk(), restraint::approved),
-            latches,
-            truthful,
-            new OneAtATime(),
-            new Acknowledged(stage.ledger(), time, machine::heardAt),
-            new Evidenced(machine),
-            heeded,
-            seen)
-        .forEach(stage.laws()::add);
+    witnesses = Witnesses.of(stage, terms, this::engine);
+    witnesses.oracle().keep(kept);
+    lawbook = new Lawbook(witnesses, terms, machine, levers, configuration);
     host = new Host(configuration, levers.disk(), stage, this::newProgram, random.split());
-    customers = new Customers(stage, host, random.split());
+    customers = new Customers(stage, host, random.split(), "");
     rival = new Rival(customers, levers.faults(), random.split());
     weather = new Weather(stage, levers, random.split());
     misfortune =
@@ -132,6 +112,11 @@ final class SimulatedRun implements AutoCloseable {
             new Misfortune.Tools(levers, configuration, seed.steady() ? 8 : 1),
             random.split());
     post = new Post(stage, host, Post.draw(random), random.split());
+    neighbour =
+        seed.neighbour()
+            ? new Neighbour(
+                stage, terms, host, levers.faults(), lawbook.ofAll(), this::engine, random.split())
+            : null;
   }
 
   private Program newProgram(Runnable onCrash) {
@@ -140,34 +125,26 @@ final class SimulatedRun implements AutoCloseable {
     return new Program(life, machine, this::surroundings);
   }
 
-  private Duration look() {
-    var engine = host.engine();
-    if (engine != null) {
-      stage.laws().look(engine);
-      if (!seed.steady() || looks++ % LARGE == 0) {
-        stage.laws().survey(engine);
-      }
-    }
-    return LOOK;
-  }
-
   private Surroundings surroundings(Life life, Store store, MeterRegistry meters) {
-    var clock = levers.clock();
-    var api = new SimulatedE2bApi(stage.world(), Terms.KEY, clock, levers.faults());
     return new Surroundings(
-        clock,
+        levers.clock(),
         time,
         random.split(),
-        _ ->
-            new Line(
-                api,
-                new Line.Witnesses(oracle, seen, heeded, truthful, rival),
-                stage,
-                levers.line(),
-                life),
+        account -> line(account.id(), life),
         store,
         (_, _) -> null,
         meters);
+  }
+
+  private Line line(AccountId account, Life life) {
+    return neighbour != null && account.equals(Neighbour.ACCOUNT)
+        ? new Line(
+            api(Neighbour.KEY), neighbour.witnesses(), neighbour.rival(), levers.line(), life)
+        : new Line(api(Terms.KEY), witnesses, rival, levers.line(), life);
+  }
+
+  private SimulatedE2bApi api(String key) {
+    return new SimulatedE2bApi(stage.world(), key, levers.clock(), levers.faults());
   }
 
   private void begin() {
@@ -175,13 +152,16 @@ final class SimulatedRun implements AutoCloseable {
     misfortune.begin();
     time.add("weather", Duration.ZERO, weather::step);
     time.add("post", Duration.ZERO, post::step);
-    time.add("laws", LOOK, this::look);
-    var promises = new Human.Promises(graces, restraint, latches, levers.clock());
-    var human = new Human(stage, host, customers, random.split(), promises);
+    time.add("laws", Lawbook.LOOK, () -> lawbook.look(host.engine(), seed.steady()));
+    var human = new Human(stage, host, everybody(), random.split(), lawbook.promises());
     time.add("human", Duration.ofSeconds(90), human::step);
     host.startIn(Duration.ZERO);
     time.once("all is well", trouble, this::allIsWell);
     new Population(customers, terms, host).settle(seed);
+    if (neighbour != null) {
+      stage.tally().count("neighbours");
+      neighbour.settle(terms, host);
+    }
   }
 
   /**
@@ -206,7 +186,14 @@ final class SimulatedRun implements AutoCloseable {
   Failure failure(LawName law, @Nullable SandboxId sandbox, String what) {
     var at = time.instant();
     time.close();
-    return new Failure(seed, law, sandbox, at, what, null, new Story(stage, machine).of(sandbox));
+    var story = new Story(stageOf(sandbox), machine).of(sandbox);
+    return new Failure(seed, law, sandbox, at, what, null, story);
+  }
+
+  private Stage stageOf(@Nullable SandboxId sandbox) {
+    return neighbour != null && sandbox != null && neighbour.had(sandbox)
+        ? neighbour.witnesses().stage()
+        : stage;
   }
 
   /** All that happens in a run, as one line that is the same whenever and wherever it is run. */
@@ -232,19 +219,31 @@ final class SimulatedRun implements AutoCloseable {
 
   private void endCalm() {
     stage.tally().count("calm-endings");
-    customers.become(Mood.ORDERLY);
+    everybody().forEach(each -> each.become(Mood.ORDERLY));
     allIsWell();
     time.pass(ORDERLY);
-    customers.become(Mood.QUIET);
+    everybody().forEach(each -> each.become(Mood.QUIET));
     time.pass(terms.calm());
     var engine = host.engine();
     if (engine == null) {
       throw new Violation(LawName.L2, null, "the daemon is down in calm weather");
     }
-    var reckoning = new Reckoning(stage, engine, oracle, seen);
-    reckoning.everyLeakEnded(customers.leaks().keySet(), terms.maxAgeAction().equals("pause"));
-    reckoning.believesTruth(terms.detection(), random);
+    reckon(witnesses, customers, engine);
+    if (neighbour != null) {
+      reckon(neighbour.witnesses(), neighbour.customers(), engine);
+    }
     new Headway(stage, engine, machine).nothingIsStuck();
+  }
+
+  private void reckon(Witnesses of, Customers its, Engine engine) {
+    var reckoning = new Reckoning(of, engine);
+    reckoning.everyLeakEnded(its.leaks().keySet(), terms.maxAgeAction().equals("pause"));
+    reckoning.believesTruth(terms.detection(), random);
+  }
+
+  /** The customers of every account. */
+  private List<Customers> everybody() {
+    return neighbour == null ? List.of(customers) : List.of(customers, neighbour.customers());
   }
 
   private Tally count() {

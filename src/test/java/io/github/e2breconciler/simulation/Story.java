@@ -92,16 +92,22 @@ final class Story {
   }
 
   private void events(SandboxId sandbox, Set<Object> subjects, List<Line> lines) {
-    for (var event : stage.team().events(new FeedQuery(0, 10_000, true, Set.of(), sandbox))) {
+    for (var event : stage.team().events(eventsOf(sandbox))) {
       lines.add(new Line(event.at(), "E2B", words(event)));
       var metadata = event.header().metadata();
       subjects.add(metadata == null ? "" : metadata.getOrDefault("owner", ""));
     }
   }
 
+  /** Asks for everything that E2B did with it. */
+  static FeedQuery eventsOf(SandboxId sandbox) {
+    return new FeedQuery(0, 10_000, true, Set.of(), sandbox);
+  }
+
   private void audit(SandboxId sandbox, List<Line> lines) {
     try (var store = machine.openBeside()) {
-      for (var row : store.read(tx -> tx.audit().ofSandbox("sim", sandbox.value(), 1_000))) {
+      for (var row :
+          store.read(tx -> tx.audit().ofSandbox(stage.account().name(), sandbox.value(), 1_000))) {
         lines.add(line(row));
       }
     }

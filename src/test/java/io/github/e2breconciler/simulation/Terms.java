@@ -1,10 +1,10 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Settings;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +40,8 @@ record Terms(
   static final String TEMPLATE = "golden";
 
   static final String KEY = "e2b_simulation";
+
+  static final AccountId ACCOUNT = new AccountId("sim");
 
   /** So long may nobody claim what is a guest's. */
   static final Duration UNCLAIMED = Duration.ofMinutes(5);
@@ -97,7 +99,7 @@ record Terms(
   }
 
   Settings settings() {
-    return settings(Configuration.Edit.NONE, new SandboxId("none"));
+    return settings(Configuration.Edit.NONE, new SandboxId("none"), Tenants.ONE);
   }
 
   /**
@@ -105,7 +107,7 @@ record Terms(
    *
    * @param kept whatever becomes of it
    */
-  Settings settings(Configuration.Edit edit, SandboxId kept) {
+  Settings settings(Configuration.Edit edit, SandboxId kept, Tenants tenants) {
     var mode =
         switch (edit) {
           case OBSERVE, NOTIFY, PAUSE -> edit.label();
@@ -115,8 +117,7 @@ record Terms(
         """
         store: {url: "jdbc:sqlite::memory:"}
         mode: %s
-        accounts:
-          - {name: sim, api-url: "http://127.0.0.1:1", scope: {metadata: {app: %s}}}
+        accounts: [%s]
         protect: {templates: [%s], sandboxes: [%s]}
         detection: %ds
         creation-grace: %ds
@@ -140,7 +141,7 @@ record Terms(
         """
             .formatted(
                 mode,
-                edit == Configuration.Edit.SCOPE ? "another" : APP,
+                tenants.accounts(edit == Configuration.Edit.SCOPE ? "another" : APP),
                 TEMPLATE,
                 kept.value(),
                 detection.toSeconds(),
@@ -167,6 +168,6 @@ record Terms(
                 Lodger.SLEEPER,
                 grace.toSeconds(),
                 tellAfter.toSeconds()),
-        Map.of("E2B_API_KEY", KEY, "E2B_WEBHOOK_SECRET", String.join(",", Post.SECRETS)));
+        tenants.environment());
   }
 }

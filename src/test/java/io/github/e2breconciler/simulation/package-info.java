@@ -96,9 +96,11 @@
  * </pre>
  *
  * <p>In every twelfth seed there are guests, who claim what is theirs late or never; in another
- * twelfth lodgers, whose sandboxes say themselves when they are over, or sleep. {@code --speed} has
- * a fleet of 200 in every seed, and so lists of several pages: twenty owners with ten sandboxes of
- * an hour each, for eight hours in which things go wrong an eighth as often.
+ * twelfth lodgers, whose sandboxes say themselves when they are over, or sleep; in a third the
+ * daemon has a second account ({@link io.github.e2breconciler.simulation.Neighbour}), of which the
+ * same holds by laws of its own. {@code --speed} has a fleet of 200 in every seed, and so lists of
+ * several pages: twenty owners with ten sandboxes of an hour each, for eight hours in which things
+ * go wrong an eighth as often.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: on two cores of
  * one machine 186 virtual hours a minute, of another 392 ({@code --seeds 1..1000}) and 505 over
