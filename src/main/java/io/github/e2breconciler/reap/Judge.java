@@ -120,7 +120,7 @@ final class Judge {
           review(review.current(subject, judged.sandbox(), now), judged, standing, now);
       case ESCALATED -> keepOpen(subject, judged, standing, now);
       case PAUSED ->
-          aftermath.quarantine(review.deferred(subject, now), judged.sandbox(), runsOn, now);
+          aftermath.quarantine(review.asleep(subject, now), judged.sandbox(), runsOn, now);
       case REVIVED -> aftermath.grownUp(subject, judged.sandbox(), standing, now);
       case PAUSING, KILLING -> {} // the verifier's
       case KILLED, GONE, RECOVERED, RELEASED -> {} // not open

@@ -23,6 +23,11 @@ final class Review {
     return deferred(refine(outdated(subject, now), sandbox), now);
   }
 
+  /** The same of one that sleeps by our pause, of which only the wait for its end may change. */
+  Case asleep(Case subject, Instant now) {
+    return deferred(outdated(subject, now), now);
+  }
+
   /**
    * Why a case is not what would be marked now, or null while it is. What is condemned all the same
    * is marked anew, and has its grace from the start.
@@ -70,7 +75,7 @@ final class Review {
   }
 
   /** Who makes grace or quarantine longer means what waits for its end by then, too. */
-  Case deferred(Case subject, Instant now) {
+  private Case deferred(Case subject, Instant now) {
     var policy = context.policies().byName(subject.policy());
     @Nullable Instant pausedAt = subject.pausedAt();
     var since = pausedAt == null ? subject.markedAt() : pausedAt;

@@ -127,6 +127,26 @@ final class EditedPoliciesTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  @Test
+  void approvalOfLongAgoSkipsNoQuarantineOfWhatItPaused() {
+    var week = Duration.ofDays(7);
+    world.timings(new Timings(Duration.ofMinutes(5), Duration.ZERO, Duration.ofMinutes(2), week));
+    world.mode(Action.PAUSE).settled();
+    world.condemned();
+    world.reaper().approve(world.subject().id(), "let it sleep");
+    world.pass();
+    world.verify();
+    assertThat(world.state()).isEqualTo(CaseState.PAUSED);
+    world.advance(Review.APPROVAL_HOLDS);
+    world.mode(Action.KILL).settled();
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
+
+    world.advance(week);
+    world.pass();
+    assertThat(world.api().sent("kill")).isOne();
+  }
+
   private void paused() {
     world.condemned();
     world.pass();
