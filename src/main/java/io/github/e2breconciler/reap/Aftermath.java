@@ -47,7 +47,10 @@ final class Aftermath {
   private void recoverUnlessStillCondemned(Case subject, Sandbox sandbox, Instant now) {
     var policy = context.policies().byName(subject.policy());
     var name = "policy " + subject.policy();
-    if (policy == null) {
+    var protection = context.settings().protection().reasonFor(sandbox);
+    if (protection != null) { // or it would be ended without a word once that is taken back
+      context.cases().recover(subject, now, protection);
+    } else if (policy == null) {
       context.cases().recover(subject, now, name + " is no longer configured");
     } else if (!subject.judgedBy(policy, sandbox)) {
       context.cases().recover(subject, now, name + " was changed since it judged it");

@@ -1,12 +1,15 @@
 package io.github.e2breconciler.reap;
 
+import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static io.github.e2breconciler.testing.ReapWorld.OVERDUE;
+import static io.github.e2breconciler.testing.ReapWorld.SANDBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.policy.Action;
 import io.github.e2breconciler.policy.Condition;
 import io.github.e2breconciler.policy.Match;
 import io.github.e2breconciler.policy.Policy;
+import io.github.e2breconciler.policy.Protection;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.Map;
@@ -145,6 +148,20 @@ final class EditedPoliciesTest {
     world.advance(week);
     world.pass();
     assertThat(world.api().sent("kill")).isOne();
+  }
+
+  @Test
+  void whatSleepsIsLetGoOnceSomebodyProtectsIt() {
+    paused();
+    world.protection(new Protection(Map.of(), Set.of(), Set.of(SANDBOX))).settled();
+    world.pass();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(world.reaper().nextDue(ACCOUNT)).isEmpty();
+
+    world.protection(new Protection(Map.of(), Set.of(), Set.of())).settled();
+    world.advance(Duration.ofDays(30));
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
   }
 
   private void paused() {
