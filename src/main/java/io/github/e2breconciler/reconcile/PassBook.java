@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassBook {
 
-  private static final int RECENT = 50;
+  static final int RECENT = 50;
 
   private final Supplier<String> ids;
   private final Object lock = new Object();
@@ -24,6 +24,10 @@ final class PassBook {
 
   @GuardedBy("lock")
   private final Map<String, Pass> recent = new LinkedHashMap<>();
+
+  /** The last plans and what executes them: a person thinks them over while passes come and go. */
+  @GuardedBy("lock")
+  private final Map<String, Pass> plans = new LinkedHashMap<>();
 
   @GuardedBy("lock")
   private @Nullable Pass running;
@@ -44,11 +48,18 @@ final class PassBook {
       }
       var made = new Pass(ids.get(), trigger, kind);
       queued.put(kind, made);
-      recent.put(made.id(), made);
-      if (recent.size() > RECENT) {
-        recent.remove(recent.keySet().iterator().next());
+      keep(recent, made);
+      if (kind.plan() || kind.approved() != null) {
+        keep(plans, made);
       }
       return made;
+    }
+  }
+
+  private static void keep(Map<String, Pass> passes, Pass made) {
+    passes.put(made.id(), made);
+    if (passes.size() > RECENT) {
+      passes.remove(passes.keySet().iterator().next());
     }
   }
 
@@ -56,7 +67,7 @@ final class PassBook {
   @Nullable Pass joinOnce(String trigger, Kind kind) {
     synchronized (lock) {
       var taken =
-          recent.values().stream()
+          plans.values().stream()
               .anyMatch(pass ->
                   kind.approved() != null && kind.approved().equals(pass.kind().approved()));
       return taken ? null : join(trigger, kind);
@@ -96,7 +107,8 @@ final class PassBook {
 
   @Nullable Pass find(String id) {
     synchronized (lock) {
-      return recent.get(id);
+      @Nullable Pass known = recent.get(id);
+      return known == null ? plans.get(id) : known;
     }
   }
 

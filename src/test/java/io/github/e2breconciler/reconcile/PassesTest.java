@@ -295,6 +295,24 @@ final class PassesTest {
     assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
   }
 
+  /** Cases that are refused ask for pass after pass. */
+  @Test
+  void findsPlanForAsLongAsItHolds() {
+    var plan = planned(2);
+    for (var i = 0; i < PassBook.RECENT; i++) {
+      end(request());
+    }
+    world.advance(Passes.PLAN_HOLDS.minusMinutes(1));
+    end(approve(plan));
+    assertThat(world.api().sent("pause")).isEqualTo(2);
+
+    for (var i = 0; i < PassBook.RECENT; i++) {
+      end(request());
+    }
+    assertThat(passes.approve(plan)).isInstanceOf(Approval.Refused.class);
+    assertThat(passes.recent()).hasSize(PassBook.RECENT);
+  }
+
   @Test
   void waitsForPassToEnd() throws InterruptedException {
     var pass = request();
