@@ -214,10 +214,17 @@ final class Judge {
         Evidence.of(facts(sandbox, standing, now), policy, reason));
   }
 
-  /** How often it has woken after pauses of ours, over all its cases. */
+  /**
+   * How often it has woken after pauses of ours, over all its cases; since a human released it for
+   * whom it had woken too often, or that order would come to nothing.
+   */
   private int revivals(SandboxKey key) {
     var latest = context.cases().latest(key);
-    return latest == null ? 0 : latest.revivals();
+    if (latest == null) {
+      return 0;
+    }
+    var answered = latest.state() == CaseState.RELEASED && latest.revivals() >= REVIVALS;
+    return answered ? 0 : latest.revivals();
   }
 
   private void closeIfGone(SandboxKey key, Standing standing, Instant now) {

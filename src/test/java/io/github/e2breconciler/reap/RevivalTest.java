@@ -42,6 +42,45 @@ final class RevivalTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  @Test
+  void judgesAnewWhatAHumanReleasedThoughItWokeThrice() {
+    world.condemned();
+    for (var i = 0; i < 3; i++) {
+      world.pass();
+      world.verify();
+      wake();
+      world.pass();
+      world.due();
+    }
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+    world.reaper().release(world.subject().id(), "go on with it");
+    world.pass();
+    assertThat(world.state()).isEqualTo(CaseState.MARKED);
+
+    world.advance(Duration.ofMinutes(5));
+    world.pass();
+    assertThat(world.api().sent("pause")).isEqualTo(4);
+  }
+
+  @Test
+  void countsWhatWokeBeforeAHumanReleasedIt() {
+    world.condemned();
+    for (var i = 0; i < 3; i++) {
+      world.pass();
+      world.verify();
+      wake();
+      world.pass();
+      world.due();
+      if (i < 2) {
+        world.reaper().release(world.subject().id(), "not now");
+        world.pass();
+        world.advance(Duration.ofMinutes(5));
+      }
+    }
+
+    assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
+  }
+
   /** The list stands still for longer than the quarantine; the pause did work. */
   @Test
   void doesNotTakeListThatLagsForProofThatItRunsOn() {
