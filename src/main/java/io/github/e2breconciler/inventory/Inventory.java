@@ -117,7 +117,14 @@ public final class Inventory {
     return existing(account, _ -> true).map(Inventory::view);
   }
 
-  /** How many of them there are, counted no further than {@code most}. */
+  /** The same of all other accounts. */
+  public Stream<Sandbox> livingElsewhere(AccountId account) {
+    return existing()
+        .filter(entry -> !entry.getKey().account().equals(account))
+        .map(Inventory::view);
+  }
+
+  /** How many of {@link #living(AccountId)} there are, counted no further than {@code most}. */
   public int countLiving(AccountId account, int most) {
     return (int) existing(account, _ -> true).limit(most).count();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,14 +175,38 @@ public final class LeaseBook {
    * now if that is earlier.
    */
   public Silence silence(AccountId account, Instant since, Instant until) {
-    var now = leaseTime();
-    var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
-    return Silence.of(leases.values(), account, of);
+    return silence(account, since, until, Set.of());
   }
 
-  /** When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did. */
-  public Instant lastHeartbeat(AccountId account, Instant now) {
-    return Silence.brokenAt(leases.values(), account, now);
+  /** The same, not counting some. */
+  public Silence silence(
+      AccountId account, Instant since, Instant until, Set<LeaseKey> notCounted) {
+    var now = leaseTime();
+    var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
+    return Silence.of(allBut(notCounted), account, of);
+  }
+
+  /**
+   * When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did.
+   *
+   * @param notCounted whose heartbeats are not asked for
+   */
+  public Instant lastHeartbeat(AccountId account, Instant now, Set<LeaseKey> notCounted) {
+    return Silence.brokenAt(allBut(notCounted), account, now);
+  }
+
+  private Collection<Lease> allBut(Set<LeaseKey> some) {
+    return some.isEmpty()
+        ? leases.values()
+        : leases.values().stream().filter(lease -> !some.contains(lease.key())).toList();
+  }
+
+  /** What speaks for any of these sandboxes by a lease that holds in every account. */
+  public Set<LeaseKey> inEveryAccount(Stream<Sandbox> sandboxes) {
+    return sandboxes
+        .flatMap(sandbox -> claim(sandbox).keys().stream())
+        .filter(key -> key.account() == null && leases.containsKey(key))
+        .collect(Collectors.toSet());
   }
 
   /** Whether any of these leases speaks for {@code sandbox}. */

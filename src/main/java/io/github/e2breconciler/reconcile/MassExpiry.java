@@ -1,16 +1,22 @@
 package io.github.e2breconciler.reconcile;
 
+import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Silence;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes an account whose owners fall silent all at once: that is more likely our own deafness
  * than their death. Looks at every minute since its last look, however long ago that was. For the
  * thread that holds the watch's lock.
+ *
+ * <p>A lease that names no account counts in each, for all may be deaf together; and where that
+ * tells nothing, those are left out that speak for sandboxes of other accounts alone, among whom
+ * the few of a small account would not be missed.
  */
 final class MassExpiry {
 
@@ -22,12 +28,17 @@ final class MassExpiry {
   /** Past the longest pause between two looks, four times the longest detection. */
   private static final Duration LOOK_BACK = Duration.ofHours(6);
 
+  /** So long it is good to know who speaks for others alone: it takes a look at every sandbox. */
+  private static final Duration KNOWN = Duration.ofMinutes(1);
+
   private final AccountId account;
   private final WatchContext context;
   private @Nullable Instant lastLook;
   private @Nullable Instant began; // the first look
   private Instant told = Instant.MIN; // until when people know of silence
   private boolean raised;
+  private Set<LeaseKey> elsewhere = Set.of();
+  private Instant elsewhereAt = Instant.MIN;
 
   MassExpiry(AccountId account, WatchContext context) {
     this.account = account;
@@ -39,7 +50,8 @@ final class MassExpiry {
     began = began == null || began.isAfter(now) ? now : began;
     told = told.isAfter(now) ? now : told;
     @Nullable String why = within(now);
-    why = why == null ? sinceAnybody(now) : why;
+    why = why == null ? sinceAnybody(now, Set.of()) : why;
+    why = why == null && !elsewhere(now).isEmpty() ? sinceAnybody(now, elsewhere(now)) : why;
     if (why != null) {
       context.freezes().freeze(account, why, Freezes.MASS_EXPIRY);
       told = now;
@@ -55,9 +67,9 @@ final class MassExpiry {
   private @Nullable String within(Instant now) {
     @Nullable Silence mass = null;
     for (var end = firstEnd(now); end.isBefore(now) && mass == null; end = end.plus(STEP)) {
-      mass = massAt(end);
+      mass = massAt(end, now);
     }
-    mass = mass == null ? massAt(now) : mass;
+    mass = mass == null ? massAt(now, now) : mass;
     return mass == null ? null : told(mass) + " within a minute";
   }
 
@@ -66,10 +78,10 @@ final class MassExpiry {
    * who send heartbeats seldom fall silent at once when the way to us breaks. Who is done takes his
    * sandboxes along.
    */
-  private @Nullable String sinceAnybody(Instant now) {
-    var heard = context.leases().lastHeartbeat(account, now);
+  private @Nullable String sinceAnybody(Instant now, Set<LeaseKey> notCounted) {
+    var heard = context.leases().lastHeartbeat(account, now, notCounted);
     var since = later(later(heard, told), began == null ? now : began);
-    var silence = context.leases().silence(account, since, now);
+    var silence = context.leases().silence(account, since, now, notCounted);
     return share(silence) && inUse(silence)
         ? told(silence) + " with no heartbeat since " + since
         : null;
@@ -93,13 +105,34 @@ final class MassExpiry {
   }
 
   /** Who fell silent in the minute until {@code end}, if they are many; else null. */
-  private @Nullable Silence massAt(Instant end) {
-    var silence = context.leases().silence(account, later(end.minus(WINDOW), told), end);
-    return much(silence) ? silence : null;
+  private @Nullable Silence massAt(Instant end, Instant now) {
+    var since = later(end.minus(WINDOW), told);
+    var silence = context.leases().silence(account, since, end);
+    if (much(silence)) {
+      return silence;
+    }
+    if (silence.expired() < 2 || elsewhere(now).isEmpty()) {
+      return null;
+    }
+    var own = context.leases().silence(account, since, end, elsewhere(now));
+    return much(own) ? own : null;
   }
 
   private boolean much(Silence silence) {
-    return share(silence) && many(silence, context.settings().suspicion().atLeast());
+    return share(silence) && many(silence);
+  }
+
+  /** What names no account, and speaks for sandboxes of others and for none of this one. */
+  private Set<LeaseKey> elsewhere(Instant now) {
+    if (elsewhereAt.isAfter(now) || !now.isBefore(elsewhereAt.plus(KNOWN))) {
+      var theirs = context.leases().inEveryAccount(context.inventory().livingElsewhere(account));
+      if (!theirs.isEmpty()) {
+        theirs.removeAll(context.leases().inEveryAccount(context.inventory().living(account)));
+      }
+      elsewhere = theirs;
+      elsewhereAt = now;
+    }
+    return elsewhere;
   }
 
   private boolean share(Silence silence) {
@@ -114,7 +147,8 @@ final class MassExpiry {
   }
 
   /** A few owners may have many sandboxes; but that one alone dies is what we are here for. */
-  private boolean many(Silence silence, int atLeast) {
+  private boolean many(Silence silence) {
+    var atLeast = context.settings().suspicion().atLeast();
     return silence.expired() >= atLeast
         || (silence.expired() > 1 && running(silence, atLeast) >= atLeast);
   }

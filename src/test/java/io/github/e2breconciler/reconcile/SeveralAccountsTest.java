@@ -2,17 +2,23 @@ package io.github.e2breconciler.reconcile;
 
 import static io.github.e2breconciler.testing.ReapWorld.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.e2b.E2bException;
+import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.policy.Scope;
+import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.store.FreezeRow;
 import io.github.e2breconciler.testing.FakeE2bApi;
 import io.github.e2breconciler.testing.ReapWorld;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +109,58 @@ final class SeveralAccountsTest {
         .singleElement()
         .satisfies(freeze -> assertThat(freeze.account()).isEqualTo("other"));
     assertThat(well.standing().doubts()).isEmpty();
+  }
+
+  /** Heartbeats that name no account protect in each of them, and are sent for one. */
+  @Test
+  void thoseWhoFallSilentTogetherAreNotLostAmongTheManyOfAnotherAccount() {
+    fleets();
+    heartbeats("isandbox", 1, 6, Duration.ofMinutes(5));
+    heartbeats("iother", 1, 20, Duration.ofHours(1));
+    world.advance(Duration.ofMinutes(5));
+    well.step();
+    other.step();
+
+    assertThat(world.freezes().all())
+        .extracting(FreezeRow::account, FreezeRow::cause)
+        .containsExactly(tuple("default", Freezes.MASS_EXPIRY));
+  }
+
+  /** As they do when the way to us breaks: of theirs alone nobody is heard any more. */
+  @Test
+  void thoseWhoFallSilentOneByOneAreNotLostAmongTheManyOfAnotherAccount() {
+    fleets();
+    for (var i = 1; i <= 6; i++) {
+      heartbeats("isandbox", i, i, Duration.ofMinutes(5 + 2 * i));
+    }
+    for (var minute = 0; minute < 20; minute++) {
+      heartbeats("iother", 1, 20, Duration.ofHours(1));
+      well.step();
+      other.step();
+      world.advance(Duration.ofMinutes(1));
+    }
+
+    assertThat(world.freezes().all())
+        .extracting(FreezeRow::account, FreezeRow::cause)
+        .containsExactly(tuple("default", Freezes.MASS_EXPIRY));
+  }
+
+  private void fleets() {
+    world.born(6);
+    for (var i = 1; i <= 20; i++) {
+      otherApi.put(world.born(new SandboxId("iother" + i)));
+      world.api().remove(new SandboxId("iother" + i));
+    }
+    well.step();
+    other.step();
+  }
+
+  private void heartbeats(String ids, int first, int last, Duration ttl) {
+    var keys =
+        IntStream.rangeClosed(first, last)
+            .mapToObj(i -> LeaseKey.sandbox(null, new SandboxId(ids + i)))
+            .toList();
+    world.leases().renew(keys, ttl, "test");
   }
 
   @Test
