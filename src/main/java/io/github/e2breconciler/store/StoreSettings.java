@@ -3,6 +3,8 @@ package io.github.e2breconciler.store;
 import io.github.e2breconciler.config.ConfigReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,11 @@ public record StoreSettings(String url) {
             "url",
             "has no HOST or HOST:PORT behind %s; a user goes to the end, as ?user=…&password=…"
                 .formatted(POSTGRESQL));
+      } else if (!readable(url, hosts)) {
+        in.problem(
+            "url",
+            "is none that the driver can read: a port is 1 to 65535, behind the hosts comes a /,"
+                + " and a % in a password is written %25");
       }
     } else if (!url.startsWith(SQLITE) || url.equals(SQLITE)) {
       in.problem("url", "is neither jdbc:sqlite:PATH nor jdbc:postgresql://HOST/NAME");
@@ -73,5 +80,20 @@ public record StoreSettings(String url) {
       in.problem("url", "has more than a path behind " + SQLITE + " such as file: or a ?");
     }
     return new StoreSettings(url);
+  }
+
+  /**
+   * Whether the driver can read it. What it cannot read it tells, with the password, as it tells
+   * one without a slash as soon as it is asked.
+   */
+  private static boolean readable(String url, String hosts) {
+    if (!url.startsWith("/", POSTGRESQL.length() + hosts.length())) {
+      return false;
+    }
+    try {
+      return DriverManager.getDriver(url) != null;
+    } catch (SQLException _) {
+      return false;
+    }
   }
 }

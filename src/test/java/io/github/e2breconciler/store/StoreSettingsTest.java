@@ -24,6 +24,23 @@ final class StoreSettingsTest {
         .doesNotContain("s3cret");
   }
 
+  /** The driver tells the whole URL when it cannot read it, and so would the doctor and the log. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db:99999/reconciler?user=me&password=s3cret",
+        "jdbc:postgresql://db?user=me&password=s3cret",
+        "jdbc:postgresql://db/reconciler?user=me&password=s3cret%",
+        "jdbc:postgresql://db/reconciler?user=me&password=100%s3cret",
+        "jdbc:postgresql://db/reconciler?service=none&password=s3cret",
+      })
+  void refusesWhatTheDriverCannotReadAndWouldTell(String url) {
+    assertThat(Reads.problems("url: " + url, StoreSettings::read))
+        .singleElement(STRING)
+        .contains("the driver", "%25")
+        .doesNotContain("s3cret");
+  }
+
   @Test
   void isAFileBesideTheProgramByDefault() {
     assertThat(Reads.read("", StoreSettings::read))
@@ -36,6 +53,7 @@ final class StoreSettingsTest {
         "'jdbc:sqlite::memory:'",
         "jdbc:postgresql://db/reconciler",
         "jdbc:postgresql://one:5432,[::1]:5433/reconciler?user=me&password=p@ss",
+        "jdbc:postgresql://db/?user=me&password=100%25",
       })
   void readsEveryKey(String url) {
     assertThat(Reads.read("url: " + url, StoreSettings::read))
