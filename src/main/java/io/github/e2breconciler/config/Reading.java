@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
 /** What all sections of one reading share. Not thread-safe. */
 final class Reading {
 
+  /** As a parameter of a URL it goes on to the next one, whatever is in it. */
   private static final Pattern CREDENTIAL =
       Pattern.compile(
-          "(?i)(?<name>(?:password|passwd|secret|token|key)=)[^&;\\s]+|(?<=://)[^/@\\s]+@");
+          "(?i)(?<name>(?:password|passwd|secret|token|key)=)"
+              + "(?:(?<=[?&][\\w-]{1,40}=)[^&]+|[^&;\\s]+)"
+              + "|(?<=://)[^/@\\s]+@");
 
   private final Map<String, String> environment;
   private final Set<String> problems = new LinkedHashSet<>();

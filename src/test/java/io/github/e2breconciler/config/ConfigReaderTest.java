@@ -322,6 +322,17 @@ final class ConfigReaderTest {
             "url=jdbc:postgresql://***@host/x?user=me&password=***&ssl=true");
   }
 
+  /** The driver ends a password at the next parameter alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hun;ter2", "hun ter2", "hun?ter2", "hun,ter2"})
+  void masksAPasswordToItsEnd(String password) {
+    var in = of("url: 'jdbc:postgresql://host/x?password=%s&ssl=true'".formatted(password));
+    in.text("url", "");
+
+    assertThat(in.effective())
+        .containsExactly("url=jdbc:postgresql://host/x?password=***&ssl=true");
+  }
+
   @Test
   void namesTheKeysThatWereAskedForWithoutPositions() {
     var in = of("list: [{}, {}]");
