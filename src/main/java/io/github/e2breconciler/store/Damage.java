@@ -61,15 +61,30 @@ final class Damage {
   private static final Logger log = LoggerFactory.getLogger(Damage.class);
 
   private final Database database;
+  private final boolean ours;
   private volatile @Nullable String seen;
 
+  /** Of a file that is ours to set aside. */
   Damage(Database database) {
+    this(database, true);
+  }
+
+  private Damage(Database database, boolean ours) {
     this.database = database;
+    this.ours = ours;
+  }
+
+  /**
+   * Of a file that is only looked at. A person may be putting a backup in its place just then, and
+   * a mark would have the next start set aside what is whole by that time.
+   */
+  static Damage ofAnothers(Database database) {
+    return new Damage(database, false);
   }
 
   /** Takes note of a failure, in case it tells of damage. */
   void look(Throwable failure) {
-    if (seen != null || !tells(failure)) {
+    if (!ours || seen != null || !tells(failure)) {
       return;
     }
     seen = String.valueOf(failure.getMessage());

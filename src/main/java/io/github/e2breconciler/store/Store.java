@@ -132,7 +132,7 @@ public final class Store implements AutoCloseable {
     Schema.verify(database);
     var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
-    var damage = new Damage(database);
+    var damage = Damage.ofAnothers(database);
     var access = new Access(jdbi, database.syncing(), _ -> {}, _ -> {}, damage);
     var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
     var store = new Store(clock, null, writer, new Reader(database, damage), null, meters);

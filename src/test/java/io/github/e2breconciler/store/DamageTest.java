@@ -136,6 +136,27 @@ final class DamageTest {
     }
   }
 
+  /** A backup, say, of which the rest is still on its way when the doctor looks. */
+  @Test
+  void leavesNoMarkBesideAFileThatIsOnlyLookedAt() throws Exception {
+    fill();
+    var whole = Files.readAllBytes(file());
+    spoil(whole.length - 4 * PAGE);
+
+    try (var store = Store.openReadOnly(new StoreSettings("jdbc:sqlite:" + file()), clock)) {
+      assertThatThrownBy(() -> store.read(StoredLeases::all))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.tellsOfDamage()).isTrue());
+    }
+
+    assertThat(names()).doesNotContain("store.db.damaged");
+    Files.write(file(), whole);
+    try (var store = open()) {
+      assertThat(store.lost()).isNull();
+      assertThatList(store.read(StoredLeases::all)).hasSize(100);
+    }
+  }
+
   @Test
   void takesOnlyTheWordOfSqliteForDamage() {
     assertThat(Damage.tells(new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL))).isFalse();
