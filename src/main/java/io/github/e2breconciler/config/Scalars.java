@@ -18,6 +18,8 @@ import java.util.function.Function;
  */
 final class Scalars {
 
+  private static final int MAX_PORT = 0xFFFF;
+
   private Scalars() {}
 
   static Duration duration(String text, Duration min, Duration max) {
@@ -76,6 +78,9 @@ final class Scalars {
     }
     if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException("a URL with credentials, a query or a fragment");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+      throw new IllegalArgumentException("a URL whose port is not 1 to 65535");
     }
     return uri;
   }

@@ -171,6 +171,17 @@ final class ConfigReaderTest {
     assertThat(problems(in)).hasSize(1).allMatch(problem -> !problem.contains("a:b"));
   }
 
+  /** Whoever called it would fail only then, and not say that it is the configuration. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true", "65535, true", "65536, false", "99999, false"})
+  void keepsThePortsOfUrlsWithinTheirLimits(String port, boolean good) {
+    var in = of("u: http://host:" + port + "/path");
+
+    in.uri("u");
+
+    assertThat(in.mistakes() == 0).isEqualTo(good);
+  }
+
   @Test
   void suggestsTheNearestKeyAndKeepsTheValueToItself() {
     var in = of("admin: { tokn-file: hunter2 }\nzzzzzz: hunter2");
