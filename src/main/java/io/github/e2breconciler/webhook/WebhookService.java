@@ -42,15 +42,17 @@ public final class WebhookService implements HttpService {
     this.reception = reception;
   }
 
+  /** Paths before accounts: one may be below another, where an account's name would stand. */
   @Override
   public void routing(HttpRules rules) {
     for (var path : settings.paths()) {
-      var named = path + "/{" + ACCOUNT + "}";
       rules
           .post(path, (request, response) -> receive(null, request, response))
-          .any(path, Listeners.allowOnly("POST"))
-          .post(named, this::receiveNamed)
-          .any(named, Listeners.allowOnly("POST"));
+          .any(path, Listeners.allowOnly("POST"));
+    }
+    for (var path : settings.paths()) {
+      var named = path + "/{" + ACCOUNT + "}";
+      rules.post(named, this::receiveNamed).any(named, Listeners.allowOnly("POST"));
     }
   }
 

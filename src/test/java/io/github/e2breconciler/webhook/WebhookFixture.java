@@ -41,6 +41,7 @@ final class WebhookFixture implements AutoCloseable {
   static final AccountId BLUE_ID = new AccountId("blue");
   static final AccountId GREEN_ID = new AccountId("green");
 
+  private static final List<String> PATHS = List.of("/webhooks/e2b", "/postreceive");
   private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
 
   private final RecordingInbox inbox = new RecordingInbox();
@@ -64,7 +65,20 @@ final class WebhookFixture implements AutoCloseable {
 
   /** Behind proxies. */
   WebhookFixture(LongSupplier nanoClock, TrustedProxies proxies) {
-    this(new ListenerSettings(LOOPBACK, 0), HttpClient.newHttpClient(), nanoClock, proxies);
+    this(
+        new ListenerSettings(LOOPBACK, 0),
+        HttpClient.newHttpClient(),
+        nanoClock,
+        settings(PATHS, proxies));
+  }
+
+  /** On other paths. */
+  WebhookFixture(List<String> paths) {
+    this(
+        new ListenerSettings(LOOPBACK, 0),
+        HttpClient.newHttpClient(),
+        () -> 0,
+        settings(paths, TrustedProxies.NONE));
   }
 
   /** Over TLS. */
@@ -74,17 +88,16 @@ final class WebhookFixture implements AutoCloseable {
             LOOPBACK, 0, new TlsFiles(certificate.certificate(), certificate.key())),
         HttpClient.newBuilder().sslContext(certificate.trusting()).build(),
         nanoClock,
-        TrustedProxies.NONE);
+        settings(PATHS, TrustedProxies.NONE));
   }
 
   private WebhookFixture(
       ListenerSettings listener,
       HttpClient client,
       LongSupplier nanoClock,
-      TrustedProxies proxies) {
+      WebhookSettings settings) {
     this.scheme = listener.scheme();
     this.client = client;
-    var settings = settings(proxies);
     reception =
         new Reception(settings.accounts(), inbox, InstantSource.fixed(NOW), () -> 0, meters);
     var service = new WebhookService(settings, reception);
@@ -96,9 +109,9 @@ final class WebhookFixture implements AutoCloseable {
     logger.addAppender(log);
   }
 
-  private static WebhookSettings settings(TrustedProxies proxies) {
+  private static WebhookSettings settings(List<String> paths, TrustedProxies proxies) {
     return new WebhookSettings(
-        List.of("/webhooks/e2b", "/postreceive"),
+        paths,
         List.of(
             new WebhookAccount(BLUE_ID, List.of(BLUE), Set.of(SignatureScheme.E2B)),
             new WebhookAccount(GREEN_ID, List.of(GREEN), Set.of(SignatureScheme.values()))),

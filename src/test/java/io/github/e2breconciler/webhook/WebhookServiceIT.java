@@ -15,6 +15,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,22 @@ final class WebhookServiceIT {
     assertThat(webhook.inbox().taken().getFirst().receivedAt()).isEqualTo(NOW);
     assertThat(webhook.count("requests", "outcome", "accepted")).isOne();
     assertThat(webhook.count("events", "type", label)).isOne();
+  }
+
+  @Test
+  void takesAPathForItselfThatIsBelowAnother() throws Exception {
+    try (var nested = new WebhookFixture(List.of("/webhooks", "/webhooks/e2b"))) {
+      assertThat(nested.post("/webhooks/e2b", BLUE, event(EventTypes.KILLED, "id-1")))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(200);
+      assertThat(nested.post("/webhooks/green", GREEN, event(EventTypes.KILLED, "id-2")))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(200);
+      assertThat(nested.post("/webhooks/e2b/green", GREEN, event(EventTypes.KILLED, "id-3")))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(200);
+      assertThat(nested.inbox().taken()).hasSize(3);
+    }
   }
 
   /** A proxy before us may take another of the two for its end, and the rest for a request. */
