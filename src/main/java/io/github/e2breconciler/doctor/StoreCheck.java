@@ -39,7 +39,10 @@ record StoreCheck(StoreSettings settings, StoreView view, LongSupplier nanos) im
     var file = settings.file();
     return List.of(
         file == null
-            ? Finding.ok(WHAT, "in PostgreSQL, readable; as durable as that server")
+            ? Finding.ok(
+                WHAT,
+                "in PostgreSQL, %s; as durable as that server"
+                    .formatted(view instanceof StoreView.Absent ? "none yet" : "readable"))
             : onDisk(file.toAbsolutePath()));
   }
 

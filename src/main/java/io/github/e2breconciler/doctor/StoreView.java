@@ -7,7 +7,6 @@ import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.StoreSettings;
 import io.github.e2breconciler.store.StoredEvent;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +52,6 @@ sealed interface StoreView {
 
   /** Reads it. */
   static StoreView take(StoreSettings settings, List<String> accounts, InstantSource clock) {
-    var file = settings.file();
-    if (settings.inMemory() || (file != null && !Files.exists(file))) {
-      return new Absent();
-    }
     try (var store = Store.openReadOnly(settings, clock)) {
       return store.read(tx -> {
         var pins = new ArrayList<PinRow>();
@@ -76,7 +71,9 @@ sealed interface StoreView {
             passes.isEmpty() ? null : passes.getFirst());
       });
     } catch (StoreException e) {
-      return new Unreadable(String.valueOf(e.getMessage()), e.tellsOfDamage());
+      return e.tellsOfNone()
+          ? new Absent()
+          : new Unreadable(String.valueOf(e.getMessage()), e.tellsOfDamage());
     }
   }
 }

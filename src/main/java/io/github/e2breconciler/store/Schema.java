@@ -57,6 +57,9 @@ final class Schema {
     try {
       var flyway = flyway(database, database.reading(), folders);
       refuseNewer(database, flyway);
+      if (flyway.info().applied().length == 0) {
+        throw StoreException.none(database);
+      }
       if (flyway.info().pending().length > 0) {
         throw new StoreException(
             "the store "

@@ -126,7 +126,7 @@ public final class Store implements AutoCloseable {
   public static Store openReadOnly(StoreSettings settings, InstantSource clock) {
     var database = Database.of(settings);
     if (database.inMemory() || (database.file() != null && !Files.exists(database.file()))) {
-      throw new StoreException("there is no store " + database.name() + " yet", null);
+      throw StoreException.none(database);
     }
     database.prepareToRead();
     Schema.verify(database);

@@ -1,6 +1,7 @@
 package io.github.e2breconciler.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreSettings;
@@ -35,6 +36,24 @@ final class StoreCheckTest {
     }
 
     assertDamaged();
+  }
+
+  /** As one is that a first start made and did not come to fill, and each new database. */
+  @Test
+  void takesAnEmptyStoreForNoneYet() throws Exception {
+    Files.createFile(file());
+
+    var view = StoreView.take(settings(), List.of(), InstantSource.system());
+
+    assertThat(view).isEqualTo(new StoreView.Absent());
+    assertThat(new StoreCheck(settings(), view, () -> 0).look())
+        .singleElement()
+        .extracting(Finding::detail, STRING)
+        .startsWith("none yet, will be " + file());
+    assertThat(
+            new StoreCheck(new StoreSettings("jdbc:postgresql://db/reconciler"), view, () -> 0)
+                .look())
+        .containsExactly(Finding.ok("store", "in PostgreSQL, none yet; as durable as that server"));
   }
 
   private void assertDamaged() {

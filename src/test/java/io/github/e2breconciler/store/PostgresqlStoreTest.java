@@ -52,6 +52,9 @@ final class PostgresqlStoreTest {
 
   @Test
   void readsBesideARunningDaemon() {
+    assertThatThrownBy(() -> Store.openReadOnly(TestDatabase.POSTGRESQL.settings(folder), CLOCK))
+        .hasMessage("there is no store in PostgreSQL yet");
+
     try (var daemon = open()) {
       daemon.writeVoid(tx -> tx.meta().put("key", "value"));
 
