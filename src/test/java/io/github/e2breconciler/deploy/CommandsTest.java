@@ -13,14 +13,24 @@ final class CommandsTest {
   /** Of an address without a host: some versions of curl take it for this machine, most refuse. */
   private static final Pattern NO_HOST = Pattern.compile("curl [^|\\n]*[ ']:\\d{4}/");
 
+  /** From the top of the repository, where no file of compose lies. */
+  private static final Pattern NO_COMPOSE_FILE =
+      Pattern.compile("docker compose (?!-f deploy/compose/compose\\.yaml )");
+
+  private static final List<Path> PAGES =
+      Stream.of(List.of(Path.of("README.md")), Deploy.files("runbooks", ".md"))
+          .flatMap(List::stream)
+          .toList();
+
   @Test
   void nameTheMachineThatTheyAsk() {
-    var pages =
-        Stream.of(List.of(Path.of("README.md")), Deploy.files("runbooks", ".md"))
-            .flatMap(List::stream)
-            .toList();
-
-    assertThat(pages)
+    assertThat(PAGES)
         .allSatisfy(page -> assertThat(Deploy.text(page)).doesNotContainPattern(NO_HOST));
+  }
+
+  @Test
+  void nameTheFileOfCompose() {
+    assertThat(PAGES)
+        .allSatisfy(page -> assertThat(Deploy.text(page)).doesNotContainPattern(NO_COMPOSE_FILE));
   }
 }
