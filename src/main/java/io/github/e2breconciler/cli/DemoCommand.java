@@ -54,13 +54,25 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--simulator-port", defaultValue = "8070", description = "Default: 8070.")
+  @Option(
+      names = "--simulator-port",
+      defaultValue = "8070",
+      converter = PortConverter.class,
+      description = "Default: 8070.")
   private int simulatorPort;
 
-  @Option(names = "--port", defaultValue = "8080", description = "Webhooks. Default: 8080.")
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      converter = PortConverter.class,
+      description = "Webhooks. Default: 8080.")
   private int port;
 
-  @Option(names = "--admin-port", defaultValue = "8081", description = "Default: 8081.")
+  @Option(
+      names = "--admin-port",
+      defaultValue = "8081",
+      converter = PortConverter.class,
+      description = "Default: 8081.")
   private int adminPort;
 
   @ArgGroup private @Nullable FaultOption faults;

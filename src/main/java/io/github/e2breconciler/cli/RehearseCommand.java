@@ -53,13 +53,25 @@ final class RehearseCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--simulator-port", defaultValue = "0", description = "Default: any.")
+  @Option(
+      names = "--simulator-port",
+      defaultValue = "0",
+      converter = PortConverter.class,
+      description = "Default: any.")
   private int simulatorPort;
 
-  @Option(names = "--port", defaultValue = "0", description = "Webhooks. Default: any.")
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      converter = PortConverter.class,
+      description = "Webhooks. Default: any.")
   private int port;
 
-  @Option(names = "--admin-port", defaultValue = "0", description = "Default: any.")
+  @Option(
+      names = "--admin-port",
+      defaultValue = "0",
+      converter = PortConverter.class,
+      description = "Default: any.")
   private int adminPort;
 
   @ArgGroup private @Nullable FaultOption faults;

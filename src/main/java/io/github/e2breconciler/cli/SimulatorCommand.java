@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
     description = "Runs an E2B to test against, on this machine only.")
 final class SimulatorCommand implements Callable<Integer> {
 
-  @Option(names = "--port", defaultValue = "8070", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--port",
+      defaultValue = "8070",
+      converter = PortConverter.class,
+      description = "Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(

@@ -38,6 +38,13 @@ final class BadArgumentsIT {
   }
 
   @Test
+  void whatIsNoPortIsToldBeforeAnythingIsOpened() throws Exception {
+    expect(2, "'99999' is not a port from 0 to 65535", "simulator --port 99999");
+    expect(2, "'-1' is not a port from 0 to 65535", "demo --simulator-port 0 --admin-port -1");
+    expect(2, "'http' is not a port from 0 to 65535", "rehearse --port http");
+  }
+
+  @Test
   void addressesAndFilesThatAreNoneAreToldBeforeAnythingIsSent() throws Exception {
     var sentence = "'%s' is not an address such as http://127.0.0.1:8081";
     for (var address :
