@@ -28,12 +28,15 @@ final class Main {
     System.exit(status);
   }
 
-  /** Before there is a log, for a misspelt word would leave us without one. */
+  /**
+   * Before there is a log, for a misspelt word would leave us without one. An ordinary exit would
+   * set it up to tell of the exit, and tell at length that it cannot.
+   */
   private static void refuseBadLogSettings(Map<String, String> environment) {
     var mistakes = LogSettings.mistakes(environment);
     if (!mistakes.isEmpty()) {
       mistakes.forEach(System.err::println);
-      System.exit(EX_CONFIG);
+      Runtime.getRuntime().halt(EX_CONFIG);
     }
   }
 
