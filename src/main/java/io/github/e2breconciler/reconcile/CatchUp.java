@@ -142,7 +142,7 @@ final class CatchUp {
       return new ArrayList<>();
     }
     var events = first ? later(caught.events(), since) : caught.events();
-    var fresh = intake.takeAll(standing.account(), events, Source.FEED, first);
+    var fresh = intake.takeAll(standing.account(), events, Source.FEED, watched(first));
     if (caught.complete()) {
       caughtUp(caught.events());
     } else {
@@ -157,6 +157,12 @@ final class CatchUp {
     return fresh;
   }
 
+  /** A page reaches back as far as it is long, past the horizon and past our first contact. */
+  private Instant watched(boolean first) {
+    @Nullable Instant since = standing.watchedSince();
+    return first ? Instant.MAX : since == null ? Instant.MIN : since;
+  }
+
   private static List<LifecycleEvent> later(List<LifecycleEvent> events, Instant since) {
     return events.stream().filter(event -> !event.at().isBefore(since)).toList();
   }
@@ -165,7 +171,7 @@ final class CatchUp {
   private void goOn(FeedRewind tape, boolean first, List<LifecycleEvent> fresh) {
     for (var page = 0; page < PAGES && !tape.done(); page++) {
       var events = tape.next();
-      fresh.addAll(intake.takeAll(standing.account(), events, Source.FEED, first));
+      fresh.addAll(intake.takeAll(standing.account(), events, Source.FEED, watched(first)));
       advance(events);
       stuck = 0;
     }

@@ -72,7 +72,9 @@ final class DeliveryLog {
       pages++;
     } while (cursor != null && pages < MAX_PAGES);
     events.sort(Comparator.comparing(LifecycleEvent::at));
-    var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG, false);
+    @Nullable Instant watched = standing.watchedSince();
+    var since = watched == null ? Instant.MAX : watched; // it goes back further than a new store
+    var fresh = intake.takeAll(standing.account(), events, Source.DELIVERY_LOG, since);
     if (cursor == null) {
       var position = Long.toString(stretch.until().minus(OVERLAP).toEpochMilli());
       store.writeVoid(tx -> tx.meta().put(positionKey(webhook), position));

@@ -109,14 +109,14 @@ public final class EventIntake {
    * so that webhooks get between, and merges that before more is stored: a crash leaves no more
    * unmerged than the mirror makes up for.
    *
-   * @param first contact with the account: what is new to us is no drift
+   * @param watched since when, by E2B's clock: what happened before is history to us, and no drift
    */
   List<LifecycleEvent> takeAll(
-      AccountId account, List<LifecycleEvent> events, Source source, boolean first) {
+      AccountId account, List<LifecycleEvent> events, Source source, Instant watched) {
     var fresh = new ArrayList<LifecycleEvent>();
     for (var from = 0; from < events.size(); from += AT_ONCE) {
       var some = events.subList(from, Math.min(events.size(), from + AT_ONCE));
-      takeSome(account, some, source, first, fresh);
+      takeSome(account, some, source, watched, fresh);
     }
     return fresh;
   }
@@ -125,7 +125,7 @@ public final class EventIntake {
       AccountId account,
       List<LifecycleEvent> events,
       Source source,
-      boolean first,
+      Instant watched,
       List<LifecycleEvent> fresh) {
     var now = clock.instant();
     var stored = store(account, events, source, now);
@@ -136,8 +136,8 @@ public final class EventIntake {
         fresh.add(event);
       }
       var heard = new Heard(event, source, now);
-      if (first) {
-        learn(account, heard);
+      if (event.at().isBefore(watched)) {
+        learn(account, heard, news);
       } else {
         merge(account, heard, news);
       }
@@ -161,10 +161,12 @@ public final class EventIntake {
     return stored;
   }
 
-  private void learn(AccountId account, Heard heard) {
+  private void learn(AccountId account, Heard heard, boolean news) {
     churn(account).heard(heard.event());
     named(account, heard.event().header().team());
-    inventory.apply(account, heard);
+    if (news) {
+      inventory.apply(account, heard);
+    }
   }
 
   /** Merges again what was stored and perhaps not merged before a crash. */

@@ -76,7 +76,12 @@ final class Vigil {
   /** The feed brought what was new to us. */
   void caughtUp(List<LifecycleEvent> fresh) {
     var latest = standing.e2bTime(context.clock().instant()).minus(UNANNOUNCED);
-    var unannounced = fresh.stream().filter(event -> event.at().isBefore(latest)).count();
+    @Nullable Instant watched = standing.watchedSince();
+    var unannounced =
+        fresh.stream()
+            .map(LifecycleEvent::at)
+            .filter(at -> at.isBefore(latest) && (watched == null || !at.isBefore(watched)))
+            .count();
     if (expectsWebhooks() && unannounced > 0) {
       raise(Suspicion.GAP, "the feed has events that no webhook brought: " + unannounced);
     }

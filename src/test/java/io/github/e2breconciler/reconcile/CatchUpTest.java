@@ -170,6 +170,23 @@ final class CatchUpTest {
     assertThat(mirrored.drifts.recent()).isEmpty();
   }
 
+  /** A page reaches past the horizon, to what happened before anybody watched. */
+  @Test
+  void historyOnPagesOfLaterIsNoDrift() {
+    file("iold");
+    world.advance(Duration.ofMinutes(10));
+    catchUp.read(true);
+    world.standing().watchedSince(world.clock().instant());
+    assertThat(world.inventory().living(ReapWorld.ACCOUNT)).isEmpty();
+
+    file("inew");
+    catchUp.read(false);
+    assertThat(world.inventory().living(ReapWorld.ACCOUNT)).hasSize(2);
+    assertThat(mirrored.drifts.recent())
+        .singleElement()
+        .satisfies(it -> assertThat(it.drift().key().sandbox()).hasToString("inew"));
+  }
+
   @Test
   void laterEventsAreDrift() {
     catchUp.read(true);
@@ -250,7 +267,8 @@ final class CatchUpTest {
             }));
     commits.set(2);
 
-    assertThatThrownBy(() -> failing.intake.takeAll(ReapWorld.ACCOUNT, events, Source.FEED, false))
+    assertThatThrownBy(
+            () -> failing.intake.takeAll(ReapWorld.ACCOUNT, events, Source.FEED, Instant.MIN))
         .isInstanceOf(StoreException.class);
     assertThat(failing.world.inventory().living(ReapWorld.ACCOUNT)).hasSize(1_000);
   }

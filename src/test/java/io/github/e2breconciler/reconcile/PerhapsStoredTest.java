@@ -21,6 +21,7 @@ import io.github.e2breconciler.store.StoreSettings;
 import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,12 +85,12 @@ final class PerhapsStoredTest {
   void takesForNewsWhatTheFeedBringsAgain() {
     var page = List.of(killed);
     wordGetsLost = true;
-    assertThatThrownBy(() -> intake.takeAll(ACCOUNT, page, Source.FEED, false))
+    assertThatThrownBy(() -> intake.takeAll(ACCOUNT, page, Source.FEED, Instant.MIN))
         .isInstanceOf(StoreException.class);
     wordGetsLost = false;
 
-    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, false)).isEqualTo(page);
-    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, false)).isEmpty();
+    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, Instant.MIN)).isEqualTo(page);
+    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, Instant.MIN)).isEmpty();
   }
 
   /** Where nothing is new, nobody else is kept from the store. */
@@ -98,7 +99,7 @@ final class PerhapsStoredTest {
     var page = List.of(created("a", 0));
 
     List<LifecycleEvent> fresh =
-        store.write(_ -> intake.takeAll(ACCOUNT, page, Source.FEED, false));
+        store.write(_ -> intake.takeAll(ACCOUNT, page, Source.FEED, Instant.MIN));
 
     assertThat(fresh).isEmpty();
   }
@@ -107,7 +108,7 @@ final class PerhapsStoredTest {
   void takesWhatAPageHoldsTwiceForOne() {
     var page = List.of(killed, killed);
 
-    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, false)).containsExactly(killed);
+    assertThat(intake.takeAll(ACCOUNT, page, Source.FEED, Instant.MIN)).containsExactly(killed);
   }
 
   private Taken take(LifecycleEvent event) {

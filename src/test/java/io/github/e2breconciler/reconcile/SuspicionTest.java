@@ -12,6 +12,7 @@ import io.github.e2breconciler.reconcile.Suspicion.Remedy;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.ReapWorld;
@@ -130,6 +131,17 @@ final class SuspicionTest {
 
     assertThat(mirrored.raised(Suspicion.GAP)).isOne();
     assertThat(mirrored.suspicions.take(ACCOUNT, Remedy.CHECK)).isNotEmpty();
+  }
+
+  @Test
+  void whatHappenedBeforeAnybodyWatchedIsNoGap() {
+    var before = now().minus(Duration.ofMinutes(10));
+    world.api().file(Mirrored.created(new SandboxId("iold"), before, ""));
+    settle(200);
+    pass(DETECTION);
+
+    assertThat(world.inventory().find(new SandboxKey(ACCOUNT, new SandboxId("iold")))).isNotNull();
+    assertThat(mirrored.raised(Suspicion.GAP)).isZero();
   }
 
   @Test

@@ -161,6 +161,7 @@ final class WebhookGuardIT {
 
   private WebhookGuard guard(WebhookMode mode, @Nullable URI url, Secret secret) {
     var standing = new Standing(ACCOUNT, api(), world.clock(), world.clock()::read);
+    standing.watchedSince(Instant.EPOCH);
     var feed = new WebhookGuard.Feed(() -> url != null, () -> false);
     return new WebhookGuard(standing, new WebhookCare(mode, url, secret), mirrored.context(), feed);
   }

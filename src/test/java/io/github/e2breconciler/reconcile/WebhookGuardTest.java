@@ -259,6 +259,19 @@ final class WebhookGuardTest {
     assertThat(mirrored.drifts.recent()).hasSize(1);
   }
 
+  /** E2B keeps its log for a week, a new store knows nothing of that. */
+  @Test
+  void whatWasNotDeliveredBeforeAnybodyWatchedIsNoDrift() {
+    world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
+    world.api().hooks().failedToDeliver(Mirrored.created(new SandboxId("iold"), now(), ""));
+    world.advance(Duration.ofHours(1));
+    world.standing().watchedSince(now());
+    guard(WebhookMode.WATCH, SECRET).step();
+
+    assertThat(world.inventory().living(ACCOUNT)).hasSize(1);
+    assertThat(mirrored.drifts.recent()).isEmpty();
+  }
+
   @Test
   void readsNothingThatItCouldNotKeep() {
     world.api().hooks().put(entry("w7", URL.toString(), true, ALL));
