@@ -73,7 +73,7 @@ final class EventIntakeTest {
   void countsWebhooksOfTheAccountAlone() {
     take(created("a", 0));
     take(created("a", 0));
-    before.intake.takeAll(ReapWorld.ACCOUNT, List.of(killed("a", 10, 0)), Source.FEED, false);
+    before.intake.takeAll(ReapWorld.ACCOUNT, List.of(killed("a", 10, 0)), Source.FEED, Instant.MIN);
 
     assertThat(before.intake.webhooksTaken(ReapWorld.ACCOUNT)).isEqualTo(2);
     assertThat(before.intake.webhooksTaken(new AccountId("other"))).isZero();
