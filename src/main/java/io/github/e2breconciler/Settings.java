@@ -87,7 +87,12 @@ public record Settings(
     var webhook =
         WebhookSettings.read(server, accounts.stream().map(AccountSettings::webhook).toList());
     var store = StoreSettings.read(in.section("store"));
-    var heartbeat = HeartbeatSettings.read(in.section("heartbeat"));
+    var heartbeatSection = in.section("heartbeat");
+    var heartbeat = HeartbeatSettings.read(heartbeatSection);
+    if (heartbeat.token() != null && heartbeat.token().equals(admin.token())) {
+      heartbeatSection.problem(
+          "token-file", "holds the admin port's token, with which owners could end sandboxes");
+    }
     var ownerKey = ownerKey(in);
     var reconcile = ReconcileSettings.read(in);
     var reap = ReapSettings.read(in, scopes);

@@ -404,6 +404,18 @@ final class SettingsTest {
   }
 
   @Test
+  void givesOwnersNoTokenOfTheAdminPort() throws IOException {
+    var token = file("one-token");
+    var yaml =
+        "admin: {token-file: %s}\nheartbeat: {token-file: %s}".formatted(token, file("one-token"));
+
+    assertThat(problems(yaml, LEAST))
+        .containsExactly(
+            "heartbeat.token-file holds the admin port's token, with which owners could end"
+                + " sandboxes (line 2)");
+  }
+
+  @Test
   void showsNoPathOfAHook() throws IOException {
     var key = file("a-secret-of-24-bytes-or-so");
     var settings =

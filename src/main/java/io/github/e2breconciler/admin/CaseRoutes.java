@@ -120,6 +120,11 @@ final class CaseRoutes implements HttpService {
   private void approve(ServerRequest request, ServerResponse response) {
     var why = Json.read(request, Why.class, Why.NONE).text();
     var subject = known(request);
+    if (subject.state() == CaseState.ESCALATED) {
+      throw new Refused(
+          Status.CONFLICT_409,
+          "the case is escalated and goes no further; release it to have it judged anew");
+    }
     var approved = reaper.approve(subject.id(), why);
     if (approved != null) {
       passes.request("approved", false, approved.key().account());

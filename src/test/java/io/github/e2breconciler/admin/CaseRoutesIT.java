@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.Asker;
-import io.github.e2breconciler.testing.SpoiltCase;
+import io.github.e2breconciler.testing.StoredCase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ final class CaseRoutesIT {
     condemned();
     var id = admin.get("/api/cases").json().path("items").path(0).path("id").asText();
     admin.store.writeVoid(
-        tx -> tx.cases().upsert(SpoiltCase.of(requireNonNull(tx.cases().find(id)))));
+        tx -> tx.cases().upsert(StoredCase.spoilt(requireNonNull(tx.cases().find(id)))));
 
     var items = admin.get("/api/cases").json().path("items");
     assertThat(items.findValues("evidence"))
@@ -197,6 +197,22 @@ final class CaseRoutesIT {
     assertThat(admin.post(path(released, "release"), "").error())
         .isEqualTo("the case is closed: released");
     assertThat(admin.post(path(released, "approve"), "").status()).isEqualTo(409);
+  }
+
+  /** Whoever approves it would wait for ever. */
+  @Test
+  void approvesNothingThatIsEscalated() {
+    condemned();
+    var one = only();
+    var id = one.path("id").asText();
+    admin.store.writeVoid(
+        tx -> tx.cases().upsert(StoredCase.in("escalated", requireNonNull(tx.cases().find(id)))));
+
+    var refused = admin.post(path(one, "approve"), "");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.error()).contains("escalated", "release it");
+    assertThat(admin.get("/api/cases/" + id).json().path("approvedAt").isNull()).isTrue();
   }
 
   @Test

@@ -21,7 +21,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.testing.ReapWorld;
-import io.github.e2breconciler.testing.SpoiltCase;
+import io.github.e2breconciler.testing.StoredCase;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -436,7 +436,7 @@ final class ReaperTest {
     world.born(2);
     world.due();
     var subject = world.subject();
-    world.store().writeVoid(tx -> tx.cases().upsert(SpoiltCase.of(subject.row())));
+    world.store().writeVoid(tx -> tx.cases().upsert(StoredCase.spoilt(subject.row())));
     world.restart();
     world.settled();
 

@@ -2,13 +2,22 @@ package io.github.e2breconciler.testing;
 
 import io.github.e2breconciler.store.CaseRow;
 
-/** A case of which the store has lost what was known when it was judged. */
-public final class SpoiltCase {
+/** Cases as the store may have them, made of others. */
+public final class StoredCase {
 
-  private SpoiltCase() {}
+  private StoredCase() {}
 
   /** The same with evidence that nobody can read. */
-  public static CaseRow of(CaseRow row) {
+  public static CaseRow spoilt(CaseRow row) {
+    return of(row, row.state(), "no JSON");
+  }
+
+  /** The same in a state of that label. */
+  public static CaseRow in(String state, CaseRow row) {
+    return of(row, state, row.evidence());
+  }
+
+  private static CaseRow of(CaseRow row, String state, String evidence) {
     return new CaseRow(
         row.id(),
         row.account(),
@@ -17,7 +26,7 @@ public final class SpoiltCase {
         row.condition(),
         row.action(),
         row.reason(),
-        row.state(),
+        state,
         row.startedAt(),
         row.markedAt(),
         row.due(),
@@ -26,6 +35,6 @@ public final class SpoiltCase {
         row.revivals(),
         row.approvedAt(),
         row.note(),
-        "no JSON");
+        evidence);
   }
 }
