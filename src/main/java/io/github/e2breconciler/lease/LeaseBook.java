@@ -2,7 +2,6 @@ package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.lease.LeaseKey.Kind;
 import io.github.e2breconciler.policy.LeaseState;
-import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
@@ -13,17 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +41,8 @@ public final class LeaseBook {
   private final Undo<LeaseKey, Lease> given = new Undo<>(leases);
   private final SlowClock slowClock = new SlowClock(lastHeard, given);
   private final Pauses pauses = new Pauses(leases);
+  private final Voices voices =
+      new Voices(leases, this::leaseTime, sandbox -> claim(sandbox).keys());
   private final Forgetting forgetting;
   private volatile boolean loaded;
 
@@ -170,48 +167,9 @@ public final class LeaseBook {
     return pauses.begin(tx, claim(sandbox).keys(), at);
   }
 
-  /**
-   * How many of the leases that were alive at {@code since} were silent at {@code until}, or are by
-   * now if that is earlier.
-   */
-  public Silence silence(AccountId account, Instant since, Instant until) {
-    return silence(account, since, until, Set.of());
-  }
-
-  /** The same, not counting some. */
-  public Silence silence(
-      AccountId account, Instant since, Instant until, Set<LeaseKey> notCounted) {
-    var now = leaseTime();
-    var of = new Silence.Moments(since, until.isAfter(now) ? now : until, now);
-    return Silence.of(allBut(notCounted), account, of);
-  }
-
-  /**
-   * When the newest heartbeat for anything of an account came; {@code Instant.MIN} if none did.
-   *
-   * @param notCounted whose heartbeats are not asked for
-   */
-  public Instant lastHeartbeat(AccountId account, Instant now, Set<LeaseKey> notCounted) {
-    return Silence.brokenAt(allBut(notCounted), account, now);
-  }
-
-  private Collection<Lease> allBut(Set<LeaseKey> some) {
-    return some.isEmpty()
-        ? leases.values()
-        : leases.values().stream().filter(lease -> !some.contains(lease.key())).toList();
-  }
-
-  /** What speaks for any of these sandboxes by a lease that holds in every account. */
-  public Set<LeaseKey> inEveryAccount(Stream<Sandbox> sandboxes) {
-    return sandboxes
-        .flatMap(sandbox -> claim(sandbox).keys().stream())
-        .filter(key -> key.account() == null && leases.containsKey(key))
-        .collect(Collectors.toSet());
-  }
-
-  /** Whether any of these leases speaks for {@code sandbox}. */
-  public boolean claimedBy(Sandbox sandbox, Set<LeaseKey> keys) {
-    return claim(sandbox).keys().stream().anyMatch(keys::contains);
+  /** Who is heard, and who fell silent. */
+  public Voices voices() {
+    return voices;
   }
 
   /** How long ago somebody was heard for sure. */

@@ -2,6 +2,7 @@ package io.github.e2breconciler.reconcile;
 
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Silence;
+import io.github.e2breconciler.lease.Voices;
 import io.github.e2breconciler.reap.Freezes;
 import io.github.e2breconciler.sandbox.AccountId;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class MassExpiry {
 
   private final AccountId account;
   private final WatchContext context;
+  private final Voices voices;
   private @Nullable Instant lastLook;
   private @Nullable Instant began; // the first look
   private Instant told = Instant.MIN; // until when people know of silence
@@ -43,6 +45,7 @@ final class MassExpiry {
   MassExpiry(AccountId account, WatchContext context) {
     this.account = account;
     this.context = context;
+    this.voices = context.leases().voices();
   }
 
   void look() {
@@ -79,9 +82,9 @@ final class MassExpiry {
    * sandboxes along.
    */
   private @Nullable String sinceAnybody(Instant now, Set<LeaseKey> notCounted) {
-    var heard = context.leases().lastHeartbeat(account, now, notCounted);
+    var heard = voices.lastHeartbeat(account, now, notCounted);
     var since = later(later(heard, told), began == null ? now : began);
-    var silence = context.leases().silence(account, since, now, notCounted);
+    var silence = voices.silence(account, since, now, notCounted);
     return share(silence) && inUse(silence)
         ? told(silence) + " with no heartbeat since " + since
         : null;
@@ -107,14 +110,14 @@ final class MassExpiry {
   /** Who fell silent in the minute until {@code end}, if they are many; else null. */
   private @Nullable Silence massAt(Instant end, Instant now) {
     var since = later(end.minus(WINDOW), told);
-    var silence = context.leases().silence(account, since, end);
+    var silence = voices.silence(account, since, end);
     if (much(silence)) {
       return silence;
     }
     if (silence.expired() < 2 || elsewhere(now).isEmpty()) {
       return null;
     }
-    var own = context.leases().silence(account, since, end, elsewhere(now));
+    var own = voices.silence(account, since, end, elsewhere(now));
     return much(own) ? own : null;
   }
 
@@ -125,9 +128,9 @@ final class MassExpiry {
   /** What names no account, and speaks for sandboxes of others and for none of this one. */
   private Set<LeaseKey> elsewhere(Instant now) {
     if (elsewhereAt.isAfter(now) || !now.isBefore(elsewhereAt.plus(KNOWN))) {
-      var theirs = context.leases().inEveryAccount(context.inventory().livingElsewhere(account));
+      var theirs = voices.inEveryAccount(context.inventory().livingElsewhere(account));
       if (!theirs.isEmpty()) {
-        theirs.removeAll(context.leases().inEveryAccount(context.inventory().living(account)));
+        theirs.removeAll(voices.inEveryAccount(context.inventory().living(account)));
       }
       elsewhere = theirs;
       elsewhereAt = now;
@@ -157,7 +160,7 @@ final class MassExpiry {
     return context
         .inventory()
         .living(account)
-        .filter(it -> it.running() && context.leases().claimedBy(it, silence.silent()))
+        .filter(it -> it.running() && voices.claimedBy(it, silence.silent()))
         .limit(most)
         .count();
   }

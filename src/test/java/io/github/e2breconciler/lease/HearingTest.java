@@ -188,7 +188,7 @@ final class HearingTest {
 
     assertThat(state()).isInstanceOf(LeaseState.Live.class);
     assertThat(stored()).isInstanceOf(LeaseState.Live.class);
-    assertThat(leases.silence(ACCOUNT, FakeClock.START, clock.instant()))
+    assertThat(leases.voices().silence(ACCOUNT, FakeClock.START, clock.instant()))
         .isEqualTo(new Silence(1, Set.of()));
   }
 

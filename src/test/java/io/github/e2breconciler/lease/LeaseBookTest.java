@@ -405,10 +405,10 @@ final class LeaseBookTest {
     leases.end(ended);
     clock.advance(MINUTE);
 
-    assertThat(leases.silence(ACCOUNT, clock.instant().minusSeconds(30), clock.instant()))
+    assertThat(leases.voices().silence(ACCOUNT, clock.instant().minusSeconds(30), clock.instant()))
         .returns(8, Silence::alive)
         .returns(7, Silence::expired);
-    assertThat(leases.silence(OTHER, clock.instant().minusSeconds(30), clock.instant()))
+    assertThat(leases.voices().silence(OTHER, clock.instant().minusSeconds(30), clock.instant()))
         .returns(9, Silence::alive)
         .returns(8, Silence::expired);
   }
@@ -418,7 +418,7 @@ final class LeaseBookTest {
     renewed(KEY, MINUTE, "me");
     clock.advance(Duration.ofMinutes(3));
 
-    assertThat(leases.silence(ACCOUNT, clock.instant().minus(MINUTE), clock.instant()))
+    assertThat(leases.voices().silence(ACCOUNT, clock.instant().minus(MINUTE), clock.instant()))
         .isEqualTo(new Silence(0, Set.of()));
   }
 

@@ -206,7 +206,8 @@ final class WrongClocksTest {
     pass(TTL);
 
     var now = world.clock().instant();
-    assertThat(world.leases().silence(ReapWorld.ACCOUNT, now.minusSeconds(90), now).expired())
+    assertThat(
+            world.leases().voices().silence(ReapWorld.ACCOUNT, now.minusSeconds(90), now).expired())
         .isEqualTo(10);
   }
 
