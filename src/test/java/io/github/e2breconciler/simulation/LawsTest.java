@@ -1,5 +1,6 @@
 package io.github.e2breconciler.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,6 +66,22 @@ final class LawsTest {
 
     assertBroken(
         () -> new Acknowledged(ledger, time, time::instant).started(one.engine()), "was promised");
+  }
+
+  /** Seed 985: it asks for the time once others have let it, and may be late by then. */
+  @Test
+  void s1GrantsWhatATickGivesBackThatWaited() {
+    var ledger = new LeaseLedger();
+    var key = LeaseKey.sandbox(null, new SandboxId("i1"));
+    var start = time.instant();
+    ledger.restarted(start);
+    ledger.renewed(key, start, start, Duration.ofSeconds(3));
+    var begun = start.plusMillis(2_900);
+
+    ledger.ticked(begun, begun);
+    assertThat(ledger.heldSince(new SandboxId("i1"), null, start.plusSeconds(5))).isFalse();
+    ledger.ticked(begun.plusMillis(2_900), begun.plusMillis(3_100));
+    assertThat(ledger.heldSince(new SandboxId("i1"), null, start.plusSeconds(5))).isTrue();
   }
 
   @Test

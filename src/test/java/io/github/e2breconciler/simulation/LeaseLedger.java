@@ -111,22 +111,22 @@ final class LeaseLedger {
   }
 
   /**
-   * The daemon noted that it hears. One that does so late gives back the time since the last, which
-   * may be more than it was deaf.
+   * The daemon noted that it hears, at some moment between two. One that does so late gives back
+   * the time since the last, which may be more than it was deaf.
    */
-  void ticked(Instant now) {
-    ticked(now, LATE);
+  void ticked(Instant begun, Instant ended) {
+    ticked(begun, ended, LATE);
   }
 
   /** It did so for the first time since its start, after which any while is given back. */
   void restarted(Instant now) {
-    ticked(now, Duration.ZERO);
+    ticked(now, now, Duration.ZERO);
   }
 
-  private void ticked(Instant now, Duration tolerance) {
+  private void ticked(Instant begun, Instant ended, Duration tolerance) {
     var before = lastTick;
-    lastTick = now;
-    var gap = Duration.between(before, now);
+    lastTick = begun;
+    var gap = Duration.between(before, ended);
     if (gap.compareTo(tolerance) > 0) {
       promises.replaceAll((_, promise) ->
           promise.atMost.isAfter(before)

@@ -73,7 +73,7 @@ final class Program {
     return () -> {
       var begun = stage.time().instant();
       var pause = hearing.get();
-      stage.ledger().ticked(begun);
+      stage.ledger().ticked(begun, stage.time().instant());
       return pause;
     };
   }
