@@ -40,7 +40,8 @@ final class WindowReader {
       return null;
     }
     var opens = minute(matcher, 1);
-    var closes = minute(matcher, 3) == 0 ? DAY : minute(matcher, 3);
+    var last = minute(matcher, 3);
+    var closes = last == 0 && opens > 0 ? DAY : last; // who writes 00:00-00:00 may mean never
     if (opens >= DAY || closes > DAY) {
       in.problem("hours", "goes beyond 24:00: " + text);
       return null;

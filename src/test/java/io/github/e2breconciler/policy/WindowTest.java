@@ -51,6 +51,7 @@ final class WindowTest {
         "{ hours: 24:00-01:00, zone: UTC } | window.hours goes beyond 24:00: 24:00-01:00",
         "{ hours: 01:00-24:01, zone: UTC } | window.hours goes beyond 24:00: 01:00-24:01",
         "{ hours: 09:00-09:00, zone: UTC } | window.hours ends when it begins: 09:00-09:00",
+        "{ hours: 00:00-00:00, zone: UTC } | window.hours ends when it begins: 00:00-00:00",
         "{ hours: 09:00-17:00 } | window.zone is missing: say Europe/Berlin, or UTC",
         "{ days: [mon] } | window.zone is missing: say Europe/Berlin, or UTC",
         "{ hours: 09:00-17:00, zone: Berlin } | window.zone is not a time zone: Berlin",
