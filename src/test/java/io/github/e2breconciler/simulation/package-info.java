@@ -53,15 +53,16 @@
  *    2 L3  counts no open case
  *    2 S1  knows no quarantine
  *    2 S1  knows no settle
- *    2 S1  takes a heartbeat in quarantine for none
  *    2 S2  has no caps
  *    2 S2  takes a cap of 0 for none at all
  *    2 S6  ends whatever runs by any end
  *    2 S7  takes bytes behind the event
  *    2 S7  takes what nobody signed
+ *    3 S1  does not judge again on the final read
  *    3 S1  ends what has a live lease
  *    3 S1  goes further than its policy
  *    3 S1  knows no newStoreWait
+ *    3 S1  takes a heartbeat in quarantine for none
  *    3 S7  takes any version of a signature
  *    4 L2  does not look what became of its intents
  *    4 L3  finishes no pass
@@ -84,7 +85,6 @@
  *   31 S1  ends what has just been put to sleep
  *   31 S1  takes any time to live for over
  *   32 S4  says 200 to an event that it could not store
- *   33 S1  does not judge again on the final read
  *   34 S1  takes a heartbeat for what is being ended
  *   43 S1  takes any time in metadata for past
  *   53 S1  takes E2B's clock for its own
@@ -103,8 +103,8 @@
  * go wrong an eighth as often.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: on two cores of
- * one machine 186 virtual hours a minute, of another 392 ({@code --seeds 1..1000}) and 505 over
- * 10,000; 111 where a fleet of 200 is renewed by its owners ({@code --speed 1..24}, start
+ * one machine 186 virtual hours a minute, of another 392 ({@code --seeds 1..1000}) and 535 over
+ * 20,000; 111 where a fleet of 200 is renewed by its owners ({@code --speed 1..24}, start
  * included). The latter's hour is 19,500 steps, 2,200 heartbeats and 850 events in trouble. Of it
  * three tenths are passes, a fifth the account's own loop with its walks, a tenth each the laws and
  * the starts after crashes; a fifth of all is SQLite. In the first minute a quarter of the
