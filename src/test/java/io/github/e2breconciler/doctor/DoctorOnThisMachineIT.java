@@ -190,7 +190,7 @@ final class DoctorOnThisMachineIT {
                         + patient.token()
                         + "}")
             + "heartbeat: {on-public-port: true, token-file: "
-            + patient.token()
+            + Files.writeString(folder.resolve("owners"), "a token of thirty-two letters of owners")
             + "}\n";
     warns(Patient.look(exposed), "admin port", "in the clear");
     warns(Patient.look(exposed), "heartbeats", "in the clear");
