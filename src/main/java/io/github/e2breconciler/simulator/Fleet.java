@@ -231,18 +231,21 @@ public final class Fleet {
   }
 
   private void renewOwner(String owner) {
-    try {
-      heartbeats.renewOwner(owner, settings.lease());
-    } catch (RuntimeException e) {
-      log.warn("heartbeat failed owner={}; sending the next one when it is due", owner, e);
-    }
+    renew("owner=" + owner, () -> heartbeats.renewOwner(owner, settings.lease()));
   }
 
   private void renewSandbox(SandboxId sandbox) {
+    renew("sandbox=" + sandbox, () -> heartbeats.renewSandbox(sandbox, settings.lease()));
+  }
+
+  /** What comes to nothing since everything ends is no failure. */
+  private static void renew(String whose, Runnable heartbeat) {
     try {
-      heartbeats.renewSandbox(sandbox, settings.lease());
+      heartbeat.run();
     } catch (RuntimeException e) {
-      log.warn("heartbeat failed sandbox={}; sending the next one when it is due", sandbox, e);
+      if (!Thread.currentThread().isInterrupted()) {
+        log.warn("heartbeat failed {}; sending the next one when it is due", whose, e);
+      }
     }
   }
 

@@ -2,6 +2,9 @@ package io.github.e2breconciler.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.e2breconciler.sandbox.SandboxId;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class FleetTest {
 
@@ -229,6 +233,38 @@ final class FleetTest {
         .map(event -> EventJson.feed(event).toString())
         .toList()
         .toString();
+  }
+
+  /** The summary of a demo is the last that it says. */
+  @Test
+  void saysNothingOfHeartbeatsThatItsEndBreaksOff() {
+    var told = new ListAppender<ILoggingEvent>();
+    var log = (Logger) LoggerFactory.getLogger(Fleet.class);
+    told.start();
+    log.addAppender(told);
+    try {
+      new Fleet(e2b.world, e2b.team, FleetSettings.demo(1), new Ending()).step();
+    } finally {
+      log.detachAppender(told);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getMessage)
+        .noneMatch(it -> it.contains("failed"));
+  }
+
+  /** Whoever sends them is told to stop. */
+  private static final class Ending implements Heartbeats {
+    @Override
+    public void renewOwner(String owner, Duration ttl) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted");
+    }
+
+    @Override
+    public void renewSandbox(SandboxId sandbox, Duration ttl) {
+      renewOwner("", ttl);
+    }
   }
 
   private Fleet fleet(long seed) {
