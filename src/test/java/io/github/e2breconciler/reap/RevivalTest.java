@@ -46,11 +46,7 @@ final class RevivalTest {
   void judgesAnewWhatAHumanReleasedThoughItWokeThrice() {
     world.condemned();
     for (var i = 0; i < 3; i++) {
-      world.pass();
-      world.verify();
-      wake();
-      world.pass();
-      world.due();
+      pausedAndWoken();
     }
     assertThat(world.state()).isEqualTo(CaseState.ESCALATED);
     world.reaper().release(world.subject().id(), "go on with it");
@@ -66,11 +62,7 @@ final class RevivalTest {
   void countsWhatWokeBeforeAHumanReleasedIt() {
     world.condemned();
     for (var i = 0; i < 3; i++) {
-      world.pass();
-      world.verify();
-      wake();
-      world.pass();
-      world.due();
+      pausedAndWoken();
       if (i < 2) {
         world.reaper().release(world.subject().id(), "not now");
         world.pass();
@@ -156,11 +148,7 @@ final class RevivalTest {
   void countsRevivalsAcrossRestart() {
     world.condemned();
     for (var i = 0; i < 3; i++) {
-      world.pass();
-      world.verify();
-      wake();
-      world.pass();
-      world.due();
+      pausedAndWoken();
       world.restart();
       world.settled();
     }
@@ -329,6 +317,14 @@ final class RevivalTest {
     wake();
     world.advance(Duration.ofSeconds(10));
     world.api().pauseNow(SANDBOX);
+  }
+
+  private void pausedAndWoken() {
+    world.pass();
+    world.verify();
+    wake();
+    world.pass();
+    world.due();
   }
 
   private void wake() {
