@@ -129,6 +129,7 @@ public final class Listeners {
   private static HttpRouting.Builder withErrors(HttpRouting.Builder routing) {
     return routing
         .addFeature(new UnreadBodies())
+        .addFeature(new HeadRequests())
         .error(
             BadRequest.class,
             (_, response, e) -> Json.error(response, Status.BAD_REQUEST_400, e.forTheSender()))

@@ -20,8 +20,8 @@ import io.helidon.webserver.http.ServerResponse;
  */
 final class UnreadBodies implements HttpFeature, Filter, Weighted {
 
-  /** Before all filters of the routes, which may answer by themselves. */
-  private static final double WEIGHT = 2 * DEFAULT_WEIGHT;
+  /** Of what comes before all filters of the routes, which may answer by themselves. */
+  static final double WEIGHT = 2 * DEFAULT_WEIGHT;
 
   @Override
   public double weight() {
