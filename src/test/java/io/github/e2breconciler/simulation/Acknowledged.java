@@ -1,6 +1,7 @@
 package io.github.e2breconciler.simulation;
 
 import io.github.e2breconciler.Engine;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +23,15 @@ final class Acknowledged implements Law {
   private static final Duration ROUNDING = Duration.ofMillis(2);
 
   private final Map<String, LifecycleEvent> events = new HashMap<>();
+  private final AccountId account;
   private final LeaseLedger ledger;
   private final InstantSource clock;
   private final Supplier<Instant> heardAt; // by what is on disk
 
-  Acknowledged(LeaseLedger ledger, InstantSource clock, Supplier<Instant> heardAt) {
+  /** Of events of one account, and of everybody's leases. */
+  Acknowledged(
+      AccountId account, LeaseLedger ledger, InstantSource clock, Supplier<Instant> heardAt) {
+    this.account = account;
     this.ledger = ledger;
     this.clock = clock;
     this.heardAt = heardAt;
@@ -41,8 +46,8 @@ final class Acknowledged implements Law {
 
   @Override
   public void started(Engine engine) {
-    var account = engine.settings().accounts().getFirst().id().name();
-    var known = engine.around().store().events().known(account, Set.copyOf(events.keySet()));
+    var stored = engine.around().store().events();
+    var known = stored.known(account.name(), Set.copyOf(events.keySet()));
     events.forEach((id, event) -> {
       if (!known.contains(id)) {
         throw new Violation(LawName.S4, event.sandbox(), "lost though acknowledged: " + event);

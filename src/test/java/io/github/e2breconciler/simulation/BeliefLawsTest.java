@@ -73,7 +73,7 @@ final class BeliefLawsTest {
 
   @Test
   void s7LetsNothingElseBeTaken() {
-    var law = new Authentic(Post.SECRETS);
+    var law = new Authentic(Terms.SECRETS);
     var body = "{}".getBytes(UTF_8);
     var signed = signed("v1", body);
 
@@ -94,7 +94,7 @@ final class BeliefLawsTest {
         Signature.VERSION_HEADER,
         version,
         Signature.HEADER,
-        Signature.sign(Secret.of(Post.SECRETS.getFirst()), body));
+        Signature.sign(Secret.of(Terms.SECRETS.getFirst()), body));
   }
 
   private static Sandbox belief(State state) {

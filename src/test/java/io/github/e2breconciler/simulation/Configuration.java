@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The daemon's configuration: the terms of a run, and what somebody makes of them for a while. */
 final class Configuration {
@@ -22,19 +23,20 @@ final class Configuration {
     /** A scope that nothing is in. */
     SCOPE,
     /** A cap of 0. */
-    CAP;
+    CAP,
+    /** The second account is left out. */
+    ALONE;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  private static final List<Edit> EDITS = List.of(Edit.values());
-
   private final Map<Edit, Settings> settings = new EnumMap<>(Edit.class);
   private final Terms terms;
   private final SandboxId kept;
   private final Tenants tenants;
+  private final List<Edit> edits;
   private Edit next = Edit.NONE;
   private Edit inForce = Edit.NONE;
 
@@ -47,11 +49,17 @@ final class Configuration {
     this.terms = terms;
     this.kept = kept;
     this.tenants = tenants;
+    edits =
+        Stream.of(Edit.values())
+            .filter(edit -> edit != Edit.ALONE || tenants == Tenants.TWO)
+            .toList();
   }
 
   /** The names of all edits, as they are counted. */
   static Set<String> names() {
-    return EDITS.stream().map(Configuration::name).collect(Collectors.toUnmodifiableSet());
+    return Stream.of(Edit.values())
+        .map(Configuration::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static String name(Edit edit) {
@@ -60,7 +68,7 @@ final class Configuration {
 
   /** Somebody edits it; whoever runs by it already is told at the next start. */
   Edit edit(RandomGenerator random) {
-    next = random.nextInt(3) == 0 ? Edit.NONE : EDITS.get(random.nextInt(EDITS.size()));
+    next = random.nextInt(3) == 0 ? Edit.NONE : edits.get(random.nextInt(edits.size()));
     return next;
   }
 

@@ -47,7 +47,8 @@ final class Coverage {
           "webhook-deleted",
           "webhook-pointed-elsewhere",
           "webhook-secret-set",
-          "webhook-switched-off");
+          "webhook-switched-off",
+          "webhooks-of-another-account");
 
   private Coverage() {}
 

@@ -3,6 +3,7 @@ package io.github.e2breconciler.simulation;
 import io.github.e2breconciler.Engine;
 import io.github.e2breconciler.lease.LeaseKey;
 import io.github.e2breconciler.lease.Renewal;
+import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.testing.VirtualTime;
@@ -216,13 +217,19 @@ final class Host {
     }
   }
 
-  /** A webhook's bytes; null where nobody listens. */
-  @Nullable Receipt deliver(Map<String, String> headers, byte[] body) {
+  /**
+   * A webhook's bytes.
+   *
+   * @param account that the path names, or null
+   * @return null where nobody listens
+   */
+  @Nullable Receipt deliver(@Nullable AccountId account, Map<String, String> headers, byte[] body) {
     var daemon = engine();
     if (daemon == null) {
       return null;
     }
-    var envelope = Envelope.of(null, InetAddress.getLoopbackAddress(), headers, body.length);
+    var named = account == null ? null : account.name();
+    var envelope = Envelope.of(named, InetAddress.getLoopbackAddress(), headers, body.length);
     try {
       return daemon.reception().receive(envelope, () -> body);
     } catch (Crash _) {

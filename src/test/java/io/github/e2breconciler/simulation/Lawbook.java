@@ -21,6 +21,8 @@ final class Lawbook {
   private final Orders orders;
   private final Evidenced evidenced;
   private final Latches latches = new Latches();
+  private final Terms terms;
+  private final Machine machine;
   private final MachineClock clock;
   private int looks;
 
@@ -32,6 +34,8 @@ final class Lawbook {
       Levers levers,
       Configuration configuration) {
     stage = witnesses.stage();
+    this.terms = terms;
+    this.machine = machine;
     clock = levers.clock();
     var time = stage.time();
     restraint = new Restraint(time, terms.perHour(), Terms.PER_DAY);
@@ -39,21 +43,21 @@ final class Lawbook {
     graces = new Graces(time, terms.grace());
     orders = new Orders(stage, terms, configuration, levers.disk(), restraint::approved);
     evidenced = new Evidenced(machine);
-    List.of(
-            restraint,
-            composure,
-            new Budget(stage, terms.detection()),
-            new Told(stage, machine),
-            graces,
-            orders,
-            latches,
-            witnesses.truthful(),
-            new OneAtATime(),
-            new Acknowledged(stage.ledger(), time, machine::heardAt),
-            evidenced,
-            witnesses.heeded(),
-            witnesses.seen())
+    List.of(restraint, composure, new Told(stage, machine), graces, orders, latches, evidenced)
         .forEach(stage.laws()::add);
+    ofOne(witnesses).forEach(stage.laws()::add);
+  }
+
+  /** Those that hold of each account by itself. */
+  List<Law> ofOne(Witnesses its) {
+    return List.of(
+        new Budget(its.stage(), terms.detection()),
+        its.truthful(),
+        new OneAtATime(),
+        new Acknowledged(
+            its.stage().account(), its.stage().ledger(), its.stage().time(), machine::heardAt),
+        its.heeded(),
+        its.seen());
   }
 
   /** Those that hold of requests of every account, and keep one book of them. */

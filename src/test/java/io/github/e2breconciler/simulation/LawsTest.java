@@ -52,7 +52,7 @@ final class LawsTest {
 
   @Test
   void s4MissesAnEventThatWasAcknowledged() {
-    var law = new Acknowledged(new LeaseLedger(), time, time::instant);
+    var law = new Acknowledged(Terms.ACCOUNT, new LeaseLedger(), time, time::instant);
     law.acknowledged(Events.created("execution", 1), true);
 
     assertBroken(() -> law.started(one.engine()), "lost though acknowledged");
@@ -65,7 +65,8 @@ final class LawsTest {
     ledger.renewed(key, time.instant(), time.instant(), Duration.ofMinutes(1));
 
     assertBroken(
-        () -> new Acknowledged(ledger, time, time::instant).started(one.engine()), "was promised");
+        () -> new Acknowledged(Terms.ACCOUNT, ledger, time, time::instant).started(one.engine()),
+        "was promised");
   }
 
   /** Seed 985: it asks for the time once others have let it, and may be late by then. */
@@ -92,7 +93,7 @@ final class LawsTest {
 
   @Test
   void s4SeesWhatIsTakenForNewAgain() {
-    var law = new Acknowledged(new LeaseLedger(), time, time::instant);
+    var law = new Acknowledged(Terms.ACCOUNT, new LeaseLedger(), time, time::instant);
     law.acknowledged(Events.created("execution", 1), true);
     law.acknowledged(Events.created("execution", 1), false);
 

@@ -156,6 +156,9 @@ final class Mutants {
     return List.of(
         Mutant.of("takes what nobody signed", new Answers("webhook/Signature", "verifies", "true")),
         Mutant.of(
+            "takes by one account's name what is another's",
+            new Answers("webhook/Envelope", "account", "null")),
+        Mutant.of(
             "takes any version of a signature",
             new LeavesOut("webhook/Admission", "objection", "equals", "true")),
         Mutant.of(

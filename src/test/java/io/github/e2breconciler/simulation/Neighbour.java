@@ -10,15 +10,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second account of the daemon's: another team at the same E2B, with customers of its own, whose
- * webhooks nobody sends. What holds of the first account holds of it, by laws that see it alone.
+ * A second account of the daemon's: another team at the same E2B, with customers and a webhook of
+ * its own. What holds of the first account holds of it, by laws that see it alone.
  */
 final class Neighbour {
 
   static final AccountId ACCOUNT = new AccountId("next-door");
   static final String KEY = "e2b_next_door";
 
+  /** Those of its webhook that the daemon knows. */
+  static final List<String> SECRETS = List.of("whsec_next_door", "whsec_next_door_next");
+
   private final Witnesses witnesses;
+  private final Letterbox letterbox;
   private final Customers customers;
   private final Rival rival;
 
@@ -26,14 +30,14 @@ final class Neighbour {
    * One that has nothing yet.
    *
    * @param beside the first account
-   * @param ofAll the laws that hold of requests of every account
+   * @param engine the daemon, while there is one
    */
   Neighbour(
       Stage beside,
       Terms terms,
       Host host,
       Faults faults,
-      List<Law> ofAll,
+      Lawbook lawbook,
       Supplier<@Nullable Engine> engine,
       SplittableRandom random) {
     var team = beside.world().open(KEY, "next door", beside.team().plan());
@@ -41,16 +45,19 @@ final class Neighbour {
     witnesses = Witnesses.of(stage, terms, engine);
     customers = new Customers(stage, host, random.split(), "next-door-");
     rival = new Rival(customers, faults, random.split());
-    ofAll.forEach(stage.laws()::add);
-    var own =
-        List.of(
-            new Budget(stage, terms.detection()),
-            witnesses.truthful(),
-            new OneAtATime(),
-            witnesses.heeded(),
-            witnesses.seen());
-    own.forEach(stage.laws()::add);
-    own.forEach(law -> beside.laws().add(new NextDoor(law)));
+    letterbox = new Letterbox(stage, host, address(beside.account(), random), random.split());
+    lawbook.ofAll().forEach(stage.laws()::add);
+    for (var law : lawbook.ofOne(witnesses)) {
+      stage.laws().add(law);
+      beside.laws().add(new NextDoor(law));
+    }
+  }
+
+  /** Its path may name the account; if so, somebody may mistake that of the first for it. */
+  private static Letterbox.Address address(AccountId first, SplittableRandom random) {
+    return random.nextBoolean()
+        ? Letterbox.Address.of(ACCOUNT, first, SECRETS)
+        : Letterbox.Address.of("/next-door", SECRETS);
   }
 
   Witnesses witnesses() {
@@ -60,6 +67,10 @@ final class Neighbour {
   /** Settles in. */
   void settle(Terms terms, Host host) {
     new Population(customers, terms, host).settle(Seed.plain());
+  }
+
+  Letterbox letterbox() {
+    return letterbox;
   }
 
   Customers customers() {

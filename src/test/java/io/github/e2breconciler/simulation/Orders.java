@@ -43,6 +43,7 @@ final class Orders implements Law {
           case OBSERVE, NOTIFY, SCOPE -> false;
           case PAUSE -> request.action() == Action.PAUSE;
           case CAP -> approved.test(request.subject().id());
+          case ALONE -> !request.subject().key().account().equals(Neighbour.ACCOUNT);
         };
     if (!lets) {
       throw broken(LawName.S2, request, "though configured: " + configuration.inForce().label());

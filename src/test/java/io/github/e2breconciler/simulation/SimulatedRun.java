@@ -32,6 +32,9 @@ final class SimulatedRun implements AutoCloseable {
   /** What clocks may differ by and the daemon still acts. */
   private static final Duration SANE = Duration.ofSeconds(30);
 
+  /** Of an account that no path names. */
+  private static final String WEBHOOKS = "/webhooks/e2b";
+
   private static final Duration FOREVER = Duration.ofDays(1);
 
   private final Seed seed;
@@ -111,12 +114,18 @@ final class SimulatedRun implements AutoCloseable {
             customers,
             new Misfortune.Tools(levers, configuration, seed.steady() ? 8 : 1),
             random.split());
-    post = new Post(stage, host, Post.draw(random), random.split());
+    var plan = Post.draw(random);
+    var mail = random.split();
+    post = new Post(world, plan, mail);
+    post.add(new Letterbox(stage, host, Letterbox.Address.of(WEBHOOKS, Terms.SECRETS), mail));
     neighbour =
         seed.neighbour()
             ? new Neighbour(
-                stage, terms, host, levers.faults(), lawbook.ofAll(), this::engine, random.split())
+                stage, terms, host, levers.faults(), lawbook, this::engine, random.split())
             : null;
+    if (neighbour != null) {
+      post.add(neighbour.letterbox());
+    }
   }
 
   private Program newProgram(Runnable onCrash) {

@@ -43,6 +43,9 @@ record Terms(
 
   static final AccountId ACCOUNT = new AccountId("sim");
 
+  /** Those of its webhook that the daemon knows: one in use, and one for when it is changed. */
+  static final List<String> SECRETS = List.of("whsec_simulation", "whsec_next");
+
   /** So long may nobody claim what is a guest's. */
   static final Duration UNCLAIMED = Duration.ofMinutes(5);
 
@@ -111,8 +114,9 @@ record Terms(
     var mode =
         switch (edit) {
           case OBSERVE, NOTIFY, PAUSE -> edit.label();
-          case NONE, SCOPE, CAP -> "kill";
+          case NONE, SCOPE, CAP, ALONE -> "kill";
         };
+    var named = edit == Configuration.Edit.ALONE ? Tenants.FIRST_OF_TWO : tenants;
     return Settings.parse(
         """
         store: {url: "jdbc:sqlite::memory:"}
@@ -141,7 +145,7 @@ record Terms(
         """
             .formatted(
                 mode,
-                tenants.accounts(edit == Configuration.Edit.SCOPE ? "another" : APP),
+                named.accounts(edit == Configuration.Edit.SCOPE ? "another" : APP),
                 TEMPLATE,
                 kept.value(),
                 detection.toSeconds(),
@@ -168,6 +172,6 @@ record Terms(
                 Lodger.SLEEPER,
                 grace.toSeconds(),
                 tellAfter.toSeconds()),
-        tenants.environment());
+        named.environment());
   }
 }

@@ -91,16 +91,17 @@
  *   58 S1  takes an error for the answer that it is done
  *   58 S1  takes every pause for its own
  *   80 S2  forgets at once what its caps count
+ *   81 S7  takes by one account's name what is another's
  *  211 L2  lets what sleeps sleep on
  *  293 S1  counts against the unclaimed when nobody listened
  * </pre>
  *
  * <p>In every twelfth seed there are guests, who claim what is theirs late or never; in another
  * twelfth lodgers, whose sandboxes say themselves when they are over, or sleep; in a third the
- * daemon has a second account ({@link io.github.e2breconciler.simulation.Neighbour}), of which the
- * same holds by laws of its own. {@code --speed} has a fleet of 200 in every seed, and so lists of
- * several pages: twenty owners with ten sandboxes of an hour each, for eight hours in which things
- * go wrong an eighth as often.
+ * daemon has a second account with a webhook of its own, which may be sent by the first one's name
+ * ({@link io.github.e2breconciler.simulation.Neighbour}); the same holds of it, by its own laws.
+ * {@code --speed} has a fleet of 200 in every seed, and so lists of several pages: twenty owners
+ * with ten sandboxes of an hour each, for eight hours in which things go wrong an eighth as often.
  *
  * <p>Seeds go side by side, one a core, and the processor is all that bounds them: on two cores of
  * one machine 186 virtual hours a minute, of another 392 ({@code --seeds 1..1000}) and 535 over
