@@ -127,26 +127,33 @@ public final class Reaper {
   /**
    * Looks what became of requests that were sent; returns what is settled now. An account that is
    * being acted on is left for the next time.
+   *
+   * @param standings where an account stands; null for one that is no longer configured, of whose
+   *     requests nothing can be learned
    */
-  public List<Result> verify(Function<AccountId, Standing> standings) {
+  public List<Result> verify(Function<AccountId, @Nullable Standing> standings) {
     var settled = new ArrayList<Result>();
     for (var account : verifier.accounts()) {
       var turn = turn(account);
       if (turn.tryLock()) {
         try {
-          settled.addAll(
-              verifier.step(account, subject -> standings.apply(subject.key().account())));
+          settled.addAll(verify(account, standings.apply(account)));
         } finally {
           turn.unlock();
         }
       }
     }
+    return settled;
+  }
+
+  private List<Result> verify(AccountId account, @Nullable Standing standing) {
+    var settled = verifier.step(account, standing);
+    var now = context.clock().instant();
     for (var result : settled) {
       meters.count(result);
       announcer.settled(result);
       if (Money.stopsCost(result)) {
-        var account = standings.apply(result.subject().key().account());
-        money.count(result, account.e2bTime(context.clock().instant()));
+        money.count(result, standing == null ? now : standing.e2bTime(now));
       }
     }
     return settled;

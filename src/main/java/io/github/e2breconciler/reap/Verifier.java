@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,8 +65,10 @@ final class Verifier {
   /**
    * Looks at every open intent of an account that is due for it; returns those that are settled
    * now.
+   *
+   * @param standing of the account, or null where it is no longer configured
    */
-  List<Result> step(AccountId account, Function<Case, Standing> standings) {
+  List<Result> step(AccountId account, @Nullable Standing standing) {
     var settled = new ArrayList<Result>();
     var now = context.clock().instant();
     for (var intent : intents.open()) {
@@ -75,7 +76,7 @@ final class Verifier {
       var subject = due ? context.cases().find(intent.caseId()) : null;
       if (subject != null) {
         try (var _ = subject.inLog()) {
-          var result = look(intent, subject, standings, now);
+          var result = look(intent, subject, standing, now);
           if (result != null) {
             settled.add(result);
           }
@@ -96,9 +97,9 @@ final class Verifier {
   }
 
   private @Nullable Result look(
-      IntentRow intent, Case subject, Function<Case, Standing> standings, Instant now) {
+      IntentRow intent, Case subject, @Nullable Standing standing, Instant now) {
     var step = intent.action().equals(Action.PAUSE.label()) ? Action.PAUSE : Action.KILL;
-    return switch (find(intent, subject, step, standings, now)) {
+    return switch (find(intent, subject, step, standing, now)) {
       case Finding.Wait(var missing) -> {
         looks.waiting(intent, missing);
         yield null;
@@ -120,20 +121,17 @@ final class Verifier {
   }
 
   private Finding find(
-      IntentRow intent,
-      Case subject,
-      Action step,
-      Function<Case, Standing> standings,
-      Instant now) {
+      IntentRow intent, Case subject, Action step, @Nullable Standing standing, Instant now) {
     var believed = context.inventory().find(subject.key());
     var heard = context.inventory().killReason(subject.key());
     if (believed != null && believed.state() == State.GONE && Proof.hearsay(intent, step, heard)) {
       return gone(intent, subject, step, now, "its end was heard of");
     }
-    Standing standing;
+    if (standing == null) {
+      return unread(intent, subject, now, subject.key().account() + " is no longer configured");
+    }
     Reading reading;
     try {
-      standing = standings.apply(subject);
       reading = standing.api().read(subject.key().sandbox());
     } catch (E2bException e) {
       return unread(intent, subject, now, e.kind().label());

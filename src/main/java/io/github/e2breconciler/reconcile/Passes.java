@@ -233,12 +233,9 @@ public final class Passes {
     }
   }
 
-  private Standing standing(AccountId account) {
+  private @Nullable Standing standing(AccountId account) {
     var watch = accounts.get(account);
-    if (watch == null) {
-      throw new IllegalStateException("account is no longer configured: " + account);
-    }
-    return watch.standing();
+    return watch == null ? null : watch.standing();
   }
 
   private void finish(Pass pass, Instant now) {
