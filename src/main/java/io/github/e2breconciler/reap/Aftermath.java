@@ -48,8 +48,11 @@ final class Aftermath {
     var policy = context.policies().byName(subject.policy());
     var name = "policy " + subject.policy();
     var protection = context.settings().protection().reasonFor(sandbox);
+    var scope = context.settings().scopeOf(sandbox.key().account());
     if (protection != null) { // or it would be ended without a word once that is taken back
       context.cases().recover(subject, now, protection);
+    } else if (!scope.contains(sandbox.metadata())) { // likewise
+      context.cases().recover(subject, now, "out of scope");
     } else if (policy == null) {
       context.cases().recover(subject, now, name + " is no longer configured");
     } else if (!subject.judgedBy(policy, sandbox)) {

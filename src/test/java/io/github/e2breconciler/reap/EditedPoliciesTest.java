@@ -164,6 +164,29 @@ final class EditedPoliciesTest {
     assertThat(world.api().sent("kill")).isZero();
   }
 
+  @Test
+  void whatSleepsIsLetGoOnceItIsOutOfScope() {
+    paused();
+    world.scope(Map.of("app", "another")).settled();
+    world.pass();
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+    assertThat(world.reaper().nextDue(ACCOUNT)).isEmpty();
+
+    world.scope(Map.of("app", "test")).settled();
+    world.advance(Duration.ofDays(30));
+    world.pass();
+    assertThat(world.api().sent("kill")).isZero();
+  }
+
+  @Test
+  void whatSleepsIsLetGoOnceNothingIsInScope() {
+    paused();
+    world.mode(Action.OBSERVE).scope(Map.of()).settled();
+    world.pass();
+
+    assertThat(world.state()).isEqualTo(CaseState.RECOVERED);
+  }
+
   private void paused() {
     world.condemned();
     world.pass();

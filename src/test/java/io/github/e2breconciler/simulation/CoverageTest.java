@@ -26,6 +26,13 @@ final class CoverageTest {
   }
 
   @Test
+  void doesNotNameTheGuardThatIsAskedInVain() {
+    tally.expect("refused-by-scope");
+
+    assertThat(Coverage.missing(tally)).doesNotContain("refused-by-scope");
+  }
+
+  @Test
   void namesNothingOnceAllHappened() {
     Coverage.missing(tally).forEach(tally::count);
 

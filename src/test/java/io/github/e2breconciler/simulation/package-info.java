@@ -26,7 +26,7 @@
  * io.github.e2breconciler.simulation.Law}, of which each says what it lets pass. Runs that end calm
  * are judged on liveness too ({@link io.github.e2breconciler.simulation.Reckoning}, {@link
  * io.github.e2breconciler.simulation.Headway}). A batch of 1,000 seeds in which a fault, a race, a
- * verdict or a guard's refusal never happened fails: {@link
+ * verdict or a guard's refusal never happened fails, but for that of scope: {@link
  * io.github.e2breconciler.simulation.Coverage} takes guards and verdicts from the daemon's own
  * counters. {@link io.github.e2breconciler.simulation.Simulate} runs as many seeds as one likes.
  *
