@@ -102,7 +102,7 @@ public final class Standing {
   }
 
   /** Sets {@link #watchedSince}. */
-  public void watchedSince(Instant since) {
+  public void watchedSince(@Nullable Instant since) {
     watchedSince = since;
   }
 

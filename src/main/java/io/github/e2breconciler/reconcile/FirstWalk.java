@@ -64,6 +64,12 @@ public final class FirstWalk {
     return standing.watchedSince() != null;
   }
 
+  /** The account is another one by now, of which nothing is known before its own first walk. */
+  void forget() {
+    store.writeVoid(tx -> tx.meta().delete(key));
+    standing.watchedSince(null);
+  }
+
   /** A complete walk has ended; it may have been the first. */
   void walked() {
     if (!done()) {

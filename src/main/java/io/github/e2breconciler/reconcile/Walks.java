@@ -98,7 +98,11 @@ final class Walks {
    * holds the lock.
    */
   void pin() {
-    if (!pinned || parts.pins().agreed(account.id())) {
+    var agreed = parts.pins().agreed(account.id());
+    if (agreed) { // before that is noted, for a crash may come between
+      parts.firstWalk().forget();
+    }
+    if (!pinned || agreed) {
       knownBefore =
           context
               .inventory()

@@ -14,6 +14,7 @@ import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.Source;
 import io.github.e2breconciler.sandbox.State;
 import io.github.e2breconciler.store.StoreException;
+import io.github.e2breconciler.testing.FakeClock;
 import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
@@ -188,6 +189,25 @@ final class AccountWatchTest {
     watch.resync();
     assertThat(watch.standing().doubts()).containsKey(Pins.PINNED);
     assertThat(world.freezes().all()).hasSize(1);
+  }
+
+  /** Who uses its sandboxes had nobody to tell while another team was meant. */
+  @Test
+  void watchesAnewWhatHumanAgreedIsAnotherTeam() {
+    world.born(2);
+    mirrored.watch(Mirrored.KEY).resync();
+    anotherTeam();
+    world.advance(DAY);
+    var restarted = world.clock().instant();
+    var watch = mirrored.watch(NEW_KEY);
+    watch.resync();
+    assertThat(watch.standing().watchedSince()).isEqualTo(FakeClock.START);
+    world.freezes().lift(ACCOUNT, "we moved");
+
+    watch.resync();
+    assertThat(watch.standing().doubts()).isEmpty();
+    assertThat(watch.standing().watchedSince()).isEqualTo(restarted);
+    assertThat(mirrored.watch(NEW_KEY).standing().watchedSince()).isEqualTo(restarted);
   }
 
   @Test
