@@ -4,6 +4,7 @@ import io.github.e2breconciler.e2b.Exchange.Departure;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Function;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,22 @@ final class Calls {
   private static final long FIRST_PAUSE_MILLIS = 200; // doubles, each 50 % to 150 % of itself
 
   private final Tempo tempo;
+  private final InstantSource clock;
   private final Circuit circuit;
   private final Admission admission;
   private final Exchange exchange;
   private final ApiMeters meters;
   private final Retry retry;
 
-  Calls(Tempo tempo, Circuit circuit, Admission admission, Exchange exchange, ApiMeters meters) {
+  Calls(
+      Tempo tempo,
+      InstantSource clock,
+      Circuit circuit,
+      Admission admission,
+      Exchange exchange,
+      ApiMeters meters) {
     this.tempo = tempo;
+    this.clock = clock;
     this.circuit = circuit;
     this.admission = admission;
     this.exchange = exchange;
@@ -66,7 +75,7 @@ final class Calls {
   <T> T call(Operation operation, Request request, Function<Answer, T> meaning) {
     var until = tempo.nanos().getAsLong() + tempo.deadlines().of(operation).toNanos();
     if (!operation.repeatable()) {
-      return attempt(operation, request, meaning, until);
+      return attempt(operation, leaving(operation, request, until), meaning, until);
     }
     var retries = retry.<T>asyncContext(); // tells when to try again and leaves the waiting to us
     @Nullable E2bException last = null;
@@ -132,7 +141,7 @@ final class Calls {
     var start = tempo.nanos().getAsLong();
     try {
       var deadline = operation.action() ? tempo.deadlines().action() : tempo.left(until);
-      var answer = exchange.send(operation, leaving(operation, request, until), deadline);
+      var answer = exchange.send(operation, request, deadline);
       admission.hold(answer.retryAfter());
       var value = meaning.apply(answer);
       meters.called(operation, outcome(answer));
@@ -142,11 +151,17 @@ final class Calls {
     }
   }
 
-  /** An action is justified by a read, which ages while we connect. */
+  /**
+   * An action is justified by a read, which ages while we wait and connect; by our clock too, since
+   * elapsed time stands still while the machine is suspended.
+   */
   private Request leaving(Operation operation, Request request, long until) {
-    return operation.action()
-        ? request.newBuilder().tag(Departure.class, () -> !tempo.left(until).isNegative()).build()
-        : request;
+    if (!operation.action()) {
+      return request;
+    }
+    var latest = clock.instant().plus(tempo.deadlines().of(operation));
+    Departure inTime = () -> !tempo.left(until).isNegative() && !clock.instant().isAfter(latest);
+    return request.newBuilder().tag(Departure.class, inTime).build();
   }
 
   private static String outcome(Answer answer) {

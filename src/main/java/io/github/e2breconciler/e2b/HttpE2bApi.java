@@ -82,7 +82,7 @@ public final class HttpE2bApi implements E2bApi, AutoCloseable {
     exchange = new Exchange(settings.concurrency(), clock, skew);
     this.meters = new ApiMeters(meters, settings.account(), circuit);
     var admission = new Admission(settings, tempo);
-    calls = new Calls(tempo, circuit, admission, exchange, this.meters);
+    calls = new Calls(tempo, clock, circuit, admission, exchange, this.meters);
     webhooks = new HttpWebhooks(calls, requests, reader);
   }
 

@@ -6,9 +6,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static io.github.e2breconciler.e2b.StubbedE2b.EVENTS_PATH;
 import static io.github.e2breconciler.e2b.StubbedE2b.LIST_PATH;
 import static io.github.e2breconciler.e2b.StubbedE2b.SANDBOX;
+import static io.github.e2breconciler.e2b.StubbedE2b.SANDBOX_PATH;
 import static io.github.e2breconciler.e2b.StubbedE2b.error;
 import static io.github.e2breconciler.e2b.StubbedE2b.failure;
 import static io.github.e2breconciler.e2b.StubbedE2b.html;
+import static io.github.e2breconciler.e2b.StubbedE2b.sandboxJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.e2b.E2bApi.KillAnswer;
@@ -64,6 +66,18 @@ final class HttpE2bApiRestraintTest {
     assertThat(failure.kind()).isEqualTo(Kind.THROTTLED);
     assertThat(failure).hasMessageContaining("no connection in time");
     assertThat(e2b.requests()).isZero();
+  }
+
+  /** A machine that sleeps meanwhile counts no time, and wakes to a read of long ago. */
+  @Test
+  void sendsNoActionThatTheMachineSleptOver() {
+    e2b.onGet(SANDBOX_PATH, okJson(sandboxJson(SANDBOX.value(), "running")));
+    e2b.onKill(noContent());
+    e2b.api.read(SANDBOX);
+    e2b.tempo.onSleep(() -> e2b.clock.jump(Duration.ofHours(1)));
+
+    assertThat(failure(() -> e2b.api.kill(SANDBOX)).kind()).isEqualTo(Kind.THROTTLED);
+    assertThat(e2b.requests()).isOne();
   }
 
   @Test

@@ -18,6 +18,7 @@ final class ManualTempo {
 
   private final AtomicLong nanos = new AtomicLong(-7_000_000_000L); // no origin is promised
   private volatile Duration perLook = Duration.ZERO;
+  private volatile Runnable onSleep = () -> {};
   private final List<Duration> sleeps = new CopyOnWriteArrayList<>();
 
   Tempo with(Deadlines deadlines) {
@@ -31,6 +32,11 @@ final class ManualTempo {
   /** From now on time passes between one look at it and the next. */
   void passing(Duration perLook) {
     this.perLook = perLook;
+  }
+
+  /** What else happens while somebody sleeps. */
+  void onSleep(Runnable event) {
+    onSleep = event;
   }
 
   private long look() {
@@ -53,5 +59,6 @@ final class ManualTempo {
   private void sleep(Duration pause) {
     sleeps.add(pause);
     advance(pause);
+    onSleep.run();
   }
 }

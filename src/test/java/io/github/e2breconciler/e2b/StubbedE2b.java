@@ -14,12 +14,11 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
+import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -37,7 +36,7 @@ final class StubbedE2b implements AutoCloseable {
 
   static final String KEY = "e2b_key-of-the-account";
 
-  final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+  final FakeClock clock = new FakeClock();
   final ManualTempo tempo = new ManualTempo();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final WireMockServer server = new WireMockServer(wireMockConfig().dynamicPort());
