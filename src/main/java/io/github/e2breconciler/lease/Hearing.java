@@ -169,7 +169,7 @@ public final class Hearing {
       leases.slowClock().perhapsSetRight(tx, heardAt, missed);
     }
     last.forgetFuture(tx, now);
-    if (now.isBefore(heardAt)) {
+    if (LastHeard.isBehind(now, heardAt)) {
       last.behind(tx, now);
     }
     if (missed.isPositive()) {

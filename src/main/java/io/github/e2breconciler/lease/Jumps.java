@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Jumps {
 
   /** Less is drift, and not worth a look at every lease. */
-  private static final Duration LEAST = Duration.ofSeconds(1);
+  static final Duration LEAST = Duration.ofSeconds(1);
 
   private final LongSupplier ticker;
   private @Nullable Instant looked; // by our clock

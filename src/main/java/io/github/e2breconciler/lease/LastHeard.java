@@ -1,6 +1,7 @@
 package io.github.e2breconciler.lease;
 
 import io.github.e2breconciler.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class LastHeard {
 
   private volatile @Nullable Instant at; // null where nobody keeps track of it
   private volatile @Nullable Instant setBackAt; // null once a tick has stored a later time
+  private volatile boolean behind; // by more than drift, while that is not null
   private volatile DeafTimes deaf = DeafTimes.NONE;
   private DeafTimes next = DeafTimes.NONE; // as the transaction under way has it
 
@@ -40,11 +42,14 @@ public final class LastHeard {
     if (last != null && now.isBefore(last)) {
       at = now;
       setBackAt = now;
+      behind = behind || isBehind(now, last);
     }
     var unstored = setBackAt;
     if (unstored != null) { // again and again, for the transaction may fail
       note(tx, unstored);
-      behind(tx, unstored);
+      if (behind) {
+        behind(tx, unstored);
+      }
     }
   }
 
@@ -57,6 +62,14 @@ public final class LastHeard {
   void missed(Tx tx, Instant from, Instant until) {
     next = next.with(from, until);
     tx.meta().put(DEAF, next.toString());
+  }
+
+  /**
+   * Whether a clock that showed {@code last} was set back. One that is put straight by a moment now
+   * and then is not behind for ever: else whatever it is late by one day would be taken for that.
+   */
+  static boolean isBehind(Instant now, Instant last) {
+    return Duration.between(now, last).compareTo(Jumps.LEAST) >= 0;
   }
 
   /** Our clock was set back to {@code now}: from then on it may be behind. */
@@ -97,6 +110,7 @@ public final class LastHeard {
   void stored(Instant now) {
     at = now;
     setBackAt = null;
+    behind = false;
     deaf = next;
   }
 

@@ -349,6 +349,36 @@ final class HearingTest {
     assertExpiresAt(FakeClock.START.plus(TTL));
   }
 
+  /** Put straight by a moment, then asleep: a lease of an earlier run says nothing of this one. */
+  @Test
+  void leaseThatWasOverIsNotMovedWhereClockWasHardlyBehind() {
+    clock.jump(Duration.ofMillis(-10));
+    leases.renew(List.of(KEY), TTL, "me");
+    var until = clock.instant().plus(TTL);
+    tick(60);
+    var startedAt = clock.instant();
+    clock.jump(Duration.ofHours(1));
+    hearing.step();
+
+    assertExpiresAt(until);
+    assertThat(leases.stateOf(sandbox(ID, startedAt), Duration.ZERO))
+        .isInstanceOf(LeaseState.Never.class);
+  }
+
+  /** The same with a restart, after which nobody would ever know. */
+  @Test
+  void leaseThatWasOverIsNotDoubtedWhereClockWasHardlyBehind() {
+    clock.jump(Duration.ofMillis(-10));
+    leases.renew(List.of(KEY), TTL, "me");
+    tick(60);
+    var startedAt = clock.instant();
+    clock.advance(Duration.ofHours(1));
+    restart();
+
+    assertThat(leases.stateOf(sandbox(ID, startedAt), Duration.ZERO))
+        .isInstanceOf(LeaseState.Never.class);
+  }
+
   private void tick(int times) {
     for (var i = 0; i < times; i++) {
       clock.advance(Hearing.PERIOD);
