@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,7 @@ public final class Engine {
             leases,
             freezes,
             suspicions,
+            new ConcurrentHashMap<>(),
             clock,
             around.ticker()::read,
             around.random(),

@@ -9,6 +9,7 @@ import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxKey;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.simulator.Asker;
 import io.github.e2breconciler.simulator.Faults;
 import io.github.e2breconciler.simulator.NewSandbox;
 import io.github.e2breconciler.simulator.SimulatedE2bApi;
@@ -42,6 +43,7 @@ final class AccountsTest {
   private final FakeClock clock = new FakeClock();
   private final World world = new World(clock, new SplittableRandom(7));
   private final Team alpha = world.open("key-alpha", "alpha", TeamPlan.pro());
+  private final Team beta = world.open("key-beta", "beta", TeamPlan.pro());
   private final Faults faults = new Faults(new SplittableRandom(8));
 
   @TempDir private Path folder;
@@ -54,7 +56,6 @@ final class AccountsTest {
 
   @BeforeEach
   void open() throws IOException {
-    var _ = world.open("key-beta", "beta", TeamPlan.pro());
     store = Store.open(new StoreSettings("jdbc:sqlite::memory:"), clock, new SimpleMeterRegistry());
     engine = engine("owner", key -> key, "alpha", "beta");
   }
@@ -78,6 +79,54 @@ final class AccountsTest {
     assertThat(state(ALPHA, sandbox)).isEqualTo(State.RUNNING);
     assertThat(doubts(ALPHA)).containsKey("twin");
     assertThat(doubts(BETA).get("twin")).startsWith("account alpha has sandbox " + sandbox);
+  }
+
+  /** What it has cannot be seen, and whoever names it in heartbeats is heard by nobody else. */
+  @Test
+  void keyOfATwinThatIsWorthlessEndsNothing() throws Exception {
+    start(key -> key.equals("key-beta") ? "key-revoked" : key, "alpha", "beta");
+    pass(Duration.ofMinutes(2));
+    var sandbox = sandbox();
+    for (var i = 0; i < 45; i++) {
+      renew(BETA, sandbox, Duration.ofMinutes(5));
+      pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(state(ALPHA, sandbox)).isEqualTo(State.RUNNING);
+    assertThat(doubts(ALPHA).get("twin-unseen")).startsWith("account beta, not walked lately");
+  }
+
+  /** The sandboxes that both knew have ended, and only the one has seen what came after. */
+  @Test
+  void keyOfATwinThatBecomesWorthlessEndsNothing() throws Exception {
+    var _ = world.open("key-two", "alpha", TeamPlan.pro());
+    start(key -> key.equals("key-beta") ? "key-two" : key, "alpha", "beta");
+    var before = sandbox();
+    pass(Duration.ofMinutes(2));
+    world.revoke("key-two");
+    alpha.kill(before, Asker.CUSTOMER);
+    pass(Duration.ofMinutes(2));
+    var sandbox = sandbox();
+    for (var i = 0; i < 45; i++) {
+      renew(BETA, sandbox, Duration.ofMinutes(5));
+      pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(state(ALPHA, sandbox)).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void worthlessKeyOfAnotherTeamKeepsNobodyFromActing() {
+    var _ = sandbox();
+    var _ = beta.create(NewSandbox.of("base", Duration.ofHours(20)));
+    pass(Duration.ofMinutes(2));
+    world.revoke("key-beta");
+    var sandbox = sandbox();
+    pass(Duration.ofMinutes(45));
+
+    assertThat(doubts(ALPHA)).isEmpty();
+    assertThat(engine.inventory().find(new SandboxKey(ALPHA, sandbox)))
+        .matches(belief -> belief == null || belief.state() != State.RUNNING);
   }
 
   @Test
@@ -210,7 +259,11 @@ final class AccountsTest {
   }
 
   private void renew(SandboxId sandbox, Duration ttl) {
-    engine.leases().renew(List.of(LeaseKey.sandbox(ALPHA, sandbox)), ttl, "me");
+    renew(ALPHA, sandbox, ttl);
+  }
+
+  private void renew(AccountId account, SandboxId sandbox, Duration ttl) {
+    engine.leases().renew(List.of(LeaseKey.sandbox(account, sandbox)), ttl, "me");
   }
 
   private void pass(Duration span) {

@@ -72,6 +72,7 @@ public final class AccountWatch {
     this.api = new CountedApi(account.api());
     context.drifts().expectWebhooks(account.id(), account.expectsWebhooks());
     this.standing = new Standing(account.id(), api, context.clock(), context.ticker());
+    context.standings().put(account.id(), standing);
     this.firstWalk = new FirstWalk(standing, context.store());
     this.intervals = new Intervals(context.settings().detection());
     var mirrors = new Resync.Mirrors(context.inventory(), context.drifts());
@@ -159,11 +160,15 @@ public final class AccountWatch {
     return walks.walk();
   }
 
-  /** Freezes the account if its owners fell silent together; right before anything is done. */
+  /**
+   * Freezes the account if its owners fell silent together, and looks for those who may have been
+   * heard by another; right before anything is done.
+   */
   void lookForSilence() {
     lock.lock();
     try {
       massExpiry.look();
+      walks.lookForTwins();
     } finally {
       lock.unlock();
     }

@@ -3,20 +3,25 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.inventory.Inventory;
 import io.github.e2breconciler.policy.Scope;
 import io.github.e2breconciler.reap.Standing;
+import io.github.e2breconciler.reconcile.AccountWatch.Account;
 import io.github.e2breconciler.sandbox.AccountId;
 import io.github.e2breconciler.sandbox.Sandbox;
 import io.github.e2breconciler.sandbox.SandboxKey;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks whether another account has the same sandboxes, by another key of one team. Whoever uses
- * one may name either account in heartbeats, and is not heard by the other: then neither acts.
+ * one may name either account in heartbeats, and is not heard by the other: then neither acts. What
+ * an account has is known as of its last walk, and of one that cannot be walked it is not known;
+ * unless events have named two teams.
  */
 final class Twins {
 
   static final String TWIN = "twin";
+  static final String UNSEEN = "twin-unseen";
 
   private static final Logger log = LoggerFactory.getLogger(Twins.class);
 
@@ -24,25 +29,26 @@ final class Twins {
   private final Scope scope;
   private final Map<AccountId, Scope> others;
   private final Inventory inventory;
+  private final WatchContext context;
+  private final Duration lately;
 
-  /**
-   * For one account.
-   *
-   * @param others at the same E2B, whose scopes may contain what its own does
-   */
-  Twins(Standing standing, Scope scope, Map<AccountId, Scope> others, Inventory inventory) {
+  /** For one account. */
+  Twins(Account account, Standing standing, WatchContext context) {
     this.standing = standing;
-    this.scope = scope;
-    this.others = Map.copyOf(others);
-    this.inventory = inventory;
+    this.scope = account.scope();
+    this.others = Map.copyOf(account.others());
+    this.inventory = context.inventory();
+    this.context = context;
+    this.lately = new Intervals(context.settings().detection()).walk().multipliedBy(2);
   }
 
   /**
-   * Looks at what is believed now, after a walk.
+   * Looks at what is believed now.
    *
-   * @param complete what an incomplete one does not show says nothing
+   * @param complete after a whole walk; what any other does not show says nothing
    */
   void look(boolean complete) {
+    lookForUnseen(); // first: what one has whose walk ends in this moment is looked at below
     for (var other : others.keySet()) {
       var shared = inventory.living(standing.account()).filter(it -> shared(it, other)).findAny();
       if (shared.isPresent()) {
@@ -53,6 +59,40 @@ final class Twins {
     if (complete) {
       standing.trust(TWIN);
     }
+  }
+
+  private void lookForUnseen() {
+    for (var other : others.keySet()) {
+      if (!walkedLately(other) && !areTwoTeams(other)) {
+        standing.doubt(
+            UNSEEN,
+            "account %s, not walked lately, may have the same by another key of the same team"
+                .formatted(other));
+        return;
+      }
+    }
+    standing.trust(UNSEEN);
+  }
+
+  private boolean walkedLately(AccountId other) {
+    var its = context.standings().get(other);
+    var last = its == null ? null : its.lastWalkAt();
+    var now = context.clock().instant();
+    return last != null && !last.isAfter(now) && last.plus(lately).isAfter(now);
+  }
+
+  private boolean areTwoTeams(AccountId other) {
+    return context
+        .store()
+        .read(tx -> {
+          var ours = tx.pins().find(standing.account().name());
+          var theirs = tx.pins().find(other.name());
+          return ours != null
+              && theirs != null
+              && !ours.team().isEmpty()
+              && !theirs.team().isEmpty()
+              && !ours.team().equals(theirs.team());
+        });
   }
 
   private boolean shared(Sandbox sandbox, AccountId other) {

@@ -62,13 +62,18 @@ final class Walks {
     this.locked = locked;
     this.walking = context.store().turns().lock();
     this.intervals = new Intervals(context.settings().detection());
-    this.twins = new Twins(standing, account.scope(), account.others(), context.inventory());
+    this.twins = new Twins(account, standing, context);
     this.meters = new WalkMeters(account.id(), this::ageSeconds, context.meters());
   }
 
   /** How many pages the last walk had; from any thread. */
   int pages() {
     return pages;
+  }
+
+  /** Whether what another account has is known well enough to act in this one. */
+  void lookForTwins() {
+    twins.look(false);
   }
 
   /** Walks, once whoever walks already has done so. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ final class Mirrored {
         world.leases(),
         world.freezes(),
         suspicions,
+        new ConcurrentHashMap<>(),
         world.clock(),
         world.clock()::read,
         new Random(7),
