@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection that writes, used by one thread at a time. */
+/** Runs what writes, one at a time, and says how that goes. */
 final class Writer {
 
   /**
@@ -29,8 +29,7 @@ final class Writer {
   private final Duration patience;
   private final Turn turn;
   private final Pulse pulse;
-
-  private @Nullable Session session; // guarded by turn
+  private final WriterConnection connection; // guarded by turn
   private volatile boolean closed;
 
   /**
@@ -40,6 +39,7 @@ final class Writer {
    */
   Writer(Access access, MeterRegistry meters, Fault fault, Duration patience) {
     this.access = access;
+    this.connection = new WriterConnection(access);
     this.meters = meters;
     this.fault = fault;
     this.turn = new Turn(fault.turns());
@@ -74,7 +74,7 @@ final class Writer {
 
   /** Opens the connection, unless it is. */
   void connect() {
-    exclusively(this::connection);
+    exclusively(this::session);
   }
 
   /**
@@ -123,7 +123,7 @@ final class Writer {
    *     as it is; nothing is written then
    */
   <T extends @Nullable Object> T transact(Function<Tx, T> work) {
-    return transact(work, this::commit);
+    return transact(work, this::run);
   }
 
   /**
@@ -134,17 +134,17 @@ final class Writer {
     var syncing = access.syncing();
     return syncing == null
         ? transact(work)
-        : transact(work, (connection, it) -> commitDerived(connection, it, syncing));
+        : transact(work, (session, it) -> runDerived(session, it, syncing));
   }
 
   private <T extends @Nullable Object> T transact(
-      Function<Tx, T> work, BiFunction<Session, Function<Tx, T>, T> commit) {
+      Function<Tx, T> work, BiFunction<Session, Function<Tx, T>, T> run) {
     var damaged = access.damage().refusal();
     if (damaged != null) {
       throw damaged; // it may have shown while we waited for our turn
     }
     return watched(() -> {
-      var result = commit.apply(connection(), work);
+      var result = run.apply(session(), work);
       pulse.wrote();
       return result;
     });
@@ -163,41 +163,41 @@ final class Writer {
     }
   }
 
-  private <T extends @Nullable Object> T commit(Session connection, Function<Tx, T> work) {
+  private <T extends @Nullable Object> T run(Session session, Function<Tx, T> work) {
     try {
-      connection.begin();
-      var result = work.apply(new Tx(connection));
-      commit(connection);
+      session.begin();
+      var result = work.apply(new Tx(session));
+      commit(session);
       return result;
     } catch (JdbiException e) {
-      abandon(connection);
+      connection.abandon(session);
       throw failed(e);
     } catch (RuntimeException | Error e) {
-      abandon(connection);
+      connection.abandon(session);
       throw e;
     }
   }
 
-  private <T extends @Nullable Object> T commitDerived(
-      Session connection, Function<Tx, T> work, Syncing syncing) {
+  private <T extends @Nullable Object> T runDerived(
+      Session session, Function<Tx, T> work, Syncing syncing) {
     try {
-      connection.handle().execute(syncing.later());
+      session.handle().execute(syncing.later());
     } catch (JdbiException e) {
-      giveUp(connection);
+      connection.giveUp(session);
       throw failed(e);
     }
     try {
-      return commit(connection, work);
+      return run(session, work);
     } finally {
-      syncAgain(connection, syncing);
+      syncAgain(session, syncing);
     }
   }
 
-  private void syncAgain(Session connection, Syncing syncing) {
+  private void syncAgain(Session session, Syncing syncing) {
     try {
-      connection.handle().execute(syncing.always());
+      session.handle().execute(syncing.always());
     } catch (RuntimeException _) { // what might not be brought to disk is not used again
-      giveUp(connection);
+      connection.giveUp(session);
     }
   }
 
@@ -212,18 +212,18 @@ final class Writer {
    * when this returns.
    */
   <T extends @Nullable Object> T look(Function<Tx, T> work) {
-    return watched(() -> look(connection(), work));
+    return watched(() -> look(session(), work));
   }
 
-  private <T extends @Nullable Object> T look(Session connection, Function<Tx, T> work) {
+  private <T extends @Nullable Object> T look(Session session, Function<Tx, T> work) {
     try {
-      connection.begin();
-      return work.apply(new Tx(connection));
+      session.begin();
+      return work.apply(new Tx(session));
     } catch (JdbiException e) {
       access.damage().look(Reason.cause(e));
       throw new StoreException("cannot read the store: " + Reason.of(e), Reason.cause(e));
     } finally {
-      abandon(connection);
+      connection.abandon(session);
     }
   }
 
@@ -237,10 +237,7 @@ final class Writer {
       turn.within(
           patience.dividedBy(2),
           () -> { // the whole process has no longer to stop
-            if (session != null) {
-              access.release().accept(session);
-              close(session);
-            }
+            connection.close();
             return true;
           });
       return true;
@@ -249,11 +246,11 @@ final class Writer {
     }
   }
 
-  private void commit(Session connection) {
+  private void commit(Session session) {
     var sample = Timer.start(meters);
     try {
       fault.beforeCommit();
-      connection.commit();
+      session.commit();
       fault.afterCommit();
     } catch (RuntimeException e) {
       throw failed(e);
@@ -262,53 +259,14 @@ final class Writer {
     }
   }
 
-  private Session connection() {
+  private Session session() {
     if (closed) {
       throw new StoreException("the store is closed", null);
     }
-    if (session != null) {
-      return session;
-    }
     try {
-      var opened = open();
-      session = opened;
-      return opened;
+      return connection.session();
     } catch (JdbiException | StoreException e) {
       throw failed(e);
-    }
-  }
-
-  private Session open() {
-    var opened = new Session(access.jdbi().open());
-    try {
-      access.claim().accept(opened);
-      return opened;
-    } catch (RuntimeException e) {
-      close(opened);
-      throw e;
-    }
-  }
-
-  /** Ends a transaction without effect; a connection that cannot do that is not used again. */
-  private void abandon(Session connection) {
-    try {
-      connection.rollback();
-    } catch (RuntimeException _) { // a full disk ends SQLite's transaction before we do
-      giveUp(connection);
-    }
-  }
-
-  /** The next to come opens another one. */
-  private void giveUp(Session connection) {
-    session = null;
-    close(connection);
-  }
-
-  private static void close(Session connection) {
-    try {
-      connection.handle().close();
-    } catch (RuntimeException _) {
-      // it is given up in any case
     }
   }
 
