@@ -17,4 +17,22 @@ record Access(
     @Nullable Syncing syncing,
     Consumer<Session> claim,
     Consumer<Session> release,
-    Damage damage) {}
+    Damage damage) {
+
+  /** For the daemon, which {@code claim} makes the only one where no file can be locked. */
+  static Access toWrite(Database database, SessionClaim claim, Damage damage) {
+    return database.sqlite()
+        ? unclaimed(database.connect(), database, damage)
+        : new Access(
+            database.connect(), database.syncing(), claim::claim, SessionClaim::release, damage);
+  }
+
+  /** For who reads beside the daemon. */
+  static Access toRead(Database database, Damage damage) {
+    return unclaimed(Jdbi.create(database.url(), database.reading()), database, damage);
+  }
+
+  private static Access unclaimed(Jdbi jdbi, Database database, Damage damage) {
+    return new Access(jdbi, database.syncing(), _ -> {}, _ -> {}, damage);
+  }
+}

@@ -10,10 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The daemon's memory: rows in SQLite, or in PostgreSQL.
@@ -28,29 +25,18 @@ public final class Store implements AutoCloseable {
   private static final String PROBE = "probe";
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration NEVER = Duration.ofDays(1); // or almost
-  private static final Logger log = LoggerFactory.getLogger(Store.class);
 
   private final InstantSource clock;
-  private final @Nullable StoreLock lock;
+  private final Connections connections;
   private final Writer writer;
-  private final @Nullable Reader reader; // null: a store in memory has but one connection
-  private final @Nullable Checkpoints checkpoints; // null: nothing to bring over
   private final EventLog events;
   private final Counter reads;
   private final Losses losses;
 
-  private Store(
-      InstantSource clock,
-      @Nullable StoreLock lock,
-      Writer writer,
-      @Nullable Reader reader,
-      @Nullable Checkpoints checkpoints,
-      MeterRegistry meters) {
+  private Store(InstantSource clock, Connections connections, MeterRegistry meters) {
     this.clock = clock;
-    this.lock = lock;
-    this.writer = writer;
-    this.reader = reader;
-    this.checkpoints = checkpoints;
+    this.connections = connections;
+    this.writer = connections.writer();
     this.events = new EventLog(writer, meters);
     this.reads =
         Counter.builder("e2b_reconciler.store.reads")
@@ -88,18 +74,9 @@ public final class Store implements AutoCloseable {
     database.sweepFolder();
     var claim = new SessionClaim();
     var damage = new Damage(database);
-    Consumer<Session> nothing = _ -> {};
-    var access =
-        new Access(
-            database.connect(),
-            database.syncing(),
-            database.sqlite() ? nothing : claim::claim,
-            database.sqlite() ? nothing : SessionClaim::release,
-            damage);
-    var writer = new Writer(access, meters, fault, patience);
-    var reader = database.inMemory() ? null : new Reader(database, damage);
-    var checkpoints = database.file() == null ? null : new Checkpoints(database, writer, damage);
-    var store = new Store(clock, lock, writer, reader, checkpoints, meters);
+    var writer = new Writer(Access.toWrite(database, claim, damage), meters, fault, patience);
+    var connections = Connections.toWrite(database, lock, writer, damage);
+    var store = new Store(clock, connections, meters);
     try {
       @Nullable Loss loss = damage.settle(clock);
       store.begin(database, claim, loss);
@@ -130,12 +107,11 @@ public final class Store implements AutoCloseable {
     }
     database.prepareToRead();
     Schema.verify(database);
-    var jdbi = Jdbi.create(database.url(), database.reading());
     var meters = new SimpleMeterRegistry(); // nobody looks at them
     var damage = Damage.ofAnothers(database);
-    var access = new Access(jdbi, database.syncing(), _ -> {}, _ -> {}, damage);
+    var access = Access.toRead(database, damage);
     var writer = new Writer(access, meters, Fault.NONE, Writer.PATIENCE);
-    var store = new Store(clock, null, writer, new Reader(database, damage), null, meters);
+    var store = new Store(clock, Connections.toRead(database, writer, damage), meters);
     store.losses.load(store);
     return store;
   }
@@ -184,7 +160,7 @@ public final class Store implements AutoCloseable {
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseNesting();
     reads.increment();
-    return reader == null ? writer.exclusively(() -> writer.look(work)) : reader.read(work);
+    return connections.read(work);
   }
 
   /** {@link #read} for work without a result. */
@@ -221,11 +197,7 @@ public final class Store implements AutoCloseable {
    * @throws StoreException when the disk does not take it; nothing is lost
    */
   public Duration checkpoint() {
-    if (checkpoints == null) {
-      return NEVER;
-    }
-    checkpoints.step();
-    return WATCH;
+    return connections.checkpoint() ? WATCH : NEVER;
   }
 
   /** How the last write went, or that the one under way does not end. Never blocks. */
@@ -275,7 +247,7 @@ public final class Store implements AutoCloseable {
    * lock. Never blocks.
    */
   public @Nullable String lockLost() {
-    return lock == null ? writer.lockLost() : lock.lost();
+    return connections.lockLost();
   }
 
   /**
@@ -284,19 +256,7 @@ public final class Store implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (reader != null) {
-      reader.close();
-    }
-    if (checkpoints != null) {
-      checkpoints.close();
-    }
-    if (!writer.close()) {
-      log.warn("a write does not come to its end; the store stays locked until this process ends");
-      return;
-    }
-    if (lock != null) {
-      lock.close();
-    }
+    connections.close();
   }
 
   private void begin(Database database, SessionClaim claim, @Nullable Loss loss) {
