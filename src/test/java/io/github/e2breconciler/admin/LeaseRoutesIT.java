@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2breconciler.admin.AdminFixture.Reply;
-import io.github.e2breconciler.lease.LeaseKey;
-import io.github.e2breconciler.sandbox.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -279,20 +276,6 @@ final class LeaseRoutesIT {
     assertThat(admin.delete("/api/owners/nobody").status()).isEqualTo(404);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "team%2Falice, team/alice",
-    "team/alice, team/alice",
-    "a%20b%C3%A4, a bä",
-    "a+b, a+b"
-  })
-  void takesAnyName(String path, String owner) {
-    var taken = admin.put("/api/owners/" + path, TTL);
-
-    assertThat(taken.status()).isEqualTo(200);
-    assertThat(taken.json().path("owner").asText()).isEqualTo(owner);
-  }
-
   @Test
   void hasNoOtherMethods() {
     assertThat(admin.post("/api/leases/ia", "").status()).isEqualTo(405);
@@ -302,56 +285,13 @@ final class LeaseRoutesIT {
   }
 
   @Test
-  void wantsItsTokenOnThePublicPort() {
-    var put = BodyPublishers.ofString(TTL);
-    var path = "/api/leases/ia";
-
-    assertThat(admin.send(admin.publicRequest(path).PUT(put)).status()).isEqualTo(401);
-    assertThat(admin.send(admin.publicRequest(path).DELETE()).status()).isEqualTo(401);
-    assertThat(admin.engine.leases().find(LeaseKey.sandbox(null, new SandboxId("ia")))).isNull();
-    assertThat(
-            admin
-                .send(
-                    admin.publicRequest(path).header("Authorization", "Bearer heartbeat").PUT(put))
-                .status())
-        .isEqualTo(200);
-  }
-
-  @Test
-  void showsNothingOnThePublicPort() {
-    var token = "Bearer heartbeat";
-    admin.put("/api/leases/ia", TTL);
-
-    assertThat(
-            admin
-                .send(admin.publicRequest("/api/leases/ia").header("Authorization", token))
-                .status())
-        .isEqualTo(405);
-    assertThat(
-            admin
-                .send(admin.publicRequest("/api/sandboxes").header("Authorization", token))
-                .status())
-        .isEqualTo(404);
-    assertThat(
-            admin.send(admin.publicRequest("/reconcile").header("Authorization", token)).status())
-        .isEqualTo(404);
-  }
-
-  @Test
   void saysTryAgainWhenTheStoreTakesNothing() {
     admin.storeBroken = true;
 
     var refused = admin.put("/api/leases/ia", TTL);
-    var refusedInPublic =
-        admin.send(
-            admin
-                .publicRequest("/api/leases/ia")
-                .header("Authorization", "Bearer heartbeat")
-                .PUT(BodyPublishers.ofString(TTL)));
 
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.raw().headers().firstValue("Retry-After")).isPresent();
-    assertThat(refusedInPublic.status()).isEqualTo(503);
   }
 
   private Reply batch(String ids) {
