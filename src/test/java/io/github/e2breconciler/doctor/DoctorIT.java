@@ -31,12 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class DoctorIT {
 
   @TempDir private static Path folder;
-
-  private static void pass() throws InterruptedException {
-    var passes = patient.daemon().engine().passes();
-    passes.await(passes.request("test", false, null), Duration.ofSeconds(60));
-  }
-
   private static Patient patient;
 
   @BeforeAll
@@ -201,5 +195,10 @@ final class DoctorIT {
                     "default webhook")
                 .level())
         .isEqualTo(Level.OK);
+  }
+
+  private static void pass() throws InterruptedException {
+    var passes = patient.daemon().engine().passes();
+    passes.await(passes.request("test", false, null), Duration.ofSeconds(60));
   }
 }
