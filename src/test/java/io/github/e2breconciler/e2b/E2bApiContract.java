@@ -14,6 +14,7 @@ import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.sandbox.SandboxRow;
 import io.github.e2breconciler.sandbox.State;
+import io.github.e2breconciler.testing.ContractWorld;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,31 +25,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link E2bApi} does, whatever stands behind it. A subclass sets up the world. */
+/** What every {@link E2bApi} does, whatever stands behind it. A subclass brings the port. */
 public abstract class E2bApiContract {
 
   private static final SandboxId UNKNOWN = new SandboxId("iunknown0000000000000");
 
+  /** What stands behind the port. */
+  protected final ContractWorld world = new ContractWorld();
+
   /** The port under test, of an account whose world is empty when a test starts. */
   protected abstract E2bApi api();
-
-  /** A new running sandbox, started after all before it. */
-  protected abstract SandboxId start(Map<String, String> metadata);
-
-  /** Somebody else pauses a running sandbox. */
-  protected abstract void pauseByOthers(SandboxId sandbox);
-
-  /** Somebody else ends a sandbox. */
-  protected abstract void endByOthers(SandboxId sandbox);
-
-  /** The machine dies and nobody notices. */
-  protected abstract void crash(SandboxId sandbox);
-
-  /** What registered webhooks are owed is sent, and answered with this status. */
-  protected abstract void deliver(int status);
-
-  /** Lets what has begun come to its end: kills, pauses, and the filing of events. */
-  protected void settle() {}
 
   @Test
   protected void listsNothingOfAnEmptyAccount() {
@@ -60,11 +46,11 @@ public abstract class E2bApiContract {
 
   @Test
   protected void listsRunningAndPausedNewestFirst() {
-    var oldest = start(Map.of("n", "1"));
-    var middle = start(Map.of("n", "2"));
-    var newest = start(Map.of("n", "3"));
-    pauseByOthers(middle);
-    settle();
+    var oldest = world.start(Map.of("n", "1"));
+    var middle = world.start(Map.of("n", "2"));
+    var newest = world.start(Map.of("n", "3"));
+    world.pause(middle);
+    world.settle();
 
     var page = api().list(null);
 
@@ -84,9 +70,9 @@ public abstract class E2bApiContract {
 
   @Test
   protected void listsThoseAloneThatStartedSince() {
-    start(Map.of("n", "1"));
-    start(Map.of("n", "2"));
-    start(Map.of("n", "3"));
+    world.start(Map.of("n", "1"));
+    world.start(Map.of("n", "2"));
+    world.start(Map.of("n", "3"));
     var all = api().list(null).rows();
     var since = all.get(1).startedAt();
 
@@ -97,7 +83,7 @@ public abstract class E2bApiContract {
 
   @Test
   protected void pagesThroughALargeFleet() {
-    var fleet = IntStream.range(0, 250).mapToObj(i -> start(Map.of())).toList();
+    var fleet = IntStream.range(0, 250).mapToObj(i -> world.start(Map.of())).toList();
 
     var rows = new ArrayList<SandboxRow>();
     var walk = new ListWalk().walk(api(), (page, _) -> rows.addAll(page));
@@ -109,7 +95,7 @@ public abstract class E2bApiContract {
 
   @Test
   protected void readsWhatItLists() {
-    var sandbox = start(Map.of("owner", "alice", "kind", "worker"));
+    var sandbox = world.start(Map.of("owner", "alice", "kind", "worker"));
 
     var listed = api().list(null).rows().getFirst();
     var reading = api().read(sandbox);
@@ -129,9 +115,9 @@ public abstract class E2bApiContract {
 
   @Test
   protected void neverShowsAnEndedSandbox() {
-    var sandbox = start(Map.of());
-    endByOthers(sandbox);
-    settle();
+    var sandbox = world.start(Map.of());
+    world.end(sandbox);
+    world.settle();
 
     assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
     assertThat(api().list(null).rows()).isEmpty();
@@ -139,10 +125,10 @@ public abstract class E2bApiContract {
 
   @Test
   protected void pausesARunningSandboxOnce() {
-    var sandbox = start(Map.of());
+    var sandbox = world.start(Map.of());
 
     assertThat(api().pause(sandbox)).isEqualTo(PauseAnswer.PAUSED);
-    settle();
+    world.settle();
 
     assertThat(api().pause(sandbox)).isEqualTo(PauseAnswer.CONFLICT);
     assertThat(api().read(sandbox))
@@ -152,11 +138,11 @@ public abstract class E2bApiContract {
 
   @Test
   protected void killsARunningSandboxOnce() {
-    var sandbox = start(Map.of());
-    var other = start(Map.of());
+    var sandbox = world.start(Map.of());
+    var other = world.start(Map.of());
 
     assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.ACCEPTED);
-    settle();
+    world.settle();
 
     assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.MISSING);
     assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
@@ -165,12 +151,12 @@ public abstract class E2bApiContract {
 
   @Test
   protected void killsAPausedSandbox() {
-    var sandbox = start(Map.of());
-    pauseByOthers(sandbox);
-    settle();
+    var sandbox = world.start(Map.of());
+    world.pause(sandbox);
+    world.settle();
 
     assertThat(api().kill(sandbox)).isEqualTo(KillAnswer.ACCEPTED);
-    settle();
+    world.settle();
 
     assertThat(api().read(sandbox)).isInstanceOf(Reading.Missing.class);
   }
@@ -183,12 +169,12 @@ public abstract class E2bApiContract {
 
   @Test
   protected void probesOnlyWhatRuns() {
-    var running = start(Map.of());
-    var paused = start(Map.of());
-    var crashed = start(Map.of());
-    pauseByOthers(paused);
-    crash(crashed);
-    settle();
+    var running = world.start(Map.of());
+    var paused = world.start(Map.of());
+    var crashed = world.start(Map.of());
+    world.pause(paused);
+    world.crash(crashed);
+    world.settle();
 
     assertThat(api().probe(running)).isEqualTo(ProbeAnswer.ALIVE);
     assertThat(api().probe(paused)).isEqualTo(ProbeAnswer.MISSING);
@@ -199,9 +185,9 @@ public abstract class E2bApiContract {
 
   @Test
   protected void feedsEventsNewestFirst() {
-    var sandbox = start(Map.of());
-    pauseByOthers(sandbox);
-    settle();
+    var sandbox = world.start(Map.of());
+    world.pause(sandbox);
+    world.settle();
 
     var page = api().events(0, 100, Set.of());
 
@@ -213,10 +199,10 @@ public abstract class E2bApiContract {
 
   @Test
   protected void pagesAndFiltersTheFeed() {
-    var first = start(Map.of());
-    start(Map.of());
+    var first = world.start(Map.of());
+    world.start(Map.of());
     api().kill(first);
-    settle();
+    world.settle();
 
     var killed = api().events(0, 100, Set.of("sandbox.lifecycle.killed"));
     var all = api().events(0, 100, Set.of());
@@ -256,10 +242,10 @@ public abstract class E2bApiContract {
     var before = Instant.parse("2020-01-01T00:00:00Z");
     var secret = Secret.of("a secret that nobody shows");
     var webhook = api().register(order("http://127.0.0.1:1/hook", secret, "created")).id();
-    start(Map.of());
-    deliver(200);
-    var second = start(Map.of("owner", "alice"));
-    deliver(503);
+    world.start(Map.of());
+    world.deliver(200);
+    var second = world.start(Map.of("owner", "alice"));
+    world.deliver(503);
 
     var page = api().failedDeliveries(webhook, before, null);
 

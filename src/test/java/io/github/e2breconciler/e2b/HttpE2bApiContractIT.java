@@ -2,12 +2,10 @@ package io.github.e2breconciler.e2b;
 
 import io.github.e2breconciler.config.Secret;
 import io.github.e2breconciler.sandbox.AccountId;
-import io.github.e2breconciler.sandbox.SandboxId;
 import io.github.e2breconciler.simulator.SimulatorServer;
 import io.github.e2breconciler.testing.ContractWorld;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 /** The contract on the adapter, over the simulator's HTTP face. */
 final class HttpE2bApiContractIT extends E2bApiContract {
 
-  private final ContractWorld world = new ContractWorld();
   private final SimulatorServer server =
       new SimulatorServer(world.world, new SplittableRandom(1), 0);
 
@@ -51,35 +48,5 @@ final class HttpE2bApiContractIT extends E2bApiContract {
   @Override
   protected E2bApi api() {
     return api;
-  }
-
-  @Override
-  protected SandboxId start(Map<String, String> metadata) {
-    return world.start(metadata);
-  }
-
-  @Override
-  protected void pauseByOthers(SandboxId sandbox) {
-    world.pause(sandbox);
-  }
-
-  @Override
-  protected void endByOthers(SandboxId sandbox) {
-    world.end(sandbox);
-  }
-
-  @Override
-  protected void crash(SandboxId sandbox) {
-    world.crash(sandbox);
-  }
-
-  @Override
-  protected void deliver(int status) {
-    world.deliver(status);
-  }
-
-  @Override
-  protected void settle() {
-    world.settle();
   }
 }

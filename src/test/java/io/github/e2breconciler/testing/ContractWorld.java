@@ -23,22 +23,26 @@ public final class ContractWorld {
   public final World world = new World(clock, new SplittableRandom(1));
   private final Team team = world.open(KEY, "contract", TeamPlan.pro());
 
+  /** A new running sandbox, started after all before it. */
   public SandboxId start(Map<String, String> metadata) {
     clock.advance(A_MOMENT);
     var spec = NewSandbox.of("base", Duration.ofHours(1)).withMetadata(metadata);
     return team.create(spec).value().id();
   }
 
+  /** Somebody else pauses a running sandbox. */
   public void pause(SandboxId sandbox) {
     clock.advance(A_MOMENT);
     var _ = team.pause(sandbox, Asker.CUSTOMER);
   }
 
+  /** Somebody else ends a sandbox. */
   public void end(SandboxId sandbox) {
     clock.advance(A_MOMENT);
     var _ = team.kill(sandbox, Asker.CUSTOMER);
   }
 
+  /** The machine dies and nobody notices. */
   public void crash(SandboxId sandbox) {
     clock.advance(A_MOMENT);
     team.crash(sandbox);
@@ -56,7 +60,7 @@ public final class ContractWorld {
         .step();
   }
 
-  /** A stopped machine lives on for a moment. */
+  /** Lets what has begun come to its end: kills, pauses, and the filing of events. */
   public void settle() {
     clock.advance(Duration.ofSeconds(1));
   }
