@@ -45,14 +45,11 @@ record Database(String url, @Nullable Path file) {
 
   static Database of(StoreSettings settings) {
     var url = settings.url();
-    if (inMemory(url) || url.startsWith(POSTGRESQL)) {
-      return new Database(url, null);
-    }
-    if (!url.startsWith(SQLITE)) {
+    if (!url.startsWith(SQLITE) && !url.startsWith(POSTGRESQL)) {
       throw new StoreException(
           "store.url is neither " + SQLITE + "… nor " + POSTGRESQL + "…", null);
     }
-    return new Database(url, Path.of(url.substring(SQLITE.length()).split("\\?", 2)[0]));
+    return new Database(url, inMemory(url) ? null : settings.file());
   }
 
   boolean inMemory() {
