@@ -92,6 +92,7 @@ public final class Passes {
   /**
    * Asks for a pass; never blocks.
    *
+   * @param plan whether it stops before it acts
    * @param account null: all
    * @return its id, or that of the one it was joined to
    */
@@ -113,8 +114,7 @@ public final class Passes {
         || report.startedAt().plus(PLAN_HOLDS).isBefore(context.clock().instant())) {
       return new Approval.Refused("plan " + planId + " is older than 30 minutes; make a new one");
     }
-    @Nullable Pass pass =
-        book.joinOnce("approved", new Kind(false, plan.kind().account(), false, planId));
+    @Nullable Pass pass = book.joinOnce("approved", Kind.approved(plan));
     if (pass == null) {
       return new Approval.Refused("plan " + planId + " was approved already");
     }
@@ -172,7 +172,7 @@ public final class Passes {
   private void request() {
     @Nullable String trigger = timetable.due();
     if (trigger != null) {
-      enqueue(trigger, new Kind(false, null, trigger.equals("due"), null));
+      enqueue(trigger, trigger.equals(Timetable.DUE) ? Kind.due() : Kind.scheduled());
     }
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timetable {
 
+  /** What asks for a pass where a case wants its next step. */
+  static final String DUE = "due";
+
   private final Intervals intervals;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -39,6 +42,7 @@ final class Timetable {
     this.cases = cases;
   }
 
+  /** Counts from now what was to come by a clock that was set back since. */
   void noteClock() {
     var now = clock.instant();
     if (lastStarted.isAfter(now)) {
@@ -67,7 +71,7 @@ final class Timetable {
     if (!now.isBefore(nextScheduled)) {
       return "schedule";
     }
-    return now.isBefore(caseDue()) ? null : "due";
+    return now.isBefore(caseDue()) ? null : DUE;
   }
 
   /**
