@@ -165,13 +165,10 @@ public final class AccountWatch {
    * heard by another; right before anything is done.
    */
   void lookForSilence() {
-    lock.lock();
-    try {
+    holding(() -> {
       massExpiry.look();
       walks.lookForTwins();
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /** Whether a complete walk ended within {@code span}, by a clock that was not set back since. */

@@ -3,6 +3,7 @@ package io.github.e2breconciler.reconcile;
 import io.github.e2breconciler.e2b.E2bException;
 import io.github.e2breconciler.e2b.EventFeed;
 import io.github.e2breconciler.e2b.FeedRewind;
+import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.reap.Standing;
 import io.github.e2breconciler.sandbox.LifecycleEvent;
 import io.github.e2breconciler.sandbox.Source;
@@ -47,12 +48,9 @@ final class CatchUp {
 
   /** All but {@code updated}: those come with every heartbeat of an owner and say little. */
   private static final Set<String> TYPES =
-      Set.of(
-          "sandbox.lifecycle.created",
-          "sandbox.lifecycle.resumed",
-          "sandbox.lifecycle.paused",
-          "sandbox.lifecycle.killed",
-          "sandbox.lifecycle.checkpointed");
+      EventTypes.ALL.stream()
+          .filter(type -> !type.equals(EventTypes.UPDATED))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final EventFeed feed = new EventFeed();
   private final Standing standing;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,18 +172,16 @@ public final class EventIntake {
 
   /** Merges again what was stored and perhaps not merged before a crash. */
   public void replay(long afterSeq) {
-    var replayed = new int[1];
-    store.read(tx -> {
-      tx.events()
-          .after(
-              afterSeq,
-              stored -> {
-                replay(stored.row());
-                replayed[0]++;
-              });
-      return true;
-    });
-    log.info("replayed stored events count={} after={}", replayed[0], afterSeq);
+    var replayed = new AtomicInteger();
+    store.readVoid(tx ->
+        tx.events()
+            .after(
+                afterSeq,
+                stored -> {
+                  replay(stored.row());
+                  replayed.incrementAndGet();
+                }));
+    log.info("replayed stored events count={} after={}", replayed, afterSeq);
   }
 
   private void replay(EventRow row) {
