@@ -1,7 +1,6 @@
 package io.github.e2breconciler.store;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,9 @@ public final class IntentTable {
 
   private static final Rows<IntentRow> ROWS = Rows.of("intent", IntentRow.class);
   private static final String UPSERT = ROWS.upsert("id");
+
+  /** Of one case so long apart are two steps of two days, and each counts. */
+  private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final Session session;
 
@@ -48,22 +50,6 @@ public final class IntentTable {
         .filter(row -> account == null || row.account().equals(account))
         .toList();
   }
-
-  /**
-   * The open intents for any of these sandboxes.
-   *
-   * @param account null: in any account
-   */
-  public List<IntentRow> openForSandboxes(@Nullable String account, Collection<String> sandboxes) {
-    var wanted = Set.copyOf(sandboxes);
-    return open().stream()
-        .filter(row -> account == null || row.account().equals(account))
-        .filter(row -> wanted.contains(row.sandbox()))
-        .toList();
-  }
-
-  /** Of one case so long apart are two steps of two days, and each counts. */
-  private static final long DAY = Duration.ofDays(1).toMillis();
 
   /**
    * The sandboxes of the account that one acted on: those of whose cases any had an intent, of no

@@ -38,9 +38,6 @@ final class IntentTableTest extends TableTest {
     assertRows(tx -> tx.intents().openFor(null, "i1")).containsExactly(ours, theirs);
     assertRows(tx -> tx.intents().openFor("b", "i1")).containsExactly(theirs);
     assertRows(tx -> tx.intents().openFor("a", "i3")).isEmpty();
-    assertRows(tx -> tx.intents().openForSandboxes("a", List.of("i1", "i3"))).containsExactly(ours);
-    assertRows(tx -> tx.intents().openForSandboxes(null, List.of("i1", "i1")))
-        .containsExactly(ours, theirs);
   }
 
   @Test
