@@ -39,8 +39,12 @@ final class LogFormatIT {
             assertThat(line.path("loggerName").asText()).isNotEmpty();
             assertThat(line.path("formattedMessage").asText()).isNotEmpty();
           });
-      assertThat(of(logged, "listening webhooks=")).allMatch(it -> it.path("mdc").isEmpty());
-      assertThat(of(logged, "pass done id=")).allMatch(it -> it.path("mdc").has("pass"));
+      assertThat(of(logged, "listening webhooks="))
+          .isNotEmpty()
+          .allMatch(it -> it.path("mdc").isEmpty());
+      assertThat(of(logged, "pass done id="))
+          .isNotEmpty()
+          .allMatch(it -> it.path("mdc").has("pass"));
     }
   }
 

@@ -456,7 +456,7 @@ final class ReaperTest {
     var explanation = requireNonNull(world.reaper().explain(KEY, world.standing()));
 
     assertThat(explanation.judgement().verdict().label()).isEqualTo("kill");
-    assertThat(explanation.guards()).allMatch(Objection::holds);
+    assertThat(explanation.guards()).isNotEmpty().allMatch(Objection::holds);
     assertThat(explanation.subject()).isEqualTo(world.subject());
     assertThat(world.api().destructive()).isZero();
   }

@@ -247,6 +247,7 @@ final class PassesTest {
     var report = passes.find(plan);
     assertThat(report).isNotNull();
     assertThat(report.actions())
+        .hasSize(2)
         .extracting(Report.ActionLine::worth)
         .allSatisfy(worth -> {
           assertThat(worth.age()).isEqualTo(ReapWorld.LIFE.plusMinutes(6));
