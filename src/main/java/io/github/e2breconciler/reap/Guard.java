@@ -28,14 +28,14 @@ record Guard(
       log.error("guard failed name={} sandbox={}", name, question.subject().key(), e);
       reason = "it could not be asked, see the log";
     }
-    return new Objection(name, reason == null, reason == null ? "" : reason);
+    return reason == null ? Objection.none(name) : Objection.by(name, reason);
   }
 
   /** As {@link #ask}, with what the answer rests on. */
   Objection explain(Question question) {
     var answer = ask(question);
     try {
-      return new Objection(name, answer.holds(), answer.reason(), inputs.apply(question));
+      return answer.with(inputs.apply(question));
     } catch (RuntimeException e) { // the answer stands without them
       log.error("guard not explained name={} sandbox={}", name, question.subject().key(), e);
       return answer;

@@ -128,36 +128,32 @@ final class Intents {
     var today = cases.open(subject.key());
     if (!subject.equals(today)) {
       var now = today == null ? "closed" : today.state().label();
-      return new Objection(GuardName.IDENTITY, false, "its case changed meanwhile, it is " + now);
+      return Objection.by(GuardName.IDENTITY, "its case changed meanwhile, it is " + now);
     }
     if (!subject.row().equals(tx.cases().find(subject.id()))) {
-      return new Objection(
-          GuardName.IDENTITY, false, "the store has its case otherwise, it is read anew");
+      return Objection.by(GuardName.IDENTITY, "the store has its case otherwise, it is read anew");
     }
     if (!tx.intents().openFor(account.name(), subject.key().sandbox().value()).isEmpty()) {
-      return new Objection(GuardName.IDENTITY, false, "another request for it is open");
+      return Objection.by(GuardName.IDENTITY, "another request for it is open");
     }
     var lease = leases.stateOf(tx, question.sandbox(), question.standing().skew());
     if (!lets(lease, question.policy())) {
-      return new Objection(
-          GuardName.UNOWNED, false, "a heartbeat came: " + Evidence.describe(lease));
+      return Objection.by(GuardName.UNOWNED, "a heartbeat came: " + Evidence.describe(lease));
     }
     if (heardSincePause(question)) {
-      return new Objection(GuardName.CONDEMNED, false, "a heartbeat came since we paused it");
+      return Objection.by(GuardName.CONDEMNED, "a heartbeat came since we paused it");
     }
     var snooze = snoozes.holding(tx, subject.key());
     if (snooze != null) {
-      return new Objection(GuardName.UNPROTECTED, false, Snoozes.told(snooze));
+      return Objection.by(GuardName.UNPROTECTED, Snoozes.told(snooze));
     }
     var cap =
         question.ticket().covers(subject, question.step()) ? null : caps.objection(tx, subject);
     if (cap != null) {
-      return new Objection(GuardName.CAPS, false, cap);
+      return Objection.by(GuardName.CAPS, cap);
     }
     var freeze = freezes.stopping(tx, account, plan(tx, question) != null);
-    return freeze == null
-        ? null
-        : new Objection(GuardName.NOT_FROZEN, false, "frozen: " + freeze.reason());
+    return freeze == null ? null : Objection.by(GuardName.NOT_FROZEN, "frozen: " + freeze.reason());
   }
 
   /** The approved plan that the step is part of, by this pass or by an earlier step; or null. */

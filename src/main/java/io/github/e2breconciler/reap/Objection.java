@@ -14,7 +14,18 @@ public record Objection(String guard, boolean holds, String reason, List<Input> 
     inputs = List.copyOf(inputs);
   }
 
-  Objection(String guard, boolean holds, String reason) {
-    this(guard, holds, reason, List.of());
+  /** A guard lets it pass. */
+  static Objection none(String guard) {
+    return new Objection(guard, true, "", List.of());
+  }
+
+  /** A guard objects. */
+  static Objection by(String guard, String reason) {
+    return new Objection(guard, false, reason, List.of());
+  }
+
+  /** The same with what it rests on. */
+  Objection with(List<Input> looked) {
+    return new Objection(guard, holds, reason, looked);
   }
 }

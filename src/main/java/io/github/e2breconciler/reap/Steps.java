@@ -123,8 +123,7 @@ final class Steps {
 
   private Result refuse(Case subject, String overCap) {
     try (var _ = subject.inLog()) {
-      return gate.refuse(
-          subject, ladder.step(subject), new Objection(GuardName.CAPS, false, overCap));
+      return gate.refuse(subject, ladder.step(subject), Objection.by(GuardName.CAPS, overCap));
     }
   }
 
@@ -155,9 +154,7 @@ final class Steps {
     var snooze = context.snoozes().holding(subject.key());
     if (snooze != null) {
       return gate.refuse(
-          subject,
-          Action.NOTIFY,
-          new Objection(GuardName.UNPROTECTED, false, Snoozes.told(snooze)));
+          subject, Action.NOTIFY, Objection.by(GuardName.UNPROTECTED, Snoozes.told(snooze)));
     }
     if (ticket.plan()) {
       return Result.of(subject, Action.NOTIFY, Outcome.PLANNED, subject.reason());
