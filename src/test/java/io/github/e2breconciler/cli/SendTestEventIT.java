@@ -79,6 +79,7 @@ final class SendTestEventIT {
       assertThat(sender.exitCode()).isEqualTo(1);
       assertThat(sender.output()).startsWith("401 {\"error\":\"Invalid signature\"}");
     }
+    daemon.child().awaitLine("deliveries refused for their signature");
     assertThat(daemon.child().output()).doesNotContain("iforged");
   }
 
