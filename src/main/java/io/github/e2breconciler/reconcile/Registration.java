@@ -38,6 +38,9 @@ final class Registration {
   private final Prints prints;
   private List<String> toldOf = List.of();
 
+  /** The entry that we registered or took over, and the print of what it signs with. */
+  private record Known(String id, String print) {}
+
   Registration(Standing standing, WebhookCare care, WatchContext context, GuardMeters meters) {
     this.standing = standing;
     this.care = care;
@@ -71,7 +74,7 @@ final class Registration {
     }
     var known = known();
     for (var entry : entries) {
-      if (known.length == 2 && entry.id().equals(known[0])) {
+      if (known != null && entry.id().equals(known.id())) {
         return entry;
       }
     }
@@ -107,7 +110,7 @@ final class Registration {
       return made;
     }
     var known = known();
-    var signed = known.length == 2 && known[0].equals(ours.id()) && known[1].equals(print);
+    var signed = new Known(ours.id(), print).equals(known);
     if (signed && faults.isEmpty()) {
       return ours;
     }
@@ -144,9 +147,10 @@ final class Registration {
     toldOf = faults;
   }
 
-  private String[] known() {
+  private @Nullable Known known() {
     var stored = context.store().read(tx -> tx.meta().get(key()));
-    return stored == null ? new String[0] : stored.split(" ", 2);
+    var parts = stored == null ? new String[0] : stored.split(" ", 2);
+    return parts.length == 2 ? new Known(parts[0], parts[1]) : null;
   }
 
   private void remember(WebhookEntry entry, String print) {
