@@ -154,7 +154,10 @@ record Database(String url, @Nullable Path file) {
   /** What a connection that only reads is opened with. */
   Properties reading() {
     if (!sqlite()) {
-      return patient();
+      var properties = patient();
+      properties.setProperty("readOnly", "true");
+      properties.setProperty("readOnlyMode", "always"); // else outside of transactions it may write
+      return properties;
     }
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);

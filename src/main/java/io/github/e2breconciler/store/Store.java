@@ -95,8 +95,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens an existing store to read beside the daemon that may hold it. Nothing is to be written by
-   * it: SQLite refuses that, PostgreSQL would not. {@link EventLog#known} knows nothing.
+   * Opens an existing store to read beside the daemon that may hold it. Nothing can be written by
+   * it. {@link EventLog#known} knows nothing.
    *
    * @throws StoreException when there is none, or another version wrote it
    */

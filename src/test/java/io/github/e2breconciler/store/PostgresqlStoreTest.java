@@ -60,7 +60,10 @@ final class PostgresqlStoreTest {
 
       try (var doctor = Store.openReadOnly(TestDatabase.POSTGRESQL.settings(folder), CLOCK)) {
         assertThat(get(doctor, "key")).isEqualTo("value");
+        assertThatThrownBy(() -> doctor.writeVoid(tx -> tx.meta().put("key", "another")))
+            .isInstanceOf(StoreException.class);
       }
+      assertThat(get(daemon, "key")).isEqualTo("value");
     }
   }
 
