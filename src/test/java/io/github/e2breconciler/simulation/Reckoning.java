@@ -41,8 +41,9 @@ final class Reckoning {
   /**
    * Every leak is dead, or asleep and not ours to end as what sleeps for long is, or before a
    * human. Nobody's to follow up is what had an owner when a human was to look at our pause, what
-   * E2B called dead and goes on keeping asleep, what nobody claims that began before its account
-   * was watched, and what a lease speaks for that was over before it began.
+   * slept while another scope was configured, what E2B called dead and goes on keeping asleep, what
+   * nobody claims that began before its account was watched, and what a lease speaks for that was
+   * over before it began.
    */
   void everyLeakEnded(Set<SandboxId> leaked, boolean pauseIsEnough) {
     for (var sandbox : leaked) {
@@ -54,6 +55,7 @@ final class Reckoning {
               && found.paused()
               && (pauseIsEnough
                   || seen.denied(sandbox)
+                  || letGoByScope(sandbox)
                   || (!ofKind(Lodger.SLEEPER, found)
                       && (!oracle.pausedByUs(sandbox)
                           || oracle.givenBack(sandbox)
@@ -69,6 +71,16 @@ final class Reckoning {
         stage.tally().count("leaks-escalated");
       }
     }
+  }
+
+  /** It sleeps since before somebody put another scope into the configuration for a while. */
+  private boolean letGoByScope(SandboxId leak) {
+    var last =
+        engine.around().store().read(tx -> tx.cases().latestOf(account().name(), leak.value()));
+    return stage.tally().of(Configuration.name(Configuration.Edit.SCOPE)) > 0
+        && last != null
+        && last.state().equals(CaseState.RECOVERED.label())
+        && last.note().equals("out of scope");
   }
 
   /** By clocks that contradict each other: then nothing ends it, and that is right. */
