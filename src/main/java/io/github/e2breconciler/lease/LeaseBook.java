@@ -1,8 +1,10 @@
 package io.github.e2breconciler.lease;
 
+import io.github.e2breconciler.lease.Heartbeats.Heartbeat;
 import io.github.e2breconciler.lease.LeaseKey.Kind;
 import io.github.e2breconciler.policy.LeaseState;
 import io.github.e2breconciler.sandbox.Sandbox;
+import io.github.e2breconciler.store.SharedWrite;
 import io.github.e2breconciler.store.Store;
 import io.github.e2breconciler.store.StoreException;
 import io.github.e2breconciler.store.Tx;
@@ -43,6 +45,7 @@ public final class LeaseBook {
   private final Pauses pauses = new Pauses(leases);
   private final Voices voices =
       new Voices(leases, this::leaseTime, sandbox -> claim(sandbox).keys());
+  private final SharedWrite<Heartbeat, List<Renewal>> heartbeats;
   private final Forgetting forgetting;
   private volatile boolean loaded;
 
@@ -50,6 +53,7 @@ public final class LeaseBook {
     this.store = store;
     this.clock = clock;
     this.ownerKey = ownerKey;
+    this.heartbeats = store.shared(new Heartbeats(leases, lastHeard, pauses, clock));
     this.forgetting = new Forgetting(store, leases);
     for (var kind : Kind.values()) {
       Gauge.builder("e2b_reconciler.leases", () -> live(kind))
@@ -84,7 +88,7 @@ public final class LeaseBook {
   }
 
   /**
-   * Takes heartbeats, all in one commit; durable when it returns.
+   * Takes heartbeats, all in one commit, which others may share; durable when it returns.
    *
    * @param ttl between {@link #MIN_TTL} and {@link #MAX_TTL}
    * @throws StoreException if it could not be made durable
@@ -93,11 +97,7 @@ public final class LeaseBook {
     if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new IllegalArgumentException("ttl is " + ttl + ", not 1 s to 24 h");
     }
-    return undoing((tx, changes) -> {
-      var now = now();
-      lastHeard.noteSetBack(tx, now);
-      return keys.stream().map(key -> renew(tx, key, now, ttl, holder, changes)).toList();
-    });
+    return heartbeats.write(new Heartbeat(keys, ttl, holder), keys.size());
   }
 
   /** Ends a lease now: the grace of its policy starts. False if there was none alive. */
@@ -108,7 +108,8 @@ public final class LeaseBook {
       if (lease == null || !lease.live(now)) {
         return false;
       }
-      changes.keep(tx, new Lease(key, lease.holder(), lease.since(), now, now));
+      changes.keep(new Lease(key, lease.holder(), lease.since(), now, now));
+      changes.write(tx);
       return true;
     });
   }
@@ -236,26 +237,6 @@ public final class LeaseBook {
       changes.undo();
       throw e;
     }
-  }
-
-  private Renewal renew(
-      Tx tx, LeaseKey key, Instant now, Duration ttl, String holder, LeaseChanges changes) {
-    if (key.kind() == Kind.SANDBOX && ending(tx, key)) {
-      return new Renewal.Ending(key);
-    }
-    var lease = leases.get(key);
-    var until = now.plus(ttl);
-    var at = pauses.heartbeatAt(now, until);
-    var next =
-        lease == null || !lease.live(now)
-            ? new Lease(key, holder, now, at, until)
-            : lease.renewed(holder, at, until);
-    return new Renewal.Renewed(changes.keep(tx, next));
-  }
-
-  private static boolean ending(Tx tx, LeaseKey key) {
-    var account = key.account();
-    return !tx.intents().openFor(account == null ? null : account.name(), key.subject()).isEmpty();
   }
 
   private Claims.Claim claim(Sandbox sandbox) {

@@ -22,11 +22,15 @@ final class LeaseChanges {
     this.leases = leases;
   }
 
-  /** Puts one in place of what there was. */
-  Lease keep(Tx tx, Lease lease) {
-    tx.leases().upsert(lease.row());
+  /** Puts one in place of what there was; {@link #write} is to follow. */
+  Lease keep(Lease lease) {
     changes.add(new Change(leases.put(lease.key(), lease), lease));
     return lease;
+  }
+
+  /** Stores all that was put, at one go: there may be hundreds, and a database far away. */
+  void write(Tx tx) {
+    tx.leases().upsertAll(changes.stream().map(change -> change.is().row()).toList());
   }
 
   /** The latest first; what somebody else has changed since stays. */

@@ -62,9 +62,10 @@ final class Pauses {
     for (var key : keys) {
       var lease = leases.get(key);
       if (lease != null && !lease.endedDeliberately() && !lease.renewedAt().isBefore(at)) {
-        changes.keep(tx, lease.heardAt(at.minusMillis(1)));
+        changes.keep(lease.heardAt(at.minusMillis(1)));
       }
     }
+    changes.write(tx);
     return () -> {
       changes.undo();
       if (last.equals(at)) { // else somebody has paused since

@@ -1,5 +1,8 @@
 package io.github.e2breconciler.store;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,22 @@ public final class LeaseTable {
   /** Adds the lease or replaces the one of the same kind, account and subject. */
   public void upsert(LeaseRow row) {
     session.update(UPSERT, ROWS.values(row));
+  }
+
+  /** The same for each of them, at one go, in their order. */
+  public void upsertAll(List<LeaseRow> rows) {
+    session.updateAll(UPSERT, rows, LeaseTable::bind);
+  }
+
+  /** By hand, as that of events. */
+  private static void bind(PreparedStatement statement, LeaseRow row) throws SQLException {
+    statement.setString(1, row.kind());
+    statement.setString(2, row.account());
+    statement.setString(3, PlainText.of(row.subject()));
+    statement.setString(4, PlainText.of(row.holder()));
+    statement.setLong(5, row.since());
+    statement.setLong(6, row.renewedAt());
+    statement.setLong(7, row.expiresAt());
   }
 
   /** The lease, or null. */

@@ -137,6 +137,11 @@ public final class Store implements AutoCloseable {
     return writer.exclusively(() -> writer.transactDerived(work));
   }
 
+  /** {@link #write} of small things that come by the thousand, whose callers share commits. */
+  public <A, R> SharedWrite<A, R> shared(SharedWrite.Work<A, R> work) {
+    return new SharedWrite<>(writer, work);
+  }
+
   private void refuseWhileStalled() {
     var refusal = writer.refusal();
     if (refusal != null) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * which they asked, and nobody waits for ever.
  *
  * <p>It is held across I/O on purpose: that is what makes transactions follow one another. The only
- * lock ever taken inside it is that of {@link EventLog}'s queue.
+ * locks ever taken inside it are those of the queues of {@link EventLog} and {@link SharedWrite}.
  */
 final class Turn {
 

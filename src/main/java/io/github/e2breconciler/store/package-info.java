@@ -7,6 +7,9 @@
  * Times are epoch milliseconds by our clock unless a row says otherwise. Nobody else sees SQL, Jdbi
  * or a connection.
  *
+ * <p>Heartbeats come by the thousand, each to be on disk before it is answered: {@link
+ * io.github.e2breconciler.store.SharedWrite} lets those that wait share a commit.
+ *
  * <p>Events take the hot path {@link io.github.e2breconciler.store.EventLog}, whose callers share
  * commits. Their table has no index but its number, because one by random key halves the rate of
  * events; repetitions are known from memory (about 100 bytes an event kept), and the timeline of a

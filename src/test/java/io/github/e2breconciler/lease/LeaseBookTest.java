@@ -19,12 +19,14 @@ import io.github.e2breconciler.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,12 +36,14 @@ final class LeaseBookTest {
   private static final AccountId OTHER = new AccountId("other");
   private static final SandboxId ID = new SandboxId("isandbox1");
   private static final LeaseKey KEY = LeaseKey.sandbox(null, ID);
+  private static final LeaseKey OWNERS = LeaseKey.owner(null, "job-42");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final FakeClock clock = new FakeClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private boolean storeFails;
   private int commits;
+  private Runnable beforeCommit = () -> {};
   private final Store store =
       Store.open(
           new StoreSettings("jdbc:sqlite::memory:"),
@@ -47,6 +51,7 @@ final class LeaseBookTest {
           meters,
           () -> {
             commits++;
+            beforeCommit.run();
             if (storeFails) {
               throw new IllegalStateException("the disk is full");
             }
@@ -157,6 +162,59 @@ final class LeaseBookTest {
 
     assertThat(leases.renew(keys, MINUTE, "me")).hasSize(1_000);
     assertThat(commits - before).isOne();
+  }
+
+  @Test
+  @Timeout(60)
+  void takesHeartbeatsThatWaitInOneCommit() throws Exception {
+    var before = commits;
+
+    whileOneCommits(
+        () -> {}, () -> renewed(KEY, MINUTE, "me"), () -> renewed(OWNERS, MINUTE, "me"));
+
+    assertThat(commits - before).isEqualTo(2);
+    assertThat(leases.find(KEY)).isNotNull();
+    assertThat(leases.find(OWNERS)).isNotNull();
+  }
+
+  /** Of two for the same the second rests on the first. */
+  @Test
+  @Timeout(60)
+  void promisesNothingByHeartbeatsThatFailedTogether() throws Exception {
+    renewed(KEY, MINUTE, "me");
+    var promised = leases.find(KEY);
+    clock.advance(Duration.ofSeconds(10));
+
+    whileOneCommits(
+        () -> storeFails = true,
+        () -> renewed(KEY, MINUTE, "me"),
+        () -> renewed(KEY, MINUTE.multipliedBy(2), "me"));
+
+    assertThat(leases.find(KEY)).isEqualTo(promised);
+  }
+
+  /** Has heartbeats wait for the commit of another, and befalls what they commit themselves. */
+  private void whileOneCommits(Runnable next, Runnable... heartbeats) throws Exception {
+    var threads = new ArrayList<Thread>();
+    beforeCommit =
+        () -> {
+          beforeCommit = next;
+          for (var heartbeat : heartbeats) {
+            threads.add(waiting(heartbeat));
+          }
+        };
+    renewed(LeaseKey.owner(null, "the-one"), MINUTE, "me");
+    for (var thread : threads) {
+      thread.join();
+    }
+  }
+
+  private static Thread waiting(Runnable work) {
+    var thread = Thread.ofPlatform().uncaughtExceptionHandler((_, _) -> {}).start(work);
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return thread;
   }
 
   @Test
