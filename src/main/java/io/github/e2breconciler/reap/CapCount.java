@@ -167,6 +167,11 @@ final class CapCount {
     return day > caps.perDay() ? day + " within a day, the cap is " + caps.perDay() : null;
   }
 
+  /** Whether the store is well; otherwise who asks it may wait for long. */
+  boolean answers() {
+    return store.health().ok();
+  }
+
   /** How many of an account have counted within {@code window} until now. */
   long used(AccountId account, Duration window) {
     return store.read(tx -> since(tx, account, window));

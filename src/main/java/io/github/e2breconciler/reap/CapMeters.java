@@ -45,7 +45,7 @@ final class CapMeters {
 
   private static double used(CapCount counted, AccountId account, Duration window) {
     try {
-      return counted.used(account, window);
+      return counted.answers() ? counted.used(account, window) : Double.NaN;
     } catch (StoreException e) { // its own metrics tell; a scrape must go on
       return Double.NaN;
     }

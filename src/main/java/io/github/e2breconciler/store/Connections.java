@@ -1,5 +1,6 @@
 package io.github.e2breconciler.store;
 
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,19 +31,27 @@ final class Connections implements AutoCloseable {
     this.checkpoints = checkpoints;
   }
 
-  /** Of the daemon; they open nothing yet. */
+  /**
+   * Of the daemon; they open nothing yet.
+   *
+   * @param patience of who reads, until there is a connection
+   */
   static Connections toWrite(
-      Database database, @Nullable StoreLock lock, Writer writer, Damage damage) {
+      Database database,
+      @Nullable StoreLock lock,
+      Writer writer,
+      Damage damage,
+      Duration patience) {
     return new Connections(
         lock,
         writer,
-        database.inMemory() ? null : new Reader(database, damage),
+        database.inMemory() ? null : new Reader(database, damage, patience),
         database.file() == null ? null : new Checkpoints(database, writer, damage));
   }
 
   /** Of who reads beside the daemon; they open nothing yet. */
   static Connections toRead(Database database, Writer writer, Damage damage) {
-    return new Connections(null, writer, new Reader(database, damage), null);
+    return new Connections(null, writer, new Reader(database, damage, Writer.PATIENCE), null);
   }
 
   Writer writer() {

@@ -2,6 +2,7 @@ package io.github.e2breconciler.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -15,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class Reader implements AutoCloseable {
 
   private static final int CONNECTIONS = 2;
+  private static final long LEAST_MILLIS = 250; // the pool accepts no less
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Damage damage;
 
-  /** Opens nothing yet; {@code damage} hears of failures. */
-  Reader(Database database, Damage damage) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param damage hears of failures
+   * @param patience how long to wait for a connection
+   */
+  Reader(Database database, Damage damage, Duration patience) {
     this.damage = damage;
     var config = new HikariConfig();
     config.setPoolName("store-readers");
@@ -30,6 +37,7 @@ final class Reader implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setReadOnly(true);
+    config.setConnectionTimeout(Math.max(patience.toMillis(), LEAST_MILLIS));
     if (!database.sqlite()) { // where each statement would see a state of its own
       config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     }

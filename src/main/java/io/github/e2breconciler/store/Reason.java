@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reason {
 
+  private static final String READ_ONLY = "25006"; // SQLState of PostgreSQL
+
   private Reason() {}
 
   /** Says what the database said. */
@@ -17,6 +19,11 @@ final class Reason {
     var cause = cause(failure);
     var message = cause.getMessage();
     return message == null ? cause.toString() : message;
+  }
+
+  /** Whether the session takes no writes, which it may say for as long as it lasts. */
+  static boolean readOnly(RuntimeException failure) {
+    return cause(failure) instanceof SQLException cause && READ_ONLY.equals(cause.getSQLState());
   }
 
   /** What the database threw; the failure itself where it threw nothing. */

@@ -75,7 +75,7 @@ public final class Store implements AutoCloseable {
     var claim = new SessionClaim();
     var damage = new Damage(database);
     var writer = new Writer(Access.toWrite(database, claim, damage), meters, fault, patience);
-    var connections = Connections.toWrite(database, lock, writer, damage);
+    var connections = Connections.toWrite(database, lock, writer, damage, patience.multipliedBy(2));
     var store = new Store(clock, connections, meters);
     try {
       @Nullable Loss loss = damage.settle(clock);

@@ -171,6 +171,9 @@ final class Writer {
       return result;
     } catch (JdbiException e) {
       connection.abandon(session);
+      if (Reason.readOnly(e)) { // of a standby, after a fail-over; the next may be another's
+        connection.giveUp(session);
+      }
       throw failed(e);
     } catch (RuntimeException | Error e) {
       connection.abandon(session);

@@ -14,6 +14,7 @@ import io.github.e2breconciler.testing.ReapWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,27 @@ final class CapsTest {
     world.advance(Duration.ofHours(1).plusMillis(1));
     assertThat(used("per-hour")).isZero();
     assertThat(used("per-day")).isEqualTo(2);
+  }
+
+  /** A scrape that waits for the store gives up, and takes along the metric that says why. */
+  @Test
+  void asksNoStoreInTroubleHowMuchIsUsed() {
+    var full = new AtomicBoolean();
+    var sick =
+        new ReapWorld(() -> {
+          if (full.get()) {
+            throw new IllegalStateException("the disk is full");
+          }
+        });
+    full.set(true);
+    assertThat(sick.store().check().ok()).isFalse();
+    var reads = sick.meters().get("e2b_reconciler.store.reads").counter();
+    var before = reads.count();
+
+    assertThat(sick.meters().get("e2b_reconciler.cap.used").gauges())
+        .isNotEmpty()
+        .allSatisfy(gauge -> assertThat(gauge.value()).isNaN());
+    assertThat(reads.count()).isEqualTo(before);
   }
 
   @Test

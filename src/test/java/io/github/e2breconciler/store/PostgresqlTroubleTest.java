@@ -9,6 +9,7 @@ import io.github.e2breconciler.store.EventLog.Appended;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ final class PostgresqlTroubleTest {
 
   private static final InstantSource CLOCK = InstantSource.fixed(Fixtures.BIRTH);
   private static final String SECRET = "hunter2";
+  private static final String IN_DATABASE =
+      "do $$ begin execute format('alter database %%I %s', current_database()); end $$";
 
   @TempDir private Path folder;
 
@@ -104,6 +107,39 @@ final class PostgresqlTroubleTest {
 
     assertThat(look(writer)).isZero();
     writer.close();
+  }
+
+  /** As after a fail-over that left the session with what is a standby now. */
+  @Test
+  void opensAnotherSessionWhereOneTakesNoWrites() {
+    try (var store = open(url())) {
+      elsewhere(IN_DATABASE.formatted("set default_transaction_read_only = on"));
+      endSessions();
+      assertThat(store.check().trouble()).contains("terminating connection");
+      assertThat(store.check().trouble()).contains("read-only transaction");
+
+      Jdbi.create(url() + "&options=-c%20default_transaction_read_only=off")
+          .useHandle(
+              it -> it.execute(IN_DATABASE.formatted("reset default_transaction_read_only")));
+
+      assertThat(store.check()).isEqualTo(Health.OK);
+    }
+  }
+
+  @Test
+  @Timeout(15)
+  void letsNobodyWaitLongForADatabaseThatAnswersNobody() {
+    var direct = URI.create(url().substring("jdbc:".length()));
+    var way = new LossyProxy(direct.getPort());
+    var settings = new StoreSettings(url().replace(":" + direct.getPort(), ":" + way.port()));
+    var patience = Duration.ofMillis(500);
+    try (var store = Store.open(settings, CLOCK, new SimpleMeterRegistry(), Fault.NONE, patience)) {
+      way.close();
+      endSessions();
+
+      assertThatThrownBy(() -> store.read(tx -> tx.events().lastSeq()))
+          .isInstanceOf(StoreException.class);
+    }
   }
 
   @Test
