@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Who can reach the routes that change things, and what they must show. */
 record ExposureCheck(Settings settings, Caller caller) implements Check {
 
+  private static final int OK = 200;
+  private static final int UNAUTHORISED = 401;
   private static final String ADMIN = "admin port";
 
   @Override
@@ -26,13 +28,14 @@ record ExposureCheck(Settings settings, Caller caller) implements Check {
     var listener = settings.admin().listener();
     var token = settings.admin().token() != null;
     var where = listener.host() + ":" + listener.port();
-    if (refusesOurToken()) {
+    var unknown = token ? statusWithoutToken() : 0;
+    if (unknown == UNAUTHORISED && refusesOurToken()) {
       return Finding.fail(
           ADMIN,
           where + " refuses the token that is configured",
           "restart the daemon, which runs with another token");
     }
-    if (token && opensWithoutToken()) {
+    if (unknown == OK) {
       return Finding.fail(
           ADMIN,
           where + " answers without the token that is configured",
@@ -57,14 +60,16 @@ record ExposureCheck(Settings settings, Caller caller) implements Check {
     return url != null
         && token != null
         && caller.get(url.resolve("/api/freeze"), token) instanceof Reply.Answered(var status, _, _)
-        && status == 401;
+        && status == UNAUTHORISED;
   }
 
-  private boolean opensWithoutToken() {
+  /** Our door asks for a token; whoever else has that port is not to learn it. */
+  private int statusWithoutToken() {
     var url = Ports.local(settings.admin().listener());
     return url != null
-        && caller.get(url.resolve("/api/freeze")) instanceof Reply.Answered(var status, _, _)
-        && status == 200;
+            && caller.get(url.resolve("/api/freeze")) instanceof Reply.Answered(var status, _, _)
+        ? status
+        : 0;
   }
 
   private Finding heartbeats() {

@@ -8,11 +8,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether our webhook is registered at E2B: enabled, at our URL, for every event. */
 record RegistrationCheck(E2bView e2b) implements Check {
 
+  private static final Pattern SITE = Pattern.compile("^(https?://)(?:[^/?#]*@)?([^/?#@]+)");
   private static final String DASHBOARD =
       "in the E2B dashboard, or let the daemon do it with webhook: manage";
 
@@ -66,11 +68,17 @@ record RegistrationCheck(E2bView e2b) implements Check {
       return Finding.fail(what, "the team has none", "add it " + DASHBOARD + " and public-url");
     }
     var urls = new TreeSet<String>();
-    entries.forEach(entry -> urls.add(entry.url()));
+    entries.forEach(entry -> urls.add(siteOf(entry.url())));
     return Finding.warn(
         what,
         "which one is ours is not known; registered are " + String.join(", ", urls),
         "set public-url to ours, so that it can be watched");
+  }
+
+  /** What follows the host may be the secret of somebody else's webhook. */
+  private static String siteOf(String url) {
+    var site = SITE.matcher(url);
+    return site.find() ? site.group(1) + site.group(2) + "/…" : "one that is no URL";
   }
 
   private static List<String> faults(WebhookEntry entry) {

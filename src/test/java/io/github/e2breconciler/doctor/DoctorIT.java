@@ -169,7 +169,8 @@ final class DoctorIT {
         "default webhook",
         "it is disabled, it lacks sandbox.lifecycle.checkpointed, ");
 
-    patient.register(URI.create("https://elsewhere.example/webhooks/e2b"), true, EventTypes.ALL);
+    patient.register(
+        URI.create("https://me:pass@elsewhere.example/T0/s3cret?key=s3cret"), true, EventTypes.ALL);
     fails(
         Patient.look(patient.setup()),
         "default webhook",
@@ -181,7 +182,7 @@ final class DoctorIT {
 
     var nameless =
         Patient.look(patient.with("public-url: \"" + patient.publicUrl() + "\"", "public-url:"));
-    warns(nameless, "default webhook", "registered are https://elsewhere.example/webhooks/e2b");
+    warns(nameless, "default webhook", "registered are https://elsewhere.example/…");
     warns(nameless, "default public url", "not known");
 
     patient.mend();

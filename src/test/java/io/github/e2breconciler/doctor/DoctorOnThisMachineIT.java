@@ -6,12 +6,16 @@ import static io.github.e2breconciler.doctor.Patient.finding;
 import static io.github.e2breconciler.doctor.Patient.warns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.e2breconciler.Daemon;
 import io.github.e2breconciler.event.EventTypes;
 import io.github.e2breconciler.testing.SelfSigned;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +173,30 @@ final class DoctorOnThisMachineIT {
           Patient.look(yaml.replace(theirs, "token-file: " + other)),
           "admin port",
           "refuses the token");
+    }
+  }
+
+  @Test
+  void showsTheTokenToNobodyWhoDoesNotAskForIt() throws Exception {
+    var shown = new CopyOnWriteArrayList<String>();
+    var stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    stranger.createContext(
+        "/",
+        exchange -> {
+          shown.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    stranger.start();
+    try {
+      var theirs = "port: " + stranger.getAddress().getPort() + ", token-file: " + patient.token();
+      var yaml = patient.setup().replace("port: " + patient.adminPort() + ", token-file:", theirs);
+
+      fails(Patient.look(yaml), "daemon", "is not live: 404");
+
+      assertThat(shown).isEmpty();
+    } finally {
+      stranger.stop(0);
     }
   }
 
