@@ -44,7 +44,7 @@ final class Mutants {
             new Answers("lease/LeaseBook", "renewedSince", "false")),
         Mutant.of(
             "takes a heartbeat for what is being ended",
-            new Answers("lease/LeaseBook", "ending", "false")),
+            new Answers("lease/Heartbeats", "isFor", "false")),
         Mutant.of(
             "does not ask for leases of the owner",
             new LeavesOut("lease/LeaseBook", "claim", "owner", "null")));

@@ -77,21 +77,21 @@
  *    7 S1  acts though the clocks differ
  *   11 S6  believes what it heard last
  *   13 S2  lets an approved plan by every freeze
- *   15 S1  relies on a final read of any age
  *   15 S3  acts though it lost its lock
  *   16 S2  goes further than its mode
  *   17 L2  acts where it should plan
- *   23 S1  takes another run for the one that was judged
  *   31 S1  ends what has just been put to sleep
  *   31 S1  takes any time to live for over
  *   32 S4  says 200 to an event that it could not store
  *   34 S1  takes a heartbeat for what is being ended
+ *   38 S1  relies on a final read of any age
  *   43 S1  takes any time in metadata for past
  *   53 S1  takes E2B's clock for its own
  *   58 S1  takes an error for the answer that it is done
  *   58 S1  takes every pause for its own
  *   80 S2  forgets at once what its caps count
  *   81 S7  takes by one account's name what is another's
+ *  144 S1  takes another run for the one that was judged
  *  211 L2  lets what sleeps sleep on
  *  293 S1  counts against the unclaimed when nobody listened
  * </pre>
