@@ -7,6 +7,7 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -153,16 +154,20 @@ public final class Listeners {
 
   private static DirectHandlers direct(Consumer<Status> refused) {
     DirectHandler handler =
-        (_, _, status, headers, _) -> {
+        (request, _, status, headers, _) -> {
           refused.accept(status);
-          return DirectHandler.TransportResponse.builder()
-              .status(status)
-              .headers(headers)
-              .header(HeaderValues.CONTENT_TYPE_JSON)
-              .header(HeaderValues.CONNECTION_CLOSE) // what is left of the request is no request
-              .entity(Json.bytes(Map.of("error", status.reasonPhrase())))
-              .keepAlive(false)
-              .build();
+          var answer =
+              DirectHandler.TransportResponse.builder()
+                  .status(status)
+                  .headers(headers)
+                  .header(HeaderValues.CONTENT_TYPE_JSON)
+                  .header(
+                      HeaderValues.CONNECTION_CLOSE) // what is left of the request is no request
+                  .keepAlive(false);
+          if (!request.method().equals(Method.HEAD.text())) {
+            answer.entity(Json.bytes(Map.of("error", status.reasonPhrase())));
+          }
+          return answer.build();
         };
     var handlers = DirectHandlers.builder();
     for (var type : EventType.values()) {

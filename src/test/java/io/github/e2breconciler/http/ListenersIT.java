@@ -169,6 +169,19 @@ final class ListenersIT {
   }
 
   @Test
+  void answersHeadThatIsNoRequestWithoutABody() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var head = "HEAD /length HTTP/1.1\r\nHost: a\r\nContent-Length: " + 2 * MAX_BODY;
+      socket.getOutputStream().write((head + "\r\n\r\n").getBytes(ISO_8859_1));
+      socket.shutdownOutput(); // else what is announced is waited for
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .startsWith("HTTP/1.1 413 ")
+          .endsWith("\r\n\r\n");
+    }
+  }
+
+  @Test
   void tellsTheSenderWhatToMend() throws Exception {
     var answer = post("/strict", BodyPublishers.ofString("{\"size\":1}"));
 
