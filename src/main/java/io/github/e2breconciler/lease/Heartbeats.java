@@ -11,14 +11,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** What heartbeats do to leases, many of them in one transaction. */
+/** What heartbeats do to leases, many of them in one transaction, which is the only one. */
 final class Heartbeats implements SharedWrite.Work<Heartbeats.Heartbeat, List<Renewal>> {
 
   private final Map<LeaseKey, Lease> leases;
+  private final LeaseChanges changes;
   private final LastHeard lastHeard;
   private final Pauses pauses;
   private final InstantSource clock;
-  private LeaseChanges changes; // for whoever has the turn to write
 
   /** None yet, to these. */
   Heartbeats(Map<LeaseKey, Lease> leases, LastHeard lastHeard, Pauses pauses, InstantSource clock) {
@@ -34,7 +34,6 @@ final class Heartbeats implements SharedWrite.Work<Heartbeats.Heartbeat, List<Re
 
   @Override
   public List<List<Renewal>> write(Tx tx, List<Heartbeat> heartbeats) {
-    changes = new LeaseChanges(leases);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // what the store can hold
     lastHeard.noteSetBack(tx, now);
     var ending = tx.intents().open();

@@ -53,7 +53,7 @@ public final class LeaseBook {
     this.store = store;
     this.clock = clock;
     this.ownerKey = ownerKey;
-    this.heartbeats = store.shared(new Heartbeats(leases, lastHeard, pauses, clock));
+    this.heartbeats = store.shared(() -> new Heartbeats(leases, lastHeard, pauses, clock));
     this.forgetting = new Forgetting(store, leases);
     for (var kind : Kind.values()) {
       Gauge.builder("e2b_reconciler.leases", () -> live(kind))

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,24 @@ public final class SharedWrite<A, R> {
   static final int MOST = 256;
 
   private final Writer writer;
-  private final Work<A, R> work;
+  private final Supplier<Work<A, R>> works;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
   private final ArrayDeque<Asked<A, R>> waiting = new ArrayDeque<>();
 
-  SharedWrite(Writer writer, Work<A, R> work) {
+  SharedWrite(Writer writer, Supplier<Work<A, R>> works) {
     this.writer = writer;
-    this.work = work;
+    this.works = works;
   }
 
-  /** What is done in one transaction, by whoever has the turn to write. */
+  /** What is done in one transaction, by whoever has the turn to write; for no other. */
   public interface Work<A, R> {
 
     /** What becomes of each, in the order in which they are given. */
     List<R> write(Tx tx, List<A> asked);
 
-    /** The transaction of the last {@link #write} failed. */
+    /** The transaction failed, perhaps before {@link #write} was called. */
     void undo();
   }
 
@@ -76,10 +77,7 @@ public final class SharedWrite<A, R> {
    * @throws StoreException when it is not known to be stored; it may be tried again
    */
   public R write(A what, int weight) {
-    var refusal = writer.refusal();
-    if (refusal != null) {
-      throw refusal;
-    }
+    writer.refuseWhileStalled();
     var own = new Asked<A, R>(what, weight);
     synchronized (lock) {
       waiting.addLast(own);
@@ -120,6 +118,7 @@ public final class SharedWrite<A, R> {
   }
 
   private void settle(List<Asked<A, R>> some) {
+    var work = works.get();
     try {
       var results =
           writer.transact(tx -> work.write(tx, some.stream().map(it -> it.what).toList()));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,7 @@ public final class Store implements AutoCloseable {
    *     written then, nor when {@code work} throws, whose exception comes out as it is
    */
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    refuseWhileStalled();
+    writer.refuseWhileStalled();
     return writer.exclusively(() -> writer.transact(work));
   }
 
@@ -133,20 +134,17 @@ public final class Store implements AutoCloseable {
    * it.
    */
   public <T extends @Nullable Object> T writeDerived(Function<Tx, T> work) {
-    refuseWhileStalled();
+    writer.refuseWhileStalled();
     return writer.exclusively(() -> writer.transactDerived(work));
   }
 
-  /** {@link #write} of small things that come by the thousand, whose callers share commits. */
-  public <A, R> SharedWrite<A, R> shared(SharedWrite.Work<A, R> work) {
-    return new SharedWrite<>(writer, work);
-  }
-
-  private void refuseWhileStalled() {
-    var refusal = writer.refusal();
-    if (refusal != null) {
-      throw refusal;
-    }
+  /**
+   * {@link #write} of small things that come by the thousand, whose callers share commits.
+   *
+   * @param works one for each transaction
+   */
+  public <A, R> SharedWrite<A, R> shared(Supplier<SharedWrite.Work<A, R>> works) {
+    return new SharedWrite<>(writer, works);
   }
 
   /** {@link #write} for work without a result. */

@@ -72,6 +72,14 @@ final class Writer {
     return damaged == null ? pulse.stall() : damaged;
   }
 
+  /** Refuses a caller who would wait in vain. */
+  void refuseWhileStalled() {
+    var refusal = refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
   /** Opens the connection, unless it is. */
   void connect() {
     exclusively(this::session);

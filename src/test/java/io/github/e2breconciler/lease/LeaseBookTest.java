@@ -193,6 +193,18 @@ final class LeaseBookTest {
     assertThat(leases.find(KEY)).isEqualTo(promised);
   }
 
+  @Test
+  void keepsWhatItPromisedWhereTheNextTransactionCannotEvenBegin() {
+    renewed(KEY, MINUTE, "me");
+    var promised = leases.find(KEY);
+    store.close();
+
+    assertThatThrownBy(() -> renewed(KEY, MINUTE, "me")).isInstanceOf(RuntimeException.class);
+
+    assertThat(promised).isNotNull();
+    assertThat(leases.find(KEY)).isEqualTo(promised);
+  }
+
   /** Has heartbeats wait for the commit of another, and befalls what they commit themselves. */
   private void whileOneCommits(Runnable next, Runnable... heartbeats) throws Exception {
     var threads = new ArrayList<Thread>();

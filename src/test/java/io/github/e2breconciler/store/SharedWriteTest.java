@@ -64,7 +64,7 @@ final class SharedWriteTest {
     var settings = new StoreSettings("jdbc:sqlite:" + folder.resolve("store.db"));
     var clock = InstantSource.fixed(Fixtures.BIRTH);
     store = Store.open(settings, clock, meters, commits, patience);
-    shared = store.shared(notes);
+    shared = store.shared(() -> notes);
   }
 
   @AfterEach
