@@ -161,9 +161,8 @@ public final class Listeners {
                   .status(status)
                   .headers(headers)
                   .header(HeaderValues.CONTENT_TYPE_JSON)
-                  .header(
-                      HeaderValues.CONNECTION_CLOSE) // what is left of the request is no request
-                  .keepAlive(false);
+                  .header(HeaderValues.CONNECTION_CLOSE)
+                  .keepAlive(false); // what is left of the request is no request
           if (!request.method().equals(Method.HEAD.text())) {
             answer.entity(Json.bytes(Map.of("error", status.reasonPhrase())));
           }

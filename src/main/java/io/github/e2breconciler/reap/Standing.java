@@ -114,6 +114,13 @@ public final class Standing {
     return lastWalkAt;
   }
 
+  /** Whether a complete walk ended within {@code span}, by a clock that was not set back since. */
+  public boolean walkedWithin(Duration span) {
+    @Nullable Instant last = lastWalkAt;
+    var now = clock.instant();
+    return last != null && !last.isAfter(now) && last.plus(span).isAfter(now);
+  }
+
   /** How many ran at the last complete walk. */
   public int running() {
     return running;

@@ -171,13 +171,6 @@ public final class AccountWatch {
     });
   }
 
-  /** Whether a complete walk ended within {@code span}, by a clock that was not set back since. */
-  boolean walkedWithin(Duration span) {
-    @Nullable Instant last = standing.lastWalkAt();
-    var now = context.clock().instant();
-    return last != null && !last.isAfter(now) && last.plus(span).isAfter(now);
-  }
-
   private void begin() {
     vigil.look(walkedEver());
     massExpiry.look();

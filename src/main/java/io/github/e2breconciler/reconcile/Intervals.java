@@ -17,6 +17,11 @@ record Intervals(Duration detection) {
     return detection.multipliedBy(40);
   }
 
+  /** Since a walk of which nobody can say any more what there is. */
+  Duration stale() {
+    return walk().multipliedBy(2);
+  }
+
   /**
    * Past every scheduled pass, which reads the feed and walks too: two of them an interval would
    * tell no more.

@@ -80,7 +80,7 @@ final class PassRun {
         pass.failed(id, refusal);
         return;
       }
-      if (!pass.kind().quick() || !watch.walkedWithin(FRESH_ENOUGH)) {
+      if (!pass.kind().quick() || !watch.standing().walkedWithin(FRESH_ENOUGH)) {
         var walk = watch.resync();
         if (wanted.getAsBoolean()) {
           pass.walked(id, walk);
@@ -121,7 +121,8 @@ final class PassRun {
       if (!wanted.getAsBoolean() || stretched) {
         return false;
       }
-      if (!watch.walkedWithin(FRESH_ENOUGH) && !walkTriedAt.plus(WALK_AGAIN).isAfter(now)) {
+      if (!watch.standing().walkedWithin(FRESH_ENOUGH)
+          && !walkTriedAt.plus(WALK_AGAIN).isAfter(now)) {
         var walk = watch.resync();
         walkTriedAt = clock.instant();
         if (!wanted.getAsBoolean()) {

@@ -39,7 +39,7 @@ final class Twins {
     this.others = Map.copyOf(account.others());
     this.inventory = context.inventory();
     this.context = context;
-    this.lately = new Intervals(context.settings().detection()).walk().multipliedBy(2);
+    this.lately = new Intervals(context.settings().detection()).stale();
   }
 
   /**
@@ -76,9 +76,7 @@ final class Twins {
 
   private boolean walkedLately(AccountId other) {
     var its = context.standings().get(other);
-    var last = its == null ? null : its.lastWalkAt();
-    var now = context.clock().instant();
-    return last != null && !last.isAfter(now) && last.plus(lately).isAfter(now);
+    return its != null && its.walkedWithin(lately);
   }
 
   private boolean areTwoTeams(AccountId other) {

@@ -52,7 +52,7 @@ final class Vigil {
       raise(Suspicion.CLOCK_JUMP, "our clock was set back");
     }
     compareClocks();
-    if (!stale && walkedAt.plus(intervals.walk().multipliedBy(2)).isBefore(now)) {
+    if (!stale && walkedAt.plus(intervals.stale()).isBefore(now)) {
       stale = true;
       raise(Suspicion.STALE_WALK, "no walk was complete since " + walkedAt);
     }
