@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -67,14 +66,6 @@ final class ListenersIT {
                       "/broken",
                       (_, _) -> {
                         throw new IllegalStateException("a secret detail");
-                      })
-                  .get(
-                      "/large",
-                      (_, response) -> {
-                        try (var out = response.outputStream()) {
-                          out.write(new byte[MAX_BODY]);
-                          out.write(0);
-                        }
                       })
                   .get(
                       "/guarded",
@@ -143,42 +134,6 @@ final class ListenersIT {
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.body()).isEqualTo("{\"error\":\"Method Not Allowed\"}");
     assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "/guarded, 401",
-    "/large, 200",
-    "/length, 405",
-    "/closed, 401",
-    "/nowhere, 404",
-    "/broken, 500"
-  })
-  void answersHeadWithoutABody(String path, int status) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      var head = "HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
-      var last = "GET /guarded HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write((head + last).getBytes(ISO_8859_1));
-
-      var answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-
-      var first = answers.substring(0, answers.indexOf("\r\n\r\n") + 4);
-      assertThat(first).startsWith("HTTP/1.1 " + status + " ");
-      assertThat(answers.substring(first.length())).startsWith("HTTP/1.1 401 ");
-    }
-  }
-
-  @Test
-  void answersHeadThatIsNoRequestWithoutABody() throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      var head = "HEAD /length HTTP/1.1\r\nHost: a\r\nContent-Length: " + 2 * MAX_BODY;
-      socket.getOutputStream().write((head + "\r\n\r\n").getBytes(ISO_8859_1));
-      socket.shutdownOutput(); // else what is announced is waited for
-
-      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
-          .startsWith("HTTP/1.1 413 ")
-          .endsWith("\r\n\r\n");
-    }
   }
 
   @Test
